@@ -1,0 +1,2 @@
+/** The controller that turns {@code ByolExperiment} resources into worker pods. */
+package dev.byol.operator;

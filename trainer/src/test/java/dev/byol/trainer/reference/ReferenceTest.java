@@ -1,0 +1,68 @@
+package dev.byol.trainer.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every case of the reference folder ({@code -Dreference.dir=}, by default the bundled one) against
+ * our code. Further cases of a known kind are picked up by being there; an unknown kind fails.
+ */
+class ReferenceTest {
+  /** The check of each kind. */
+  private static final Map<String, ReferenceCheck> CHECKS = Map.ofEntries();
+
+  @TestFactory
+  Stream<DynamicNode> agreesWithTheReference() throws IOException {
+    return cases().stream()
+        .map(file -> DynamicContainer.dynamicContainer(file.getFileName().toString(), of(file)));
+  }
+
+  @Test
+  void theFolderHasCases() throws IOException {
+    assertThat(cases()).isNotEmpty();
+  }
+
+  private static Stream<? extends DynamicNode> of(Path file) {
+    try {
+      ReferenceCase testCase = ReferenceCase.read(file);
+      ReferenceCheck check = CHECKS.get(testCase.kind());
+      if (check == null) {
+        throw new IllegalArgumentException(
+            "%s has kind '%s'; known kinds: %s"
+                .formatted(file, testCase.kind(), CHECKS.keySet().stream().sorted().toList()));
+      }
+      return check.tests(testCase);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> cases() throws IOException {
+    try (Stream<Path> files = Files.list(folder())) {
+      return files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  private static Path folder() {
+    String chosen = System.getProperty("reference.dir", "");
+    try {
+      return chosen.isBlank()
+          ? Path.of(ReferenceTest.class.getResource("/reference").toURI())
+          : Path.of(chosen);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
