@@ -1,0 +1,33 @@
+package dev.byol.trainer.augment;
+
+/**
+ * The fixed picture of evaluation: centre square of 7/8 of the shorter side, bicubic resize,
+ * division by 255, clip (dataset.py, mode {@code EVAL}). Thread-safe as {@link ViewPipeline} is.
+ */
+public final class CentreCrop {
+  private final int imageSize;
+
+  /**
+   * A crop to square pictures.
+   *
+   * @param imageSize rows and columns of the result, at least 1
+   */
+  public CentreCrop(int imageSize) {
+    this.imageSize = ImageSize.require(imageSize);
+  }
+
+  /**
+   * Crops and resizes a picture.
+   *
+   * @param scratch this thread's buffers
+   * @param out receives {@code [imageSize, imageSize, 3]} float32 in [0, 1], row-major
+   * @param offset index in {@code out} of the first value
+   * @throws IllegalArgumentException if the result does not fit into {@code out}
+   */
+  public void apply(RgbImage image, Scratch scratch, float[] out, int offset) {
+    ImageSize.requireRoom(imageSize, out, offset);
+    CropBox crop = CropBox.centre(image.height(), image.width());
+    BicubicResize.toUnitRange(image, crop, imageSize, scratch, scratch.planes);
+    scratch.planes.copyClipped(out, offset);
+  }
+}
