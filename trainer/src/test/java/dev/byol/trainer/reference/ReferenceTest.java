@@ -21,7 +21,11 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ReferenceTest {
   /** The check of each kind. */
-  private static final Map<String, ReferenceCheck> CHECKS = Map.ofEntries();
+  private static final Map<String, ReferenceCheck> CHECKS =
+      Map.ofEntries(
+          Map.entry("linear_eval", new LinearEvalCheck()),
+          Map.entry("losses", new LossesCheck()),
+          Map.entry("schedules", new SchedulesCheck()));
 
   @TestFactory
   Stream<DynamicNode> agreesWithTheReference() throws IOException {

@@ -1,0 +1,10 @@
+/**
+ * What the encoder has learnt, measured on frozen features: linear probe, kNN, few labels, linear
+ * evaluation as in the reference, and label-free signs of collapse.
+ *
+ * <p>Everything works on host arrays (features row-major, one row a picture) and accumulates in
+ * double. Results depend on the arguments alone: the executor that a method takes only shortens the
+ * time ({@code Runnable::run} computes on the calling thread). Used by {@code run}. Read {@link
+ * dev.byol.trainer.eval.FeatureReport} first.
+ */
+package dev.byol.trainer.eval;
