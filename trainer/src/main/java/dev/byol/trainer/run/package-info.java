@@ -1,0 +1,6 @@
+/**
+ * A run from its start to its end: the processes of it on this machine, and how they are asked to
+ * stop. Used by the command line only. Read {@link dev.byol.trainer.run.LocalLauncher} for the
+ * processes, {@link dev.byol.trainer.run.WorkerEnvironment} for what each of them is told.
+ */
+package dev.byol.trainer.run;
