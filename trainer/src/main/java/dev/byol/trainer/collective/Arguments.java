@@ -1,0 +1,30 @@
+package dev.byol.trainer.collective;
+
+/** Checks of arguments that several implementations of {@link Collective} share. */
+final class Arguments {
+
+  private Arguments() {}
+
+  static void requireRank(int rank, int worldSize) {
+    if (rank < 0 || rank >= worldSize) {
+      throw new IllegalArgumentException(
+          "root " + rank + " is not a rank; pass one from 0 to " + (worldSize - 1) + ".");
+    }
+  }
+
+  static void requireShare(byte[] mine, int maxBytes, int worldSize) {
+    long limit = (Integer.MAX_VALUE - 1024L) / worldSize - Integer.BYTES;
+    if (maxBytes < 0 || maxBytes > limit) {
+      throw new IllegalArgumentException(
+          "maxBytes " + maxBytes + " of all-gather is out of range; pass 0 to " + limit + ".");
+    }
+    if (mine.length > maxBytes) {
+      throw new IllegalArgumentException(
+          "a share of "
+              + mine.length
+              + " bytes exceeds maxBytes "
+              + maxBytes
+              + "; raise maxBytes.");
+    }
+  }
+}

@@ -1,0 +1,327 @@
+package dev.byol.trainer.collective;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Watches that all members live, and ends the generation everywhere when one does not.
+ *
+ * <p>A star: rank 0, the coordinator, holds a connection to each other rank; a thread of its own on
+ * each side beats, so that long computing is no silence. The coordinator's first finding is the
+ * verdict and is pushed to all; the others decide for themselves only about the coordinator. A data
+ * link that closes proves little (its peer may have left <em>because</em> of another's failure), so
+ * it is reported as a suspicion and becomes a verdict only if nothing better is known a moment
+ * later ({@link Bounds#settle}).
+ */
+final class ControlPlane {
+
+  private static final int COORDINATOR = 0;
+  private static final String LEFT = "left the generation in good order while others needed it";
+
+  /** A rank behind a closed data link, and when to blame it if nothing else turns up. */
+  private record Suspicion(Verdict verdict, long due) {}
+
+  private final int rank;
+  private final Bounds bounds;
+  private final Runnable onVerdict;
+  private final Selector selector;
+  private final List<ControlPeer> peers = new ArrayList<>();
+  private final List<Suspicion> suspicions = new ArrayList<>();
+  private final Set<Integer> left = new HashSet<>();
+  private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch decided = new CountDownLatch(1);
+  private final Thread thread;
+
+  private volatile Verdict verdict;
+  private volatile boolean killed;
+  private boolean closing;
+  private long closeBy;
+  private long nextBeat;
+
+  /**
+   * @param connections to every other rank on rank 0, to rank 0 elsewhere; authenticated, taken
+   *     over
+   * @param onVerdict called on the control thread once the generation is over
+   */
+  ControlPlane(
+      int rank,
+      long generation,
+      Map<Integer, SocketChannel> connections,
+      Bounds bounds,
+      Runnable onVerdict)
+      throws IOException {
+    this.rank = rank;
+    this.bounds = bounds;
+    this.onVerdict = onVerdict;
+    selector = Selector.open();
+    long firstBeatBy = System.nanoTime() + bounds.mesh().toNanos();
+    for (Map.Entry<Integer, SocketChannel> entry : connections.entrySet()) {
+      peers.add(
+          new ControlPeer(entry.getKey(), generation, entry.getValue(), selector, firstBeatBy));
+    }
+    nextBeat = System.nanoTime();
+    thread = new Thread(this::loop, "byol-control-gen" + generation + "-rank" + rank);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Null while the generation lives. */
+  Verdict verdict() {
+    return verdict;
+  }
+
+  /** Reports a closed data link. */
+  void suspect(Verdict suspicion) {
+    request(() -> onSuspicion(suspicion));
+  }
+
+  /** Ends the generation. */
+  void abort(Verdict reason) {
+    request(() -> decide(reason));
+  }
+
+  /** Waits for the verdict after a report; falls back on the report itself after the bound. */
+  Verdict awaitVerdict(Verdict report) {
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + bounds.verdictWait().toNanos();
+    try {
+      while (true) {
+        try {
+          boolean known = decided.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return known ? verdict : report;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Says goodbye, waits for the peers' answer within the bound, ends the thread. */
+  void close() {
+    request(this::beginClose);
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + 2 * bounds.closeGrace().toNanos();
+    while (thread.isAlive()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        kill();
+        break;
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedJoin(thread, left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends like a killed process: no goodbye. */
+  void kill() {
+    killed = true;
+    selector.wakeup();
+  }
+
+  private void request(Runnable request) {
+    requests.add(request);
+    selector.wakeup();
+  }
+
+  private void loop() {
+    try {
+      while (!killed && !(closing && (peers.isEmpty() || System.nanoTime() >= closeBy))) {
+        selector.select(this::onReadable, Math.max(1, millisToNextDeadline()));
+        for (Runnable next = requests.poll(); next != null; next = requests.poll()) {
+          next.run();
+        }
+        long now = System.nanoTime();
+        if (!closing) {
+          beat(now);
+          // Only after reading: what came in while this whole process was stopped counts.
+          checkSilence(now);
+        }
+        checkSuspicions(now);
+        peers.removeIf(this::flushOrDrop);
+      }
+    } catch (IOException | RuntimeException e) {
+      decide(new Verdict(rank, "failed on its control thread: " + e));
+    } finally {
+      peers.forEach(ControlPeer::close);
+      try {
+        selector.close();
+      } catch (IOException e) {
+        decide(new Verdict(rank, "failed to close its control thread: " + e));
+      }
+    }
+  }
+
+  private long millisToNextDeadline() {
+    long now = System.nanoTime();
+    long next = now + bounds.settle().toNanos();
+    if (closing) {
+      next = Math.min(next, closeBy);
+    } else {
+      next = Math.min(next, nextBeat);
+    }
+    for (Suspicion suspicion : suspicions) {
+      next = Math.min(next, suspicion.due());
+    }
+    return TimeUnit.NANOSECONDS.toMillis(next - now);
+  }
+
+  private void onReadable(SelectionKey key) {
+    ControlPeer peer = (ControlPeer) key.attachment();
+    if (!key.isValid() || !key.isReadable()) {
+      return;
+    }
+    try {
+      for (ControlPeer.Message message : peer.read()) {
+        onMessage(peer, message);
+      }
+    } catch (LinkException e) {
+      onLost(peer, e);
+    }
+  }
+
+  private void onMessage(ControlPeer from, ControlPeer.Message message) throws LinkException {
+    if (message.type() == null) {
+      throw LinkException.violation(from.rank(), "sent a control frame of unknown type");
+    }
+    switch (message.type()) {
+      case HEARTBEAT -> {}
+      case SUSPECT -> onSuspicion(message.verdict());
+      case ABORT -> decide(message.verdict());
+      case BYE -> onBye(from);
+      default ->
+          throw LinkException.violation(
+              from.rank(), "sent a frame for " + message.type().words() + " as control frame");
+    }
+  }
+
+  private void onBye(ControlPeer peer) {
+    peer.saidBye = true;
+    left.add(peer.rank());
+    // The others may still be finishing the last operation, but no longer than this.
+    suspicions.add(
+        new Suspicion(
+            new Verdict(peer.rank(), LEFT),
+            System.nanoTime() + bounds.failureDetection().toNanos()));
+  }
+
+  private void onLost(ControlPeer peer, LinkException e) {
+    peer.close();
+    if (!peer.saidBye && !closing) {
+      decide(new Verdict(peer.rank(), e.getMessage()));
+    }
+  }
+
+  private void onSuspicion(Verdict suspicion) {
+    if (verdict != null) {
+      return;
+    }
+    ControlPeer coordinator = rank == COORDINATOR ? null : coordinator();
+    long wait = bounds.settle().toNanos();
+    if (coordinator != null && suspicion.rank() != COORDINATOR) {
+      coordinator.send(FrameType.SUSPECT, suspicion);
+      // It settles for as long itself; then its answer has to arrive.
+      wait *= 3;
+    }
+    suspicions.add(new Suspicion(suspicion, System.nanoTime() + wait));
+  }
+
+  private ControlPeer coordinator() {
+    return peers.isEmpty() || peers.get(0).saidBye ? null : peers.get(0);
+  }
+
+  private void checkSuspicions(long now) {
+    for (Suspicion suspicion : List.copyOf(suspicions)) {
+      if (now >= suspicion.due()) {
+        int blamed = suspicion.verdict().rank();
+        decide(left.contains(blamed) ? new Verdict(blamed, LEFT) : suspicion.verdict());
+      }
+    }
+  }
+
+  private void beat(long now) {
+    if (now < nextBeat) {
+      return;
+    }
+    nextBeat = now + bounds.heartbeatInterval().toNanos();
+    for (ControlPeer peer : peers) {
+      if (!peer.isBacklogged()) {
+        peer.send(FrameType.HEARTBEAT, null);
+      }
+    }
+  }
+
+  private void checkSilence(long now) {
+    for (ControlPeer peer : peers) {
+      long silence = peer.silence(now);
+      if (!peer.saidBye && silence >= bounds.silenceLimit().toNanos()) {
+        decide(
+            new Verdict(
+                peer.rank(),
+                "gave no sign of life for " + TimeUnit.NANOSECONDS.toMillis(silence) + " ms"));
+      }
+    }
+  }
+
+  private void decide(Verdict found) {
+    if (verdict != null) {
+      return;
+    }
+    verdict = found;
+    suspicions.clear();
+    for (ControlPeer peer : peers) {
+      peer.send(FrameType.ABORT, found);
+    }
+    decided.countDown();
+    onVerdict.run();
+  }
+
+  private void beginClose() {
+    closing = true;
+    closeBy = System.nanoTime() + bounds.closeGrace().toNanos();
+    for (ControlPeer peer : peers) {
+      peer.send(FrameType.BYE, null);
+    }
+  }
+
+  /** True when the peer is done with. */
+  private boolean flushOrDrop(ControlPeer peer) {
+    try {
+      peer.flush();
+      if (closing) {
+        // The connection itself closes when the peer has closed, lest a reset overtake our goodbye.
+        peer.shutOutput();
+      }
+    } catch (LinkException e) {
+      onLost(peer, e);
+    }
+    boolean gone = verdict != null && closing && peer.rank() == verdict.rank();
+    if (gone) {
+      peer.close();
+    }
+    return gone || !peer.isOpen();
+  }
+}

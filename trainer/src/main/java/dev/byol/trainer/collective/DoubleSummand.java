@@ -1,0 +1,61 @@
+package dev.byol.trainer.collective;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+
+/** A float64 vector. */
+final class DoubleSummand implements Summand {
+
+  /** Elements added at a time: three such arrays stay in the first-level cache. */
+  private static final int TILE = 512;
+
+  private final DoubleBuffer vector;
+  private final double[] ours = new double[TILE];
+  private final double[] theirs = new double[TILE];
+
+  /** Takes the elements from position to limit; the buffer's own marks stay as they are. */
+  DoubleSummand(DoubleBuffer buffer) {
+    vector = buffer.slice();
+  }
+
+  @Override
+  public int elements() {
+    return vector.capacity();
+  }
+
+  @Override
+  public int width() {
+    return Double.BYTES;
+  }
+
+  @Override
+  public void copyTo(ByteBuffer target, int from, int count) {
+    target.clear().limit(count * Double.BYTES);
+    view(target).put(0, vector, from, count);
+  }
+
+  @Override
+  public void copyFrom(ByteBuffer source, int from, int count) {
+    vector.put(from, view(source), 0, count);
+  }
+
+  @Override
+  public void addFrom(ByteBuffer source, int from, int count) {
+    DoubleBuffer added = view(source);
+    // Plain arrays, since loops over direct buffers are not vectorised on every Java version.
+    for (int done = 0; done < count; done += TILE) {
+      int length = Math.min(TILE, count - done);
+      vector.get(from + done, ours, 0, length);
+      added.get(done, theirs, 0, length);
+      for (int i = 0; i < length; i++) {
+        ours[i] += theirs[i];
+      }
+      vector.put(from + done, ours, 0, length);
+    }
+  }
+
+  private static DoubleBuffer view(ByteBuffer bytes) {
+    return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(0).asDoubleBuffer();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.byol.trainer.collective;
+
+import java.nio.ByteBuffer;
+
+/**
+ * All-reduce of a long vector with each byte sent about twice, whatever the world size. The vector
+ * is cut into one segment per rank. In N-1 rounds of reduce-scatter each rank sends a partial sum
+ * to the next rank and adds what it gets from the one before; in N-1 rounds of all-gather the
+ * finished segments go round. Segment s is summed in the order of the ranks from s on, so every
+ * rank holds the same bits.
+ *
+ * <p>Segments travel in chunks, and a chunk goes on as soon as it is added: adding overlaps with
+ * sending and receiving, which the system does meanwhile, and rounds overlap each other.
+ *
+ * <p>Patarasuk, Yuan, "Bandwidth optimal all-reduce algorithms for clusters of workstations", 2009.
+ */
+final class RingAllReduce implements LinkLoop.Work {
+
+  private final int rank;
+  private final int worldSize;
+  private final Link next;
+  private final Link previous;
+  private final Summand summand;
+  private final ByteBuffer outgoing;
+  private final ByteBuffer incoming;
+
+  /** Chunks per segment, the same for all segments; their lengths differ by one element at most. */
+  private final int chunks;
+
+  /** Chunks to send and to receive over all rounds; numbered round by round. */
+  private final long total;
+
+  private long sent;
+  private long received;
+  private boolean expecting;
+
+  /**
+   * @param outgoing,incoming direct scratch space; their common capacity is the largest chunk
+   */
+  RingAllReduce(
+      LinkLoop loop,
+      int rank,
+      int worldSize,
+      Summand summand,
+      ByteBuffer outgoing,
+      ByteBuffer incoming) {
+    this.rank = rank;
+    this.worldSize = worldSize;
+    this.summand = summand;
+    this.outgoing = outgoing;
+    this.incoming = incoming;
+    next = loop.to(Topology.at(rank, 1, worldSize));
+    previous = loop.to(Topology.at(rank, -1, worldSize));
+    int longestSegment = ceilDiv(summand.elements(), worldSize);
+    chunks = Math.max(1, ceilDiv(longestSegment, outgoing.capacity() / summand.width()));
+    total = 2L * (worldSize - 1) * chunks;
+  }
+
+  @Override
+  public boolean advance() throws LinkException {
+    boolean progress = true;
+    while (progress) {
+      progress = sendOne();
+      progress |= receiveOne();
+    }
+    return received == total && sent == total && next.flushed();
+  }
+
+  private boolean sendOne() throws LinkException {
+    // What a round sends is what the round before received.
+    if (!next.flushed() || sent == total || sent >= received + chunks) {
+      return false;
+    }
+    int segment = Math.floorMod(rank - (int) (sent / chunks), worldSize);
+    int from = chunkStart(segment, (int) (sent % chunks));
+    int to = chunkStart(segment, (int) (sent % chunks) + 1);
+    summand.copyTo(outgoing, from, to - from);
+    next.send(FrameType.ALL_REDUCE, outgoing);
+    sent++;
+    return true;
+  }
+
+  private boolean receiveOne() throws LinkException {
+    if (received == total) {
+      return false;
+    }
+    int round = (int) (received / chunks);
+    int segment = Math.floorMod(rank - 1 - round, worldSize);
+    int from = chunkStart(segment, (int) (received % chunks));
+    int count = chunkStart(segment, (int) (received % chunks) + 1) - from;
+    if (!expecting) {
+      incoming.clear().limit(count * summand.width());
+      previous.expect(FrameType.ALL_REDUCE, incoming);
+      expecting = true;
+    }
+    if (!previous.received()) {
+      return false;
+    }
+    if (round < worldSize - 1) {
+      summand.addFrom(incoming, from, count);
+    } else {
+      summand.copyFrom(incoming, from, count);
+    }
+    expecting = false;
+    received++;
+    return true;
+  }
+
+  /** First element of a chunk; that of chunk number {@code chunks} is the end of the segment. */
+  private int chunkStart(int segment, int chunk) {
+    int start = part(summand.elements(), segment, worldSize);
+    int length = part(summand.elements(), segment + 1, worldSize) - start;
+    return start + part(length, chunk, chunks);
+  }
+
+  /** Where part {@code index} starts when {@code length} is cut into {@code parts} even ones. */
+  private static int part(int length, int index, int parts) {
+    return (int) ((long) length * index / parts);
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.byol.trainer.collective;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** The connections that one member expects from others, one per rank. Thread-safe. */
+final class Seats {
+
+  /** Whether it can be found out that the peer in a seat has gone. */
+  enum Peers {
+    /** They say nothing until all are seated, so that reading shows a closed connection. */
+    SILENT,
+    /** They may speak at once; reading would take their words away. */
+    TALKING
+  }
+
+  private final Peers peers;
+  private final SortedSet<Integer> expected;
+  private final Map<Integer, SocketChannel> reserved = new HashMap<>();
+  private final Map<Integer, SocketChannel> seated = new TreeMap<>();
+
+  Seats(Set<Integer> expected, Peers peers) {
+    this.expected = new TreeSet<>(expected);
+    this.peers = peers;
+  }
+
+  /** Keeps the seat for this connection, or says why not. */
+  synchronized Optional<String> reserve(int rank, SocketChannel channel) {
+    if (!expected.contains(rank)) {
+      return Optional.of("rank " + rank + " has no business here; check the ranks of the workers.");
+    }
+    SocketChannel holder = reserved.get(rank);
+    if (holder != null && !isGone(rank, holder)) {
+      return Optional.of(
+          "rank "
+              + rank
+              + " is already taken by the worker at "
+              + holder.socket().getRemoteSocketAddress()
+              + "; give each worker a rank of its own.");
+    }
+    reserved.put(rank, channel);
+    return Optional.empty();
+  }
+
+  /** The reserved seat is taken. */
+  synchronized void seat(int rank, SocketChannel channel) {
+    if (reserved.get(rank) == channel) {
+      seated.put(rank, channel);
+      notifyAll();
+    }
+  }
+
+  /** Waits until all seats are taken, by peers that are still there; false after the deadline. */
+  synchronized boolean awaitAll(long deadline) throws InterruptedException {
+    while (true) {
+      if (seated.size() == expected.size()) {
+        Set<Integer> gone = new TreeSet<>();
+        seated.forEach(
+            (rank, channel) -> {
+              if (isGone(rank, channel)) {
+                gone.add(rank);
+              }
+            });
+        gone.forEach(this::vacate);
+        if (gone.isEmpty()) {
+          return true;
+        }
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+  }
+
+  synchronized SortedSet<Integer> missing() {
+    SortedSet<Integer> missing = new TreeSet<>(expected);
+    missing.removeAll(seated.keySet());
+    return missing;
+  }
+
+  /** The connections by rank. */
+  synchronized Map<Integer, SocketChannel> channels() {
+    return new TreeMap<>(seated);
+  }
+
+  synchronized void closeAll() {
+    reserved.values().forEach(Sockets::closeQuietly);
+  }
+
+  private void vacate(int rank) {
+    Sockets.closeQuietly(seated.remove(rank));
+    reserved.remove(rank);
+  }
+
+  private boolean isGone(int rank, SocketChannel channel) {
+    if (!channel.isOpen()) {
+      seated.remove(rank, channel);
+      return true;
+    }
+    if (peers == Peers.TALKING || seated.get(rank) != channel) {
+      return false;
+    }
+    try {
+      channel.configureBlocking(false);
+      boolean silent = channel.read(ByteBuffer.allocate(1)) == 0;
+      channel.configureBlocking(true);
+      return !silent;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.byol.trainer.collective;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A caller's vector as the all-reduce algorithms see it: elements 0 to {@code elements() - 1},
+ * read, written and added to from little-endian bytes. The byte buffers are used from position 0.
+ */
+interface Summand {
+
+  int elements();
+
+  /** Bytes of one element. */
+  int width();
+
+  /** Writes the elements into the buffer and sets its limit behind them. */
+  void copyTo(ByteBuffer target, int from, int count);
+
+  /** Replaces the elements by those in the buffer. */
+  void copyFrom(ByteBuffer source, int from, int count);
+
+  /** Adds the elements of the buffer to these. */
+  void addFrom(ByteBuffer source, int from, int count);
+}

@@ -1,0 +1,201 @@
+package dev.byol.trainer.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AllReduceTest {
+
+  private static final int CHUNK_FLOATS = TcpCollective.CHUNK_BYTES / Float.BYTES;
+  private static final int SMALL_FLOATS = TcpCollective.SMALL_MESSAGE_BYTES / Float.BYTES;
+
+  /** Empty, tiny, odd, around the change of algorithm, around chunk borders of 2 to 5 segments. */
+  private static final int[] SIZES = {
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    1023,
+    1024,
+    1025,
+    65537,
+    SMALL_FLOATS - 1,
+    SMALL_FLOATS,
+    SMALL_FLOATS + 1,
+    2 * CHUNK_FLOATS - 1,
+    2 * CHUNK_FLOATS,
+    2 * CHUNK_FLOATS + 1,
+    3 * CHUNK_FLOATS + 1,
+    4 * CHUNK_FLOATS + 3,
+    5 * CHUNK_FLOATS + 1,
+    1_000_007
+  };
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void floatsBecomeTheirSumOnEveryRank(int worldSize) throws Exception {
+    try (World world = World.of(worldSize)) {
+      for (int size : SIZES) {
+        List<float[]> results =
+            world.play(
+                workers -> {
+                  FloatBuffer vector = direct(size);
+                  fill(vector, workers.rank(), size);
+                  workers.allReduceSum(vector);
+                  return toArray(vector);
+                });
+        for (int i = 0; i < size; i++) {
+          double sum = 0;
+          double magnitude = 0;
+          for (int rank = 0; rank < worldSize; rank++) {
+            sum += value(rank, size, i);
+            magnitude += Math.abs(value(rank, size, i));
+          }
+          // N - 1 additions, each off by half a unit in the last place of a partial sum at most.
+          double tolerance = (worldSize - 1) * magnitude * Math.ulp(1f) / 2;
+          if (Math.abs(results.get(0)[i] - sum) > tolerance) {
+            assertThat((double) results.get(0)[i]).as("size %d at %d", size, i).isEqualTo(sum);
+          }
+        }
+        for (float[] result : results) {
+          assertThat(result).as("size %d", size).isEqualTo(results.get(0));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void doublesBecomeTheirSumOnEveryRank(int worldSize) throws Exception {
+    try (World world = World.of(worldSize)) {
+      for (int size : new int[] {0, 1, 511, 513, 2048, 32768, 32769, 200_003}) {
+        List<double[]> results =
+            world.play(
+                workers -> {
+                  // Whole numbers, so that any order of summation is exact.
+                  double[] vector = new double[size];
+                  for (int i = 0; i < size; i++) {
+                    vector[i] = (workers.rank() + 1) * (double) i;
+                  }
+                  workers.allReduceSum(DoubleBuffer.wrap(vector));
+                  return vector;
+                });
+        double factor = worldSize * (worldSize + 1) / 2.0;
+        for (double[] result : results) {
+          for (int i = 0; i < size; i++) {
+            if (result[i] != factor * i) {
+              assertThat(result[i]).as("size %d at %d", size, i).isEqualTo(factor * i);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void theSameInputsGiveTheSameBitsInEveryRun(int worldSize) throws Exception {
+    List<List<float[]>> runs = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      try (World world = World.of(worldSize)) {
+        for (int size : new int[] {1000, 300_001}) {
+          runs.add(
+              world.play(
+                  workers -> {
+                    FloatBuffer vector = direct(size);
+                    fill(vector, workers.rank(), size);
+                    workers.allReduceSum(vector);
+                    return toArray(vector);
+                  }));
+        }
+      }
+    }
+    assertThat(runs.get(2).get(0)).isEqualTo(runs.get(0).get(0));
+    assertThat(runs.get(3).get(0)).isEqualTo(runs.get(1).get(0));
+  }
+
+  @Test
+  void onlyTheElementsFromPositionToLimitTakePart() throws Exception {
+    try (World world = World.of(2)) {
+      List<float[]> results =
+          world.play(
+              workers -> {
+                FloatBuffer vector = FloatBuffer.wrap(new float[] {1, 2, 3, 4, 5});
+                vector.position(1).limit(3);
+                workers.allReduceSum(vector);
+                assertThat(vector.position()).isEqualTo(1);
+                assertThat(vector.limit()).isEqualTo(3);
+                return vector.array();
+              });
+      assertThat(results.get(0)).containsExactly(1, 4, 6, 4, 5);
+      assertThat(results.get(1)).containsExactly(1, 4, 6, 4, 5);
+    }
+  }
+
+  @Test
+  void buffersOfEitherByteOrderAreSummed() throws Exception {
+    try (World world = World.of(2)) {
+      List<Float> results =
+          world.play(
+              workers -> {
+                FloatBuffer vector =
+                    ByteBuffer.allocateDirect(8).order(ByteOrder.BIG_ENDIAN).asFloatBuffer();
+                vector.put(0, 1.5f).put(1, workers.rank());
+                workers.allReduceSum(vector);
+                return vector.get(0) + 10 * vector.get(1);
+              });
+      assertThat(results).containsExactly(13f, 13f);
+    }
+  }
+
+  @Test
+  void ranksWithDifferentSizesAreToldSo() throws Exception {
+    try (World world = World.of(2)) {
+      var first = world.start(0, workers -> reduce(workers, 10));
+      var second = world.start(1, workers -> reduce(workers, 11));
+      String message = World.loss(first, java.time.Duration.ofSeconds(5)).getMessage();
+      assertThat(message).contains("all ranks must pass the same sizes");
+      World.loss(second, java.time.Duration.ofSeconds(5));
+    }
+  }
+
+  private static Void reduce(Collective workers, int size) {
+    workers.allReduceSum(FloatBuffer.allocate(size));
+    return null;
+  }
+
+  private static FloatBuffer direct(int size) {
+    return ByteBuffer.allocateDirect(size * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  private static void fill(FloatBuffer vector, int rank, int size) {
+    for (int i = 0; i < size; i++) {
+      vector.put(i, value(rank, size, i));
+    }
+  }
+
+  /** Of both signs and many magnitudes, so that another order of summation shows in the bits. */
+  private static float value(int rank, int size, int i) {
+    SplittableRandom random = new SplittableRandom(31L * size + 7919L * rank + 1_000_003L * i);
+    return (float) ((random.nextDouble() - 0.5) * Math.pow(2, random.nextInt(20)));
+  }
+
+  private static float[] toArray(FloatBuffer vector) {
+    float[] array = new float[vector.remaining()];
+    vector.get(vector.position(), array);
+    return array;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.byol.trainer.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** N ranks as threads of this JVM, linked over loopback by real sockets. */
+final class World implements AutoCloseable {
+
+  static final SharedKey KEY = SharedKey.of("a key for tests, 16+".getBytes());
+
+  /** What a test does on each rank. */
+  interface Part<T> {
+    T play(Collective workers) throws Exception;
+  }
+
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Collective> ranks;
+
+  private World(List<Collective> ranks) {
+    this.ranks = ranks;
+  }
+
+  static World of(int size) throws Exception {
+    return of(size, Duration.ofSeconds(5));
+  }
+
+  static World of(int size, Duration failureDetection) throws Exception {
+    World world = new World(new ArrayList<>());
+    InetSocketAddress address = address();
+    List<Callable<Collective>> joins = new ArrayList<>();
+    for (int rank = 0; rank < size; rank++) {
+      RendezvousSettings settings =
+          new RendezvousSettings(address, rank, size, 7, KEY, failureDetection);
+      joins.add(() -> new Rendezvous(settings, warning -> {}).join());
+    }
+    world.ranks.addAll(world.all(joins));
+    return world;
+  }
+
+  static InetSocketAddress address() throws IOException {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Collectives.freeLocalPort());
+  }
+
+  /** Threads of this package that still run, by name. */
+  static List<String> threadsAlive() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.isAlive() && thread.getName().startsWith("byol-"))
+        .map(Thread::getName)
+        .toList();
+  }
+
+  int size() {
+    return ranks.size();
+  }
+
+  Collective rank(int rank) {
+    return ranks.get(rank);
+  }
+
+  void kill(int rank) {
+    ((TcpCollective) ranks.get(rank)).kill();
+  }
+
+  /** Starts the same part on all ranks and gives what each returned; fails when one threw. */
+  <T> List<T> play(Part<T> part) throws Exception {
+    List<Callable<T>> calls = new ArrayList<>();
+    for (Collective workers : ranks) {
+      calls.add(() -> part.play(workers));
+    }
+    return all(calls);
+  }
+
+  /** Starts the part on one rank. */
+  <T> Future<T> start(int rank, Part<T> part) {
+    return threads.submit(() -> part.play(ranks.get(rank)));
+  }
+
+  private <T> List<T> all(List<Callable<T>> calls) throws Exception {
+    List<Future<T>> futures = new ArrayList<>();
+    for (Callable<T> call : calls) {
+      futures.add(threads.submit(call));
+    }
+    List<T> results = new ArrayList<>();
+    for (Future<T> future : futures) {
+      results.add(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+    return results;
+  }
+
+  /** The loss that a part must end with, within the time. */
+  static PeerLostException loss(Future<?> future, Duration within) throws Exception {
+    try {
+      Object result = future.get(within.toMillis(), TimeUnit.MILLISECONDS);
+      throw new AssertionError("should have failed, but returned " + result);
+    } catch (ExecutionException e) {
+      assertThat(e.getCause()).isInstanceOf(PeerLostException.class);
+      return (PeerLostException) e.getCause();
+    } catch (TimeoutException e) {
+      throw new AssertionError("no failure within " + within, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    List<Future<?>> closes = new ArrayList<>();
+    for (Collective rank : ranks) {
+      closes.add(threads.submit(rank::close));
+    }
+    threads.shutdown();
+    try {
+      for (Future<?> close : closes) {
+        close.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      }
+      assertThat(threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("could not close all ranks", e);
+    }
+  }
+}
