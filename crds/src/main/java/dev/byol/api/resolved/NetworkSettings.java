@@ -1,0 +1,32 @@
+package dev.byol.api.resolved;
+
+import dev.byol.api.spec.Encoder;
+import dev.byol.api.spec.NetworkVersion;
+
+/**
+ * Shapes of encoder, projector, predictor and batch norm.
+ *
+ * @param encoder which encoder
+ * @param version order inside a residual block
+ * @param widthMultiplier factor on the encoder's channels; every channel count is whole
+ * @param projectorHidden units of the projector's hidden layer
+ * @param projectorOutput units of projection and prediction
+ * @param predictorHidden units of the predictor's hidden layer
+ * @param batchNormDecay weight of the past in the running statistics, 0 to 1
+ * @param batchNormEpsilon added to the variance
+ */
+public record NetworkSettings(
+    Encoder encoder,
+    NetworkVersion version,
+    double widthMultiplier,
+    int projectorHidden,
+    int projectorOutput,
+    int predictorHidden,
+    double batchNormDecay,
+    double batchNormEpsilon) {
+
+  /** {@code channels} at width 1, at this width. */
+  public int scaled(int channels) {
+    return Math.toIntExact(Math.round(channels * widthMultiplier));
+  }
+}

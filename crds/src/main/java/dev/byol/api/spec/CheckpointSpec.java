@@ -1,0 +1,19 @@
+package dev.byol.api.spec;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** Where and how often the state is saved; with both intervals set, whichever is due first. */
+public record CheckpointSpec(
+    @JsonPropertyDescription(
+            "Directory or object store address; relative paths start at the current directory. Unset: runs/NAME.")
+        String uri,
+    @JsonPropertyDescription("Steps between two checkpoints. Unset: by time only.")
+        @Range(min = 1, max = 1e12)
+        Long everySteps,
+    @JsonPropertyDescription(
+            "Seconds between two checkpoints. Default 300, unless everySteps is set.")
+        @Range(min = 1, max = 31536000)
+        Integer everySeconds,
+    @JsonPropertyDescription("Newest checkpoints kept; older ones are deleted. Default 3.")
+        @Range(min = 1, max = 100000)
+        Integer keepLast) {}

@@ -1,0 +1,37 @@
+package dev.byol.api.spec;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** What to train, on what, and how; every field may be left out unless it says Required. */
+public record ExperimentSpec(
+    @JsonPropertyDescription(
+            "Hyperparameters of the reference that fill unset fields: byol-40, byol-100, byol-300, byol-1000 or imagenette. Unset: the defaults of the fields.")
+        Preset preset,
+    @JsonPropertyDescription(
+            "Operator only: true stops the run after a checkpoint and frees its pods until it is false again. Default false.")
+        Boolean suspend,
+    @JsonPropertyDescription("Seed of weights, sample order and augmentations. Default 0.")
+        @Range(min = 0)
+        Long seed,
+    @JsonPropertyDescription(
+            "Number format of weights and arithmetic: Float32 or Float64. Default Float32.")
+        Precision precision,
+    @JsonPropertyDescription("Batch and length of the run. Required unless a preset is named.")
+        TrainingSpec training,
+    @JsonPropertyDescription("Encoder, projector and predictor.") NetworkSpec network,
+    @JsonPropertyDescription("How slowly the target network follows the online network.")
+        TargetDecaySpec targetDecay,
+    @JsonPropertyDescription("The LARS optimiser of the online network.") OptimizerSpec optimizer,
+    @JsonPropertyDescription("Learning rate and warm-up.") LearningRateSpec learningRate,
+    @JsonPropertyDescription("How the two views of a picture are made.")
+        AugmentationSpec augmentation,
+    @JsonPropertyDescription("The pictures. Required.") DataSpec data,
+    @JsonPropertyDescription("Measurements of the representation, during the run and at its end.")
+        EvaluationSpec evaluation,
+    @JsonPropertyDescription("Where and how often the state is saved.") CheckpointSpec checkpoint,
+    @JsonPropertyDescription("Processes and devices.") WorkersSpec workers,
+    @JsonPropertyDescription(
+            "Time after which a silent worker counts as lost, in seconds; every network bound derives from it. Default 30.")
+        @Range(min = 1, max = 3600)
+        Integer failureDetectionSeconds,
+    @JsonPropertyDescription("Metrics files and log lines.") LoggingSpec logging) {}

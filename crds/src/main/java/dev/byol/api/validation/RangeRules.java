@@ -1,0 +1,85 @@
+package dev.byol.api.validation;
+
+import dev.byol.api.spec.AugmentationSpec;
+import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.spec.Range;
+import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.ViewSpec;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Checks each number against the {@link Range} of its field. */
+final class RangeRules {
+  private static final String AUGMENTATION = "spec.augmentation";
+  private static final Set<String> VIEW_FIELDS =
+      SpecField.of(ViewSpec.class).stream().map(SpecField::name).collect(Collectors.toSet());
+
+  private final Consumer<Violation> found;
+
+  RangeRules(Consumer<Violation> found) {
+    this.found = found;
+  }
+
+  /** Checks everything in {@code filled}, and names the fields as {@code written} has them. */
+  void check(ByolExperiment written, ByolExperiment filled) {
+    AugmentationSpec asWritten = written.spec() == null ? null : written.spec().augmentation();
+    if (asWritten != null) {
+      for (SpecField field : SpecField.of(AugmentationSpec.class)) {
+        if (VIEW_FIELDS.contains(field.name())) {
+          check(AUGMENTATION, field, field.valueIn(asWritten));
+        }
+      }
+    }
+    walk("spec", filled.spec(), asWritten);
+  }
+
+  private void walk(String path, Record section, AugmentationSpec asWritten) {
+    for (SpecField field : SpecField.of(section.getClass())) {
+      Object value = field.valueIn(section);
+      if (value instanceof Record inner) {
+        walk(path + "." + field.name(), inner, asWritten);
+      } else if (!(section instanceof ViewSpec view
+          && isShared(field, path.endsWith("view1") ? View.FIRST : View.SECOND, asWritten))) {
+        check(path, field, value);
+      }
+    }
+  }
+
+  private enum View {
+    FIRST,
+    SECOND
+  }
+
+  /** Whether a view's value was written once for both views, where it has been checked already. */
+  private static boolean isShared(SpecField field, View view, AugmentationSpec asWritten) {
+    if (asWritten == null) {
+      return false;
+    }
+    ViewSpec own = view == View.FIRST ? asWritten.view1() : asWritten.view2();
+    boolean overridden = own != null && field.valueIn(own) != null;
+    return !overridden && sharedValue(field.name(), asWritten) != null;
+  }
+
+  private static Object sharedValue(String name, AugmentationSpec asWritten) {
+    List<SpecField> fields = SpecField.of(AugmentationSpec.class);
+    return fields.stream()
+        .filter(f -> f.name().equals(name))
+        .findFirst()
+        .map(f -> f.valueIn(asWritten))
+        .orElse(null);
+  }
+
+  private void check(String path, SpecField field, Object value) {
+    if (field.range().isEmpty() || !(value instanceof Number number)) {
+      return;
+    }
+    Range range = field.range().get();
+    if (!Say.holds(range, number.doubleValue())) {
+      String allowed = Say.range(range);
+      String name = path + "." + field.name();
+      found.accept(Violation.of(name, Say.value(value), allowed, "set it within that range"));
+    }
+  }
+}
