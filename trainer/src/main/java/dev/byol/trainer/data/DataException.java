@@ -1,0 +1,12 @@
+package dev.byol.trainer.data;
+
+/** The data cannot be used; the message is one sentence for the person who can mend it. */
+public final class DataException extends RuntimeException {
+  public DataException(String message) {
+    super(message);
+  }
+
+  public DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

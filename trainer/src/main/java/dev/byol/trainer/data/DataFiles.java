@@ -1,0 +1,89 @@
+package dev.byol.trainer.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The few things that sources ask of a file store, so that object storage can take the place of
+ * local folders. Paths are strings with {@code /} between their parts. Every method throws {@link
+ * DataException} when the store refuses. Implementations are safe for use by several threads.
+ */
+public interface DataFiles {
+  /** What lies at a path. */
+  enum Kind {
+    FILE,
+    FOLDER
+  }
+
+  /**
+   * One entry of a folder.
+   *
+   * @param name last part of its path
+   */
+  record Entry(String name, Kind kind) {}
+
+  /** What lies at {@code path}; empty when nothing does. */
+  Optional<Kind> kind(String path);
+
+  /** Entries of a folder (not of its subfolders) sorted by name, hidden ones left out. */
+  List<Entry> list(String folder);
+
+  /** Opens {@code file} for reading from its start; the caller closes it. */
+  SeekableByteChannel open(String file);
+
+  /** Bytes of a whole file of at most {@code limit} bytes. */
+  default byte[] read(String file, int limit) {
+    try (SeekableByteChannel channel = open(file)) {
+      long size = channel.size();
+      if (size > limit) {
+        throw new DataException(
+            "%s has %d bytes, more than the limit of %d; remove it or make it smaller"
+                .formatted(file, size, limit));
+      }
+      return read(channel, 0, (int) size);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** The {@code length} bytes of {@code file} from {@code offset}. */
+  default byte[] read(String file, long offset, int length) {
+    try (SeekableByteChannel channel = open(file)) {
+      return read(channel, offset, length);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static byte[] read(SeekableByteChannel channel, long offset, int length)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    channel.position(offset);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException("it ends at byte " + (offset + buffer.position()));
+      }
+    }
+    return buffer.array();
+  }
+
+  /** What to tell when reading {@code file} failed half-way. */
+  static DataException unreadable(String file, IOException e) {
+    return new DataException(
+        "cannot read %s (%s); check that it is complete and was not replaced while in use"
+            .formatted(file, e.getMessage()),
+        e);
+  }
+
+  /** {@code name} within {@code folder}. */
+  static String join(String folder, String name) {
+    if (folder.isEmpty()) {
+      return name;
+    }
+    return folder.endsWith("/") ? folder + name : folder + "/" + name;
+  }
+}

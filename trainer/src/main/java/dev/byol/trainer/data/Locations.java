@@ -1,0 +1,149 @@
+package dev.byol.trainer.data;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A location as a user writes it: a file, a folder, a brace range such as {@code
+ * train-{000000..000146}.tar}, a brace list {@code {train,extra}.tar}, or a glob with {@code *} and
+ * {@code ?}. Braces keep their order; what a glob or a folder matches is sorted by name.
+ */
+final class Locations {
+  /** More files than this are a slip in a range rather than a data set. */
+  static final int MOST_FILES = 100_000;
+
+  private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
+  private static final Pattern RANGE = Pattern.compile("(\\d+)\\.\\.(\\d+)");
+
+  private Locations() {}
+
+  /**
+   * The files that {@code location} names; those of a folder are its entries that end in {@code
+   * suffix}, in lower case. Never empty.
+   */
+  static List<String> expand(DataFiles files, String location, String suffix) {
+    if (location.isBlank()) {
+      throw new DataException(
+          "the location of the data is empty; name a file, a folder or a pattern");
+    }
+    List<String> patterns = new ArrayList<>();
+    expandBraces(location, location, patterns);
+    Set<String> found = new LinkedHashSet<>();
+    for (String pattern : patterns) {
+      List<String> matches = new ArrayList<>();
+      expandGlob(files, pattern, matches);
+      if (matches.isEmpty()) {
+        throw new DataException("nothing matches %s; check the path".formatted(pattern));
+      }
+      for (String match : matches) {
+        addFiles(files, match, suffix, found);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static void addFiles(DataFiles files, String path, String suffix, Set<String> found) {
+    DataFiles.Kind kind =
+        files
+            .kind(path)
+            .orElseThrow(() -> new DataException(path + " does not exist; check the path"));
+    if (kind == DataFiles.Kind.FILE) {
+      found.add(path);
+      return;
+    }
+    int before = found.size();
+    for (DataFiles.Entry entry : files.list(path)) {
+      if (entry.kind() == DataFiles.Kind.FILE
+          && entry.name().toLowerCase(Locale.ROOT).endsWith(suffix)) {
+        found.add(DataFiles.join(path, entry.name()));
+      }
+    }
+    if (found.size() == before) {
+      throw new DataException(
+          "folder %s holds no %s file; check the path or the format".formatted(path, suffix));
+    }
+  }
+
+  private static void expandBraces(String location, String rest, List<String> out) {
+    Matcher braces = BRACES.matcher(rest);
+    if (!braces.find()) {
+      if (out.size() >= MOST_FILES) {
+        throw new DataException(
+            "%s names more than %d files; check its ranges".formatted(location, MOST_FILES));
+      }
+      out.add(rest);
+      return;
+    }
+    String head = rest.substring(0, braces.start());
+    String tail = rest.substring(braces.end());
+    Matcher range = RANGE.matcher(braces.group(1));
+    if (!range.matches()) {
+      for (String choice : braces.group(1).split(",", -1)) {
+        expandBraces(location, head + choice + tail, out);
+      }
+      return;
+    }
+    BigInteger first = new BigInteger(range.group(1));
+    BigInteger last = new BigInteger(range.group(2));
+    BigInteger count = last.subtract(first).add(BigInteger.ONE);
+    if (count.signum() <= 0 || count.compareTo(BigInteger.valueOf(MOST_FILES)) > 0) {
+      throw new DataException(
+          "range {%s} in %s must go up and name at most %d files"
+              .formatted(braces.group(1), location, MOST_FILES));
+    }
+    int width = range.group(1).length();
+    for (int i = 0; i < count.intValue(); i++) {
+      String number = first.add(BigInteger.valueOf(i)).toString();
+      String padded = "0".repeat(Math.max(0, width - number.length())) + number;
+      expandBraces(location, head + padded + tail, out);
+    }
+  }
+
+  private static void expandGlob(DataFiles files, String pattern, List<String> out) {
+    int wildcard = indexOfWildcard(pattern);
+    if (wildcard < 0) {
+      out.add(pattern);
+      return;
+    }
+    int folderEnd = pattern.lastIndexOf('/', wildcard);
+    String folder = folderEnd < 0 ? "" : pattern.substring(0, Math.max(1, folderEnd));
+    int partEnd = pattern.indexOf('/', wildcard);
+    String part = pattern.substring(folderEnd + 1, partEnd < 0 ? pattern.length() : partEnd);
+    String rest = partEnd < 0 ? "" : pattern.substring(partEnd + 1);
+    Pattern regex = regex(part);
+    for (DataFiles.Entry entry : files.list(folder.isEmpty() ? "." : folder)) {
+      if (!regex.matcher(entry.name()).matches()) {
+        continue;
+      }
+      String path = DataFiles.join(folder, entry.name());
+      if (rest.isEmpty()) {
+        out.add(path);
+      } else if (entry.kind() == DataFiles.Kind.FOLDER) {
+        expandGlob(files, path + "/" + rest, out);
+      }
+    }
+  }
+
+  private static int indexOfWildcard(String pattern) {
+    for (int i = 0; i < pattern.length(); i++) {
+      if (pattern.charAt(i) == '*' || pattern.charAt(i) == '?') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Pattern regex(String glob) {
+    StringBuilder regex = new StringBuilder();
+    for (char c : glob.toCharArray()) {
+      regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+}

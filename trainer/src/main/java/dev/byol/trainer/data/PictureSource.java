@@ -1,0 +1,37 @@
+package dev.byol.trainer.data;
+
+import dev.byol.trainer.augment.RgbImage;
+import java.util.List;
+
+/**
+ * The pictures of one split, numbered from 0. The numbering depends on names and contents alone, so
+ * that every worker sees the same. Safe for use by several threads.
+ */
+public interface PictureSource {
+  /** The label of a picture that has none. */
+  int NO_LABEL = -1;
+
+  /** Number of pictures, at least 1. */
+  int size();
+
+  /**
+   * Class of picture {@code index} as a position in {@link #classNames()}; {@link #NO_LABEL} for
+   * every picture of label-free data.
+   */
+  int label(int index);
+
+  /** Names of the classes in label order; empty exactly for label-free data. */
+  List<String> classNames();
+
+  /** What to call picture {@code index} in messages: file, or shard and key. */
+  String name(int index);
+
+  /**
+   * Reads and decodes picture {@code index}.
+   *
+   * @param decoder the calling thread's
+   * @throws DamagedPictureException when this picture cannot be decoded
+   * @throws DataException when the file cannot be read
+   */
+  RgbImage read(int index, PictureDecoder decoder) throws DamagedPictureException;
+}

@@ -1,0 +1,56 @@
+package dev.byol.trainer.data;
+
+import java.util.Arrays;
+
+/** Where each picture of a set of shards lies: about 20 bytes a picture, and its key. */
+final class ShardIndex {
+  private final NamePool keys = new NamePool();
+  private int[] shards = new int[64];
+  private long[] offsets = new long[64];
+  private int[] lengths = new int[64];
+  private int[] labels = new int[64];
+  private int size;
+
+  /**
+   * @param offset first byte of the picture in its shard
+   * @param label class, or {@link PictureSource#NO_LABEL}
+   */
+  void add(int shard, String key, long offset, int length, int label) {
+    if (size == shards.length) {
+      int larger = 2 * size;
+      shards = Arrays.copyOf(shards, larger);
+      offsets = Arrays.copyOf(offsets, larger);
+      lengths = Arrays.copyOf(lengths, larger);
+      labels = Arrays.copyOf(labels, larger);
+    }
+    keys.add(key);
+    shards[size] = shard;
+    offsets[size] = offset;
+    lengths[size] = length;
+    labels[size++] = label;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int shard(int index) {
+    return shards[index];
+  }
+
+  long offset(int index) {
+    return offsets[index];
+  }
+
+  int length(int index) {
+    return lengths[index];
+  }
+
+  int label(int index) {
+    return labels[index];
+  }
+
+  String key(int index) {
+    return keys.get(index);
+  }
+}
