@@ -30,7 +30,7 @@ public final class Batch implements AutoCloseable {
     return count;
   }
 
-  /** First view: [count, H, W, 3] float32 in [0, 1], row-major. */
+  /** First view: [count, imageSize, imageSize, 3] float32 in [0, 1], row-major. */
   public float[] view1() {
     return held().views[0];
   }

@@ -1,5 +1,6 @@
 package dev.byol.trainer.data;
 
+import dev.byol.trainer.augment.Scratch;
 import dev.byol.trainer.augment.View;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class BatchLoader implements AutoCloseable {
     if (floats > Integer.MAX_VALUE - 8) {
       throw new DataException(
           "%d pictures of %dx%d in one batch are more than one array holds; use more workers or a smaller batch"
-              .formatted(plan.capacity(), settings.height(), settings.width()));
+              .formatted(plan.capacity(), settings.imageSize(), settings.imageSize()));
     }
     this.pictures = pictures;
     this.views = views;
@@ -133,9 +134,10 @@ public final class BatchLoader implements AutoCloseable {
 
   private void prepare() {
     BatchRing.Work work = null;
+    Scratch scratch = new Scratch();
     try {
       for (work = ring.claim(); work != null; work = ring.claim()) {
-        prepare(work);
+        prepare(work, scratch);
         ring.done(work);
       }
     } catch (DataException e) {
@@ -152,7 +154,7 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  private void prepare(BatchRing.Work work) {
+  private void prepare(BatchRing.Work work, Scratch scratch) {
     int sample = plan.picture(work.step(), work.i());
     long epoch = plan.epoch(work.step(), work.i());
     DecodedPictures.Picture picture = pictures.get(sample);
@@ -161,7 +163,7 @@ public final class BatchLoader implements AutoCloseable {
     slot.labels[work.i()] = pictures.source().label(picture.index());
     int offset = work.i() * settings.viewFloats();
     for (int i = 0; i < slot.views.length; i++) {
-      views.make(picture.image(), sample, epoch, VIEWS[i], slot.views[i], offset);
+      views.make(picture.image(), sample, epoch, VIEWS[i], scratch, slot.views[i], offset);
     }
   }
 }

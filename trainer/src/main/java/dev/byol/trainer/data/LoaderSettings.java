@@ -5,17 +5,14 @@ import java.time.Duration;
 /**
  * How batches are prepared ahead.
  *
- * @param height rows of a view, in pixels
- * @param width columns of a view
+ * @param imageSize rows and columns of a view, in pixels, 1 to 16384
  * @param threads that decode and augment, 1 to 1024
  * @param batchesAhead batches prepared while a step computes, 1 to 64; memory holds one more
  * @param timeout the longest wait for a batch
  */
-public record LoaderSettings(
-    int height, int width, int threads, int batchesAhead, Duration timeout) {
+public record LoaderSettings(int imageSize, int threads, int batchesAhead, Duration timeout) {
   public LoaderSettings {
-    check("height", height, 1, 1 << 14);
-    check("width", width, 1, 1 << 14);
+    check("imageSize", imageSize, 1, 1 << 14);
     check("threads", threads, 1, 1024);
     check("batchesAhead", batchesAhead, 1, 64);
     if (timeout.isNegative() || timeout.isZero()) {
@@ -25,7 +22,7 @@ public record LoaderSettings(
 
   /** Floats of one view of one picture. */
   int viewFloats() {
-    return 3 * height * width;
+    return 3 * imageSize * imageSize;
   }
 
   private static void check(String name, int value, int least, int most) {
