@@ -1,0 +1,50 @@
+package dev.byol.trainer.engine;
+
+import java.util.Optional;
+
+/**
+ * What a batch normalisation is bound to.
+ *
+ * @param x input
+ * @param residual added after the normalisation, of the output's shape
+ * @param y output, of the input's shape
+ * @param scale {@code [c]}
+ * @param offset {@code [c]}
+ * @param activation what follows
+ * @param views number of equal parts of the batch with statistics of their own
+ * @param epsilon added to the variance, 1e-5 in the reference
+ * @param gradients absent for a network that is not trained
+ */
+public record BatchNormSpec(
+    Tensor x,
+    Optional<Tensor> residual,
+    Tensor y,
+    FlatBuffer scale,
+    FlatBuffer offset,
+    Activation activation,
+    int views,
+    double epsilon,
+    Optional<Gradients> gradients) {
+
+  /** What follows the normalisation. */
+  public enum Activation {
+    NONE,
+    RELU
+  }
+
+  /**
+   * Where the backward pass reads and writes.
+   *
+   * @param dy gradient of the output; destroyed
+   * @param dx gradient of the input
+   * @param residual gradient of the residual, present when there is one
+   */
+  public record Gradients(Tensor dy, GradientTarget dx, Optional<GradientTarget> residual) {}
+
+  public BatchNormSpec {
+    if (x.shape().n() % views != 0) {
+      throw new IllegalArgumentException(
+          "a batch of %d images does not hold %d equal views".formatted(x.shape().n(), views));
+    }
+  }
+}

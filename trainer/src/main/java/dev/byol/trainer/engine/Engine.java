@@ -1,0 +1,27 @@
+package dev.byol.trainer.engine;
+
+/**
+ * Where tensors live and operations run. Chosen once at start. Owns every buffer and lane that it
+ * makes.
+ */
+public interface Engine extends AutoCloseable {
+  /** The type of all values. */
+  Precision precision();
+
+  /** One line for a person: implementation, native library, device. */
+  String description();
+
+  /**
+   * A flat vector of zeros.
+   *
+   * @param name for messages and memory reports
+   * @param length number of values, at least 1
+   */
+  FlatBuffer flat(String name, long length);
+
+  /** A new lane. */
+  Lane newLane();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,70 @@
+package dev.byol.trainer.engine;
+
+import java.util.Optional;
+
+/**
+ * One thread's share of the compute: an arena and operations of its own, parameters shared with the
+ * other lanes. First declare tensors and operations, then {@link #allocate} once, then run steps;
+ * after that no operation allocates. Confined to one thread at a time.
+ */
+public interface Lane extends AutoCloseable {
+  /** Declares a tensor; it has memory after {@link #allocate}. */
+  Tensor tensor(Shape shape, Lifetime lifetime);
+
+  /** Places all declared tensors and binds all declared operations. */
+  void allocate();
+
+  /** Bytes of native memory that the arena takes; 0 before {@link #allocate}. */
+  long arenaBytes();
+
+  /**
+   * Gradients of an operation with one input and perhaps weights.
+   *
+   * @param dy gradient of the output
+   * @param dx where the input's goes, absent when nobody needs it
+   * @param weights where the weights' gradient goes, absent for an operation without
+   * @param bias where the bias's gradient goes
+   */
+  record Gradients(
+      Tensor dy,
+      Optional<GradientTarget> dx,
+      Optional<FlatBuffer> weights,
+      Optional<FlatBuffer> bias) {}
+
+  /** Convolution without bias; {@code weights} as {@code [k, k, in, out]} (HWIO). */
+  Operation convolution(
+      ConvolutionGeometry geometry,
+      Tensor x,
+      FlatBuffer weights,
+      Tensor y,
+      Optional<Gradients> gradients);
+
+  /** {@code y = x w + b}; {@code weights} as {@code [in, out]}. */
+  Operation linear(
+      Tensor x,
+      FlatBuffer weights,
+      Optional<FlatBuffer> bias,
+      Tensor y,
+      Optional<Gradients> gradients);
+
+  /**
+   * Maximum over windows; padding never wins. Ties: the first in row-major order has the gradient.
+   */
+  Operation maxPool(
+      ConvolutionGeometry geometry, Tensor x, Tensor y, Optional<Gradients> gradients);
+
+  /** Mean over height and width. */
+  Operation globalMean(Tensor x, Tensor y, Optional<Gradients> gradients);
+
+  /** {@code y = a + b}; both inputs receive the gradient of the output. */
+  Operation add(Tensor a, Tensor b, Tensor y, Optional<AddGradients> gradients);
+
+  /** Gradients of an addition; an absent target is not needed. */
+  record AddGradients(Tensor dy, Optional<GradientTarget> a, Optional<GradientTarget> b) {}
+
+  /** Batch normalisation in halves. */
+  BatchNormOperation batchNorm(BatchNormSpec spec);
+
+  @Override
+  void close();
+}

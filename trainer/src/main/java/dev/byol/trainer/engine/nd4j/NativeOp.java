@@ -1,0 +1,73 @@
+package dev.byol.trainer.engine.nd4j;
+
+import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A native operation with its arrays and arguments bound once; running it allocates nothing. */
+final class NativeOp {
+  private final DynamicCustomOp op;
+  private final OpContext context;
+
+  private NativeOp(String name, INDArray[] in, INDArray[] out) {
+    this.op = DynamicCustomOp.builder(name).build();
+    this.context = Nd4j.getExecutioner().buildContext();
+    context.setInputArrays(in);
+    context.setOutputArrays(out);
+  }
+
+  static NativeOp of(String name, INDArray[] in, INDArray[] out, long... integers) {
+    NativeOp bound = new NativeOp(name, in, out);
+    bound.context.setIArguments(integers);
+    return bound;
+  }
+
+  /** As {@link #of}, with real arguments. */
+  static NativeOp of(String name, INDArray[] in, INDArray[] out, double[] reals, long... integers) {
+    NativeOp bound = of(name, in, out, integers);
+    bound.context.setTArguments(reals);
+    return bound;
+  }
+
+  /** {@code out = a op b}, element by element or broadcast. */
+  static NativeOp pairwise(String name, INDArray a, INDArray b, INDArray out) {
+    return of(name, new INDArray[] {a, b}, new INDArray[] {out});
+  }
+
+  void run() {
+    Nd4j.getExecutioner().exec(op, context);
+  }
+
+  static Scaled scaling(INDArray vector, HostAccess host) {
+    return new Scaled(vector, host);
+  }
+
+  /** {@code vector = vector * factor}, with the factor kept in an array of its own. */
+  static final class Scaled {
+    private final INDArray factor;
+    private final NativeOp op;
+    private final HostAccess host;
+
+    private Scaled(INDArray vector, HostAccess host) {
+      this.factor = Nd4j.scalar(vector.dataType(), 1.0);
+      this.op = pairwise("multiply", vector, factor, vector);
+      this.host = host;
+    }
+
+    void run(double value) {
+      host.write(factor, bytes -> store(bytes, value));
+      op.run();
+    }
+
+    private void store(ByteBuffer bytes, double value) {
+      if (factor.dataType() == DataType.FLOAT) {
+        bytes.putFloat(0, (float) value);
+      } else {
+        bytes.putDouble(0, value);
+      }
+    }
+  }
+}

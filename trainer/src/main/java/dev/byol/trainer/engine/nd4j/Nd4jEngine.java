@@ -1,0 +1,94 @@
+package dev.byol.trainer.engine.nd4j;
+
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The engine on whichever ND4J backend is on the class path. */
+public final class Nd4jEngine implements Engine {
+  private final Precision precision;
+  private final HostAccess host;
+  private final List<INDArray> buffers = new ArrayList<>();
+
+  private Nd4jEngine(Precision precision) {
+    this.precision = precision;
+    this.host = HostAccess.ofBackend();
+  }
+
+  /**
+   * Starts the backend; each operation uses one thread, because lanes are the parallelism.
+   *
+   * @throws IllegalStateException when no ND4J backend can be loaded, with the backend's reason
+   */
+  public static Nd4jEngine start(Precision precision) {
+    try {
+      Nd4j.getEnvironment().setMaxThreads(1);
+      Nd4j.getEnvironment().setMaxMasterThreads(1);
+      return new Nd4jEngine(precision);
+    } catch (ExceptionInInitializerError | NoClassDefFoundError | UnsatisfiedLinkError e) {
+      throw new IllegalStateException(
+          "ND4J's native library cannot be loaded (" + e + "); './byol doctor' shows what is there",
+          e);
+    }
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public String description() {
+    return "ND4J "
+        + Nd4j.getBackend().getClass().getSimpleName()
+        + ", "
+        + (precision == Precision.FLOAT32 ? "float32" : "float64");
+  }
+
+  @Override
+  public FlatBuffer flat(String name, long length) {
+    if (length < 1) {
+      throw new IllegalArgumentException(
+          "buffer '%s' needs at least 1 value, got %d".formatted(name, length));
+    }
+    return new Nd4jFlatBuffer(allocate(length), host);
+  }
+
+  @Override
+  public Lane newLane() {
+    return new Nd4jLane(this);
+  }
+
+  @Override
+  public void close() {
+    buffers.forEach(INDArray::close);
+    buffers.clear();
+  }
+
+  HostAccess host() {
+    return host;
+  }
+
+  DataType dataType() {
+    return precision == Precision.FLOAT32 ? DataType.FLOAT : DataType.DOUBLE;
+  }
+
+  /** A dense vector of zeros outside any workspace, closed with the engine. */
+  synchronized INDArray allocate(long length) {
+    INDArray array = Nd4j.create(dataType(), new long[] {length}, 'c');
+    buffers.add(array);
+    return array;
+  }
+
+  synchronized void release(INDArray array) {
+    if (buffers.remove(array)) {
+      array.close();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.byol.trainer.engine.nd4j;
+
+import dev.byol.trainer.engine.FlatBuffer;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A dense vector, or a part of one, in the reference's weight order. */
+final class Nd4jFlatBuffer implements FlatBuffer {
+  private final INDArray vector;
+  private final HostAccess host;
+  private NativeOp.Scaled scale;
+
+  Nd4jFlatBuffer(INDArray vector, HostAccess host) {
+    this.vector = vector;
+    this.host = host;
+  }
+
+  INDArray vector() {
+    return vector;
+  }
+
+  @Override
+  public long length() {
+    return vector.length();
+  }
+
+  @Override
+  public FlatBuffer slice(long offset, long length) {
+    return new Nd4jFlatBuffer(Nd4jTensor.slice(vector, offset, length), host);
+  }
+
+  @Override
+  public void write(double[] source) {
+    requireLength(source.length);
+    host.write(vector, bytes -> HostAccess.put(bytes, source));
+  }
+
+  @Override
+  public void read(double[] target) {
+    requireLength(target.length);
+    host.read(vector, bytes -> HostAccess.get(bytes, target));
+  }
+
+  @Override
+  public void onHost(Consumer<ByteBuffer> action) {
+    host.write(vector, action);
+  }
+
+  @Override
+  public void clearInPlace() {
+    vector.assign(0.0);
+  }
+
+  @Override
+  public void copyInPlace(FlatBuffer source) {
+    requireLength(source.length());
+    vector.assign(((Nd4jFlatBuffer) source).vector);
+  }
+
+  @Override
+  public void scaleInPlace(double factor) {
+    if (scale == null) {
+      scale = NativeOp.scaling(vector, host);
+    }
+    scale.run(factor);
+  }
+
+  @Override
+  public void addScaledInPlace(double factor, FlatBuffer other) {
+    requireLength(other.length());
+    Nd4j.getBlasWrapper().level1().axpy(length(), factor, ((Nd4jFlatBuffer) other).vector, vector);
+  }
+
+  @Override
+  public double norm() {
+    return Nd4j.getBlasWrapper().nrm2(vector);
+  }
+
+  private void requireLength(long other) {
+    if (other != length()) {
+      throw new IllegalArgumentException(
+          "a buffer of %d values does not take %d".formatted(length(), other));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.byol.trainer.engine.nd4j;
+
+import dev.byol.trainer.engine.Shape;
+import dev.byol.trainer.engine.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** A dense NHWC tensor at a place in its lane's arena, or some images of another tensor. */
+final class Nd4jTensor implements Tensor {
+  private final Shape shape;
+  private final HostAccess host;
+  private final Nd4jTensor parent;
+  private final int firstImage;
+  private INDArray vector;
+
+  private Nd4jTensor(Shape shape, HostAccess host, Nd4jTensor parent, int firstImage) {
+    this.shape = shape;
+    this.host = host;
+    this.parent = parent;
+    this.firstImage = firstImage;
+  }
+
+  static Nd4jTensor declared(Shape shape, HostAccess host) {
+    return new Nd4jTensor(shape, host, null, 0);
+  }
+
+  void place(INDArray arena, long offset) {
+    vector = slice(arena, offset, shape.size());
+  }
+
+  static INDArray slice(INDArray vector, long offset, long length) {
+    return vector.get(NDArrayIndex.interval(offset, offset + length));
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  /** All values as a vector; a view of the arena. */
+  INDArray vector() {
+    if (vector == null) {
+      if (parent == null) {
+        throw new IllegalStateException(
+            "tensor " + shape + " is used before its lane is allocated");
+      }
+      int perImage = shape.size() / shape.n();
+      vector = slice(parent.vector(), (long) firstImage * perImage, shape.size());
+    }
+    return vector;
+  }
+
+  /** As {@code [n, h, w, c]}. */
+  INDArray images() {
+    return vector().reshape('c', shape.n(), shape.h(), shape.w(), shape.c());
+  }
+
+  /** As {@code [n * h * w, c]}. */
+  INDArray matrix() {
+    return vector().reshape('c', shape.rows(), shape.c());
+  }
+
+  @Override
+  public void write(int first, double[] source) {
+    int perImage = shape.size() / shape.n();
+    INDArray part = slice(vector(), (long) first * perImage, source.length);
+    host.write(part, bytes -> HostAccess.put(bytes, source));
+  }
+
+  @Override
+  public void write(int first, int images, float[] source, int offset) {
+    int perImage = shape.size() / shape.n();
+    int length = images * perImage;
+    host.write(
+        vector(),
+        bytes -> {
+          if (bytes.capacity() == shape.size() * Float.BYTES) {
+            FloatBuffer floats = bytes.asFloatBuffer();
+            floats.position(first * perImage).put(source, offset, length);
+          } else {
+            putDoubles(bytes, first * perImage, source, offset, length);
+          }
+        });
+  }
+
+  private static void putDoubles(ByteBuffer bytes, int at, float[] source, int offset, int length) {
+    for (int i = 0; i < length; i++) {
+      bytes.putDouble((at + i) * Double.BYTES, source[offset + i]);
+    }
+  }
+
+  @Override
+  public void read(double[] target) {
+    host.read(vector(), bytes -> HostAccess.get(bytes, target));
+  }
+
+  @Override
+  public Tensor images(int first, int images) {
+    if (first < 0 || images < 1 || first + images > shape.n()) {
+      throw new IllegalArgumentException(
+          "images %d..%d are not all in a tensor of %d"
+              .formatted(first, first + images, shape.n()));
+    }
+    return new Nd4jTensor(shape.withImages(images), host, this, first);
+  }
+}

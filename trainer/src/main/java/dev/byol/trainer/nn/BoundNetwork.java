@@ -1,0 +1,302 @@
+package dev.byol.trainer.nn;
+
+import dev.byol.trainer.engine.BatchNormSpec;
+import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.GradientTarget;
+import dev.byol.trainer.engine.GradientTarget.Mode;
+import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.Lifetime;
+import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.Shape;
+import dev.byol.trainer.engine.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A graph bound to a lane, a batch and a network's state. Declares every activation with its
+ * lifetime in the step; memory comes with {@link Lane#allocate}.
+ *
+ * <p>Ticks: layer {@code i} runs forward at tick {@code i}; the loss at tick {@code horizon}; layer
+ * {@code i} runs backward at {@code 2 * horizon - i}.
+ */
+public final class BoundNetwork {
+  /** What a network is bound for. */
+  public enum Purpose {
+    /** Batch statistics, gradients. */
+    TRAIN,
+    /** Batch statistics, no gradients: the target network. */
+    TARGET,
+    /** Running statistics, no gradients. */
+    EVALUATE
+  }
+
+  /**
+   * How a graph is bound.
+   *
+   * @param graph layers to bind
+   * @param state parameters and running statistics
+   * @param gradient flat buffer of the parameters' length; present for {@code TRAIN} only
+   * @param purpose what for
+   * @param views equal parts of the batch with batch statistics of their own
+   * @param horizon tick of the loss; at least the number of layers
+   * @param kept values that are read at the tick of the loss
+   * @param batchNormEpsilon added to the variance
+   * @param inputGradient whether the input's gradient is wanted too
+   */
+  public record Binding(
+      Graph graph,
+      NetworkState state,
+      Optional<FlatBuffer> gradient,
+      Purpose purpose,
+      int views,
+      int horizon,
+      Set<Integer> kept,
+      double batchNormEpsilon,
+      InputGradient inputGradient) {
+    /** Whether the gradient of the graph's input is computed. */
+    public enum InputGradient {
+      NOT_NEEDED,
+      WANTED
+    }
+  }
+
+  private final Lane lane;
+  private final Binding binding;
+  private final Tensor[] values;
+  private final Tensor[] gradients;
+  private final boolean[] contributed;
+  private final List<Object> layers = new ArrayList<>();
+
+  /** Binds {@code binding.graph()} to {@code lane}, reading {@code input}. */
+  public BoundNetwork(Lane lane, Tensor input, Binding binding) {
+    this.lane = lane;
+    this.binding = binding;
+    int count = binding.graph().values().size();
+    this.values = new Tensor[count];
+    this.gradients = new Tensor[count];
+    this.contributed = new boolean[count];
+    values[0] = input;
+    declareValues(input.shape().n());
+    if (binding.purpose() == Purpose.TRAIN) {
+      declareGradients(input.shape().n());
+    }
+    Object[] bound = new Object[binding.graph().nodes().size()];
+    // Backward order, so that the first contribution to a gradient overwrites and others add.
+    for (int i = bound.length - 1; i >= 0; i--) {
+      bound[i] = bind(binding.graph().nodes().get(i));
+    }
+    layers.addAll(Arrays.asList(bound));
+  }
+
+  /** Tensor of a value. */
+  public Tensor value(int value) {
+    return values[value];
+  }
+
+  /** Gradient tensor of a value; only for {@code TRAIN}. */
+  public Tensor gradient(int value) {
+    return gradients[value];
+  }
+
+  /** Number of layers. */
+  public int layers() {
+    return layers.size();
+  }
+
+  /** The batch norm at layer {@code i}, if it is one. */
+  Optional<BoundBatchNorm> batchNorm(int i) {
+    return layers.get(i) instanceof BoundBatchNorm norm ? Optional.of(norm) : Optional.empty();
+  }
+
+  /** The operation at layer {@code i}, which is not a batch norm. */
+  Operation operation(int i) {
+    return (Operation) layers.get(i);
+  }
+
+  /** Forward pass with running statistics; only for {@code EVALUATE}. */
+  public void evaluate() {
+    for (Object layer : layers) {
+      if (layer instanceof BoundBatchNorm norm) {
+        norm.evaluate();
+      } else {
+        ((Operation) layer).forward();
+      }
+    }
+  }
+
+  /** Lets the running statistics take in the step that has just run. */
+  public void commitStatistics() {
+    for (Object layer : layers) {
+      if (layer instanceof BoundBatchNorm norm) {
+        norm.commit();
+      }
+    }
+  }
+
+  /** Lets evaluation use the first view's batch statistics. */
+  public void initialiseStatistics() {
+    for (Object layer : layers) {
+      if (layer instanceof BoundBatchNorm norm) {
+        norm.initialiseRunning();
+      }
+    }
+  }
+
+  private void declareValues(int images) {
+    List<Node> nodes = binding.graph().nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      int value = nodes.get(i).output();
+      int last =
+          binding.purpose() == Purpose.TRAIN ? 2 * binding.horizon() - i : lastReader(value, i);
+      Shape shape = binding.graph().values().get(value).withImages(images);
+      values[value] = lane.tensor(shape, new Lifetime(i, last));
+    }
+  }
+
+  /** Last layer that reads {@code value}, at least its own producer. */
+  private int lastReader(int value, int producer) {
+    if (binding.kept().contains(value)) {
+      return binding.horizon();
+    }
+    List<Node> nodes = binding.graph().nodes();
+    int last = producer;
+    for (int i = producer; i < nodes.size(); i++) {
+      if (nodes.get(i).inputs().contains(value)) {
+        last = i;
+      }
+    }
+    return last;
+  }
+
+  private void declareGradients(int images) {
+    List<Node> nodes = binding.graph().nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      declareGradient(nodes.get(i).output(), i, images);
+    }
+    if (binding.inputGradient() == Binding.InputGradient.WANTED) {
+      declareGradient(0, 0, images);
+    }
+  }
+
+  private void declareGradient(int value, int producer, int images) {
+    int from =
+        binding.kept().contains(value)
+            ? binding.horizon()
+            : 2 * binding.horizon() - lastReader(value, producer);
+    Shape shape = binding.graph().values().get(value).withImages(images);
+    gradients[value] =
+        lane.tensor(
+            shape,
+            new Lifetime(
+                Math.min(from, 2 * binding.horizon() - producer),
+                2 * binding.horizon() - producer));
+  }
+
+  private Object bind(Node node) {
+    if (node instanceof Node.Convolution c) {
+      return lane.convolution(
+          c.geometry(),
+          values[c.input()],
+          parameter(c.weights()),
+          values[c.output()],
+          gradientsOf(c.input(), c.output(), Optional.of(c.weights()), Optional.empty()));
+    }
+    if (node instanceof Node.Linear l) {
+      return lane.linear(
+          values[l.input()],
+          parameter(l.weights()),
+          l.bias().map(this::parameter),
+          values[l.output()],
+          gradientsOf(l.input(), l.output(), Optional.of(l.weights()), l.bias()));
+    }
+    if (node instanceof Node.MaxPool p) {
+      return lane.maxPool(
+          p.geometry(),
+          values[p.input()],
+          values[p.output()],
+          gradientsOf(p.input(), p.output(), Optional.empty(), Optional.empty()));
+    }
+    if (node instanceof Node.GlobalMean m) {
+      return lane.globalMean(
+          values[m.input()],
+          values[m.output()],
+          gradientsOf(m.input(), m.output(), Optional.empty(), Optional.empty()));
+    }
+    if (node instanceof Node.Add a) {
+      return lane.add(
+          values[a.left()],
+          values[a.right()],
+          values[a.output()],
+          trained(
+              () ->
+                  new Lane.AddGradients(
+                      gradients[a.output()], target(a.left()), target(a.right()))));
+    }
+    return bindBatchNorm((Node.BatchNorm) node);
+  }
+
+  private BoundBatchNorm bindBatchNorm(Node.BatchNorm node) {
+    Tensor x = values[node.input()];
+    BatchNormSpec spec =
+        new BatchNormSpec(
+            x,
+            node.residual().map(r -> values[r]),
+            values[node.output()],
+            parameter(node.scale()),
+            parameter(node.offset()),
+            node.activation(),
+            binding.views(),
+            binding.batchNormEpsilon(),
+            trained(
+                () ->
+                    new BatchNormSpec.Gradients(
+                        gradients[node.output()],
+                        target(node.input()).orElseThrow(),
+                        node.residual().flatMap(this::target))));
+    return new BoundBatchNorm(
+        lane.batchNorm(spec),
+        binding.views(),
+        x.shape().rows() / binding.views(),
+        binding.batchNormEpsilon(),
+        binding.state().statistics().get(node.index()),
+        gradient(node.scale()),
+        gradient(node.offset()));
+  }
+
+  private Optional<Lane.Gradients> gradientsOf(
+      int input, int output, Optional<Parameter> weights, Optional<Parameter> bias) {
+    return trained(
+        () ->
+            new Lane.Gradients(
+                gradients[output],
+                target(input),
+                weights.map(this::gradient),
+                bias.map(this::gradient)));
+  }
+
+  private <T> Optional<T> trained(java.util.function.Supplier<T> gradientsOfLayer) {
+    return binding.purpose() == Purpose.TRAIN
+        ? Optional.of(gradientsOfLayer.get())
+        : Optional.empty();
+  }
+
+  private Optional<GradientTarget> target(int value) {
+    if (gradients[value] == null) {
+      return Optional.empty();
+    }
+    Mode mode = contributed[value] ? Mode.ADD : Mode.SET;
+    contributed[value] = true;
+    return Optional.of(new GradientTarget(gradients[value], mode));
+  }
+
+  private FlatBuffer parameter(Parameter parameter) {
+    return ParameterLayout.slice(binding.state().parameters(), parameter);
+  }
+
+  private FlatBuffer gradient(Parameter parameter) {
+    return binding.gradient().map(buffer -> ParameterLayout.slice(buffer, parameter)).orElse(null);
+  }
+}
