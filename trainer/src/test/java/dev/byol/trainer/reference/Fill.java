@@ -56,6 +56,19 @@ public final class Fill {
     return out;
   }
 
+  /**
+   * The prefix {@code sN/} with which {@code values} were filled: not every case names its seed.
+   */
+  public static String prefixOf(String name, NpyArray values, Kind kind) {
+    for (int seed = 0; seed < 1000; seed++) {
+      String prefix = "s" + seed + "/";
+      if (java.util.Arrays.equals(fill(prefix + name, values.shape(), kind), values.floats())) {
+        return prefix;
+      }
+    }
+    throw new IllegalArgumentException(name + " is not filled with any seed below 1000");
+  }
+
   /** {@code labels(name, n, classes)}. */
   public static int[] labels(String name, int n, int classes) {
     int[] out = new int[n];

@@ -59,7 +59,7 @@ final class BatchNormOp implements BatchNormOperation, Nd4jLane.Bindable {
     INDArray dy = Nd4jLane.nd(g.dy()).vector();
     if (spec.activation() == BatchNormSpec.Activation.RELU) {
       INDArray passed = scratch.first(y.length());
-      mask = NativeOp.of("sign", new INDArray[] {y}, new INDArray[] {passed});
+      mask = NativeOp.sign(y, passed);
       applyMask = NativeOp.pairwise("multiply", dy, passed, dy);
     }
     residualGradient = g.residual().map(target -> AddOp.contribution(dy, target)).orElse(null);

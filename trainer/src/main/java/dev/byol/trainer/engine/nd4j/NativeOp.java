@@ -5,31 +5,36 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A native operation with its arrays and arguments bound once; running it allocates nothing. */
 final class NativeOp {
-  private final DynamicCustomOp op;
-  private final OpContext context;
+  private final Runnable execution;
 
-  private NativeOp(String name, INDArray[] in, INDArray[] out) {
-    this.op = DynamicCustomOp.builder(name).build();
-    this.context = Nd4j.getExecutioner().buildContext();
-    context.setInputArrays(in);
-    context.setOutputArrays(out);
+  private NativeOp(Runnable execution) {
+    this.execution = execution;
   }
 
   static NativeOp of(String name, INDArray[] in, INDArray[] out, long... integers) {
-    NativeOp bound = new NativeOp(name, in, out);
-    bound.context.setIArguments(integers);
-    return bound;
+    return of(name, in, out, new double[0], integers);
   }
 
-  /** As {@link #of}, with real arguments. */
+  /** As the other, with real arguments too. */
   static NativeOp of(String name, INDArray[] in, INDArray[] out, double[] reals, long... integers) {
-    NativeOp bound = of(name, in, out, integers);
-    bound.context.setTArguments(reals);
-    return bound;
+    DynamicCustomOp op = DynamicCustomOp.builder(name).build();
+    OpContext context = Nd4j.getExecutioner().buildContext();
+    context.setInputArrays(in);
+    context.setOutputArrays(out);
+    context.setTArguments(reals);
+    context.setIArguments(integers);
+    return new NativeOp(() -> Nd4j.getExecutioner().exec(op, context));
+  }
+
+  /** {@code out = sign(in)}; the sign is not among ND4J's custom operations. */
+  static NativeOp sign(INDArray in, INDArray out) {
+    Sign op = new Sign(in, out);
+    return new NativeOp(() -> Nd4j.getExecutioner().exec(op));
   }
 
   /** {@code out = a op b}, element by element or broadcast. */
@@ -38,7 +43,7 @@ final class NativeOp {
   }
 
   void run() {
-    Nd4j.getExecutioner().exec(op, context);
+    execution.run();
   }
 
   static Scaled scaling(INDArray vector, HostAccess host) {

@@ -1,0 +1,79 @@
+package dev.byol.trainer.reference;
+
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.Lifetime;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.Shape;
+import dev.byol.trainer.engine.Tensor;
+import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import java.util.Arrays;
+
+/** An engine with one lane, and short ways to put arrays of a case there and back. */
+public final class LaneBench implements AutoCloseable {
+  private final Engine engine;
+  private final Lane lane;
+
+  /** A bench of that precision on the portable engine. */
+  public LaneBench(Precision precision) {
+    engine = Nd4jEngine.start(precision);
+    lane = engine.newLane();
+  }
+
+  /** The lane. */
+  public Lane lane() {
+    return lane;
+  }
+
+  /** The engine. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** A tensor of the array's shape, alive all the time. */
+  public Tensor tensor(int... shape) {
+    return lane.tensor(shape(shape), Lifetime.always());
+  }
+
+  /** A flat buffer with those values. */
+  public FlatBuffer flat(double[] values) {
+    FlatBuffer buffer = engine.flat("test", values.length);
+    buffer.write(values);
+    return buffer;
+  }
+
+  /** An empty flat buffer. */
+  public FlatBuffer flat(int length) {
+    return engine.flat("test", length);
+  }
+
+  /** All values of a tensor. */
+  public static double[] read(Tensor tensor) {
+    double[] values = new double[tensor.shape().size()];
+    tensor.read(values);
+    return values;
+  }
+
+  /** All values of a buffer. */
+  public static double[] read(FlatBuffer buffer) {
+    double[] values = new double[(int) buffer.length()];
+    buffer.read(values);
+    return values;
+  }
+
+  /** NHWC or [n, c] as a shape. */
+  public static Shape shape(int... dims) {
+    return switch (dims.length) {
+      case 2 -> Shape.vectors(dims[0], dims[1]);
+      case 4 -> new Shape(dims[0], dims[1], dims[2], dims[3]);
+      default -> throw new IllegalArgumentException("no shape for " + Arrays.toString(dims));
+    };
+  }
+
+  @Override
+  public void close() {
+    lane.close();
+    engine.close();
+  }
+}
