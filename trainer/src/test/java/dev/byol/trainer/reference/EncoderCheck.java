@@ -115,8 +115,8 @@ final class EncoderCheck implements ReferenceCheck {
     testCase
         .info()
         .get("parameters")
-        .fields()
-        .forEachRemaining(field -> theirs.put(field.getKey(), ints(field.getValue())));
+        .properties()
+        .forEach(field -> theirs.put(field.getKey(), ints(field.getValue())));
     assertThat(ours).containsExactlyEntriesOf(theirs);
   }
 
