@@ -10,43 +10,48 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 /**
  * Two label-free signs of collapse, of features or projections.
  *
- * @param std the embedding std: the standard deviation over pictures of each dimension of the
- *     l2-normalised rows, averaged over dimensions, times the square root of their number. 1 is
- *     spread over the whole sphere, 0 is collapsed to a point (source: SimSiam paper section 4.1;
- *     {@code projection_spread} of the reference case {@code convergence})
+ * @param embeddingStd mean over dimensions of the standard deviation over pictures of the
+ *     l2-normalised rows, in 0..1/sqrt(dimensions) (source: SimSiam paper section 4.1)
  * @param effectiveRank RankMe: the exponential of the entropy of the singular values divided by
  *     their sum, from 1 to the smaller of rows and dimensions; 0 when all values are 0 (source:
  *     Garrido et al., "RankMe", equation 2; its epsilon of 1e-7 is left out, as an entropy needs
  *     none)
+ * @param dimensions width of a feature
  */
-public record EmbeddingStatistics(double std, double effectiveRank) {
+public record EmbeddingStatistics(double embeddingStd, double effectiveRank, int dimensions) {
   private static final int BLOCK = 128;
 
   /**
    * Both numbers; time grows with rows * dimensions^2 (or, with fewer rows, dimensions * rows^2).
    */
   public static EmbeddingStatistics of(Features features, Executor executor) {
-    return new EmbeddingStatistics(std(features), effectiveRank(features, executor));
+    return new EmbeddingStatistics(
+        embeddingStd(features), effectiveRank(features, executor), features.dimensions());
   }
 
-  /** The embedding std alone: one pass, cheap enough for every evaluation of a run. */
-  public static double std(Features features) {
+  /**
+   * The embedding std times the square root of the dimensions, to compare widths: 1 is spread over
+   * the whole sphere, 0 collapsed to a point ({@code projection_spread} of the reference case
+   * {@code convergence}).
+   */
+  public double spread() {
+    return embeddingStd * Math.sqrt(dimensions);
+  }
+
+  /** The embedding std alone: two passes, cheap enough for every evaluation of a run. */
+  public static double embeddingStd(Features features) {
     int dimensions = features.dimensions();
     float[] unit = L2Normalize.rows(features.values(), dimensions);
-    double sum = 0;
-    for (int d = 0; d < dimensions; d++) {
-      double mean = 0;
-      for (int i = d; i < unit.length; i += dimensions) {
-        mean += unit[i];
-      }
-      mean /= features.rows();
-      double variance = 0;
-      for (int i = d; i < unit.length; i += dimensions) {
-        variance += (unit[i] - mean) * (unit[i] - mean);
-      }
-      sum += Math.sqrt(variance / features.rows());
+    double[] means = new double[dimensions];
+    double[] variances = new double[dimensions];
+    for (int i = 0; i < unit.length; i++) {
+      means[i % dimensions] += (double) unit[i] / features.rows();
     }
-    return sum / dimensions * Math.sqrt(dimensions);
+    for (int i = 0; i < unit.length; i++) {
+      double difference = unit[i] - means[i % dimensions];
+      variances[i % dimensions] += difference * difference / features.rows();
+    }
+    return Arrays.stream(variances).map(Math::sqrt).sum() / dimensions;
   }
 
   /** The effective rank alone, of the features as they are (neither centred nor normalised). */
