@@ -49,12 +49,8 @@ public final class LocalFiles implements DataFiles {
 
   @Override
   public SeekableByteChannel open(String file) {
-    Path local = path(file);
-    if (Files.isDirectory(local)) {
-      throw new DataException(file + " is a folder where a file is needed; name the file");
-    }
     try {
-      return Files.newByteChannel(local);
+      return Files.newByteChannel(path(file));
     } catch (IOException e) {
       throw refused(file, e);
     }

@@ -1,6 +1,7 @@
 package dev.byol.trainer.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -83,7 +84,7 @@ final class ShardScanner {
         add(entry.getName(), start, entry.getSize(), tar);
       }
     }
-    if (in.position() <= end) {
+    if (in.position() < end + RECORD || !endsInZeros(channel)) {
       throw new DataException(
           "shard %s has no end mark, so it may be cut short; copy or write it again"
               .formatted(file));
@@ -94,6 +95,22 @@ final class ShardScanner {
           "shard %s holds no picture among its %d files%s; pictures must be named KEY.jpg, .jpeg, .png, .webp or .bmp with no other dot in KEY"
               .formatted(file, filesSeen, strayFile == null ? "" : " (such as " + strayFile + ")"));
     }
+  }
+
+  /** An archive ends in zero records; a cut in the middle of one can look like its end. */
+  private static boolean endsInZeros(SeekableByteChannel channel) throws IOException {
+    channel.position(Math.max(0, channel.size() - RECORD));
+    ByteBuffer tail = ByteBuffer.allocate(RECORD);
+    while (tail.hasRemaining() && channel.read(tail) > 0) {
+      continue;
+    }
+    tail.flip();
+    while (tail.hasRemaining()) {
+      if (tail.get() != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void refuseGzip(ChannelInputStream in) throws IOException {
