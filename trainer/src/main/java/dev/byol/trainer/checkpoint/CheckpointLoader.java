@@ -1,0 +1,153 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds, checks and opens checkpoints. */
+public final class CheckpointLoader {
+  private CheckpointLoader() {}
+
+  /**
+   * What was found.
+   *
+   * @param checkpoint the newest complete one, open: the caller closes it. Empty if none was ever
+   *     completed here
+   * @param rejected what was passed over, to be told to the user
+   */
+  public record Found(Optional<Checkpoint> checkpoint, List<Rejected> rejected) {
+    /** Copies {@code rejected}. */
+    public Found {
+      rejected = List.copyOf(rejected);
+    }
+  }
+
+  /**
+   * The checkpoint of the highest step whose manifest, sizes and SHA-256 are all right. Reads every
+   * byte of it.
+   *
+   * @throws NoUsableCheckpointException if a checkpoint was once completed here and none is usable
+   */
+  public static Found newestComplete(CheckpointStore store) throws IOException {
+    Folders folders = Folders.of(store);
+    List<Rejected> rejected = new ArrayList<>();
+    boolean everCompleted = checkLatest(store, folders, rejected);
+    for (String folder : folders.files().keySet()) {
+      if (!folders.isCommitted(folder)) {
+        rejected.add(
+            new Rejected(
+                folder, "has no manifest: its writing was never finished, or is going on"));
+        continue;
+      }
+      everCompleted = true;
+      try {
+        return new Found(Optional.of(open(store, folder)), rejected);
+      } catch (DamagedCheckpointException e) {
+        rejected.add(new Rejected(folder, e.getMessage()));
+      }
+    }
+    if (everCompleted) {
+      throw new NoUsableCheckpointException(store.describe(), rejected);
+    }
+    return new Found(Optional.empty(), rejected);
+  }
+
+  /**
+   * Opens one checkpoint after checking all of it.
+   *
+   * @param folder its name, such as {@code step-00000120}
+   * @throws DamagedCheckpointException if anything of it is missing or altered
+   */
+  public static Checkpoint open(CheckpointStore store, String folder) throws IOException {
+    String key = CheckpointNames.manifest(folder);
+    Manifest manifest;
+    try (StoredObject object =
+        store
+            .open(key)
+            .orElseThrow(() -> new DamagedCheckpointException(key, "there is no such file"))) {
+      manifest = Manifest.read(key, object);
+    }
+    if (!CheckpointNames.folder(manifest.info().step()).equals(folder)) {
+      throw new DamagedCheckpointException(
+          key, "is of step %d: it was moved here".formatted(manifest.info().step()));
+    }
+    List<SafetensorsFile> opened = new ArrayList<>();
+    try {
+      for (PartDescriptor part : manifest.parts()) {
+        opened.add(openPart(store, folder + "/" + part.file(), part));
+      }
+      requireFingerprint(key, manifest);
+    } catch (IOException | RuntimeException e) {
+      for (SafetensorsFile file : opened) {
+        file.close();
+      }
+      throw e;
+    }
+    return new Checkpoint(folder, manifest, opened);
+  }
+
+  private static SafetensorsFile openPart(CheckpointStore store, String key, PartDescriptor part)
+      throws IOException {
+    StoredObject object =
+        store
+            .open(key)
+            .orElseThrow(() -> new DamagedCheckpointException(key, "there is no such file"));
+    try {
+      if (object.size() != part.bytes()) {
+        throw new DamagedCheckpointException(
+            key, "has %d bytes, expected %d".formatted(object.size(), part.bytes()));
+      }
+      if (!Sha256.of(object).equals(part.sha256())) {
+        throw new DamagedCheckpointException(key, "was altered: its SHA-256 differs");
+      }
+      SafetensorsFile file = SafetensorsFile.open(key, object);
+      if (!Set.copyOf(file.tensors()).equals(Set.copyOf(part.tensors()))) {
+        throw new DamagedCheckpointException(key, "holds other tensors than its manifest says");
+      }
+      return file;
+    } catch (IOException | RuntimeException e) {
+      object.close();
+      throw e;
+    }
+  }
+
+  private static void requireFingerprint(String key, Manifest manifest)
+      throws DamagedCheckpointException {
+    List<TensorInfo> tensors =
+        manifest.parts().stream().flatMap(part -> part.tensors().stream()).toList();
+    try {
+      if (NetworkLayout.of(tensors).fingerprint().equals(manifest.info().networkFingerprint())) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new DamagedCheckpointException(key, e.getMessage());
+    }
+    throw new DamagedCheckpointException(key, "its parts are not those of its network");
+  }
+
+  /** Whether {@code latest} tells that a checkpoint was once completed. */
+  private static boolean checkLatest(
+      CheckpointStore store, Folders folders, List<Rejected> rejected) throws IOException {
+    Optional<String> latest;
+    try {
+      latest = store.readLatest();
+    } catch (DamagedCheckpointException e) {
+      rejected.add(new Rejected(CheckpointStore.LATEST, e.getMessage()));
+      return true;
+    }
+    if (latest.isPresent() && !folders.files().containsKey(latest.get())) {
+      rejected.add(
+          new Rejected(
+              CheckpointStore.LATEST,
+              "names %s, which is not there".formatted(printable(latest.get()))));
+    }
+    return latest.isPresent();
+  }
+
+  private static String printable(String text) {
+    String kept = text.replaceAll("[^ -~]", "?");
+    return "'" + kept.substring(0, Math.min(kept.length(), 80)) + "'";
+  }
+}

@@ -1,0 +1,66 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where checkpoints lie: objects by key. Keys are relative, with {@code /} between folders; a
+ * directory and a bucket serve alike. Implementations may be used from several threads.
+ */
+public interface CheckpointStore {
+  /** The key whose text names the step folder that was committed last. */
+  String LATEST = "latest";
+
+  /** Where this is, for messages. */
+  String describe();
+
+  /**
+   * Every key that begins with {@code prefix}, sorted; unfinished writes are not listed.
+   *
+   * @throws IOException if the store cannot be read (never an empty list instead)
+   */
+  List<String> list(String prefix) throws IOException;
+
+  /** Opens an object; empty if there is none. */
+  Optional<StoredObject> open(String key) throws IOException;
+
+  /**
+   * Stores an object durably: after return it survives a crash, before it nothing of it is seen and
+   * what had that key is unchanged.
+   */
+  void put(String key, ObjectBody body) throws IOException;
+
+  /** Removes an object; one that is not there is no error. */
+  void delete(String key) throws IOException;
+
+  /**
+   * Removes what writers that died have left behind, so far as it is certain that they died or they
+   * began before {@code before}.
+   *
+   * @return how many leftovers were removed
+   */
+  int deleteLeftovers(Instant before) throws IOException;
+
+  /** What {@link #LATEST} says, if it is there. */
+  default Optional<String> readLatest() throws IOException {
+    Optional<StoredObject> found = open(LATEST);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredObject latest = found.get()) {
+      if (latest.size() > 1024) {
+        throw new DamagedCheckpointException(
+            LATEST, "has %d bytes, expected the name of a folder".formatted(latest.size()));
+      }
+      return Optional.of(new String(latest.readAll(), StandardCharsets.UTF_8).strip());
+    }
+  }
+
+  /** Makes {@link #LATEST} name {@code folder}. */
+  default void writeLatest(String folder) throws IOException {
+    put(LATEST, ObjectBody.of(folder + "\n"));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Writes checkpoints, in plain steps: every rank its part ({@link #writePart}), then rank 0 the
+ * manifest and {@code latest} ({@link #commit}). Between them the caller brings all descriptors to
+ * rank 0. A crash at any point leaves the checkpoints that were there.
+ */
+public final class CheckpointWriter {
+  private final CheckpointStore store;
+
+  /** A writer into {@code store}, which stays the caller's. */
+  public CheckpointWriter(CheckpointStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Makes known that an attempt has begun: from now on older ones can commit nothing. Rank 0 calls
+   * it once, before it loads.
+   *
+   * @throws SupersededException if a newer attempt has begun
+   */
+  public void begin(int attempt) throws IOException {
+    new AttemptFence(store).begin(attempt);
+  }
+
+  /**
+   * Writes the part of one rank and returns when it is durable.
+   *
+   * @param info of the checkpoint; the same on all ranks
+   * @param rank 0 to {@code info.worldSize() - 1}
+   * @param share what this rank writes, see {@link PartSplit}; must not change meanwhile
+   */
+  public PartDescriptor writePart(CheckpointInfo info, int rank, List<TensorEntry> share)
+      throws IOException {
+    if (rank < 0 || rank >= info.worldSize()) {
+      throw new IllegalArgumentException("rank %d of %d workers".formatted(rank, info.worldSize()));
+    }
+    String file = CheckpointNames.part(info, rank);
+    // No time in here: writing the same state twice gives the same bytes.
+    Sha256.Body body =
+        new Sha256.Body(
+            new SafetensorsBody(
+                share,
+                Map.of(
+                    "format",
+                    "byol checkpoint part",
+                    "step",
+                    Long.toString(info.step()),
+                    "part",
+                    rank + " of " + info.worldSize())));
+    store.put(CheckpointNames.folder(info.step()) + "/" + file, body);
+    return new PartDescriptor(
+        rank, file, body.size(), body.written(), share.stream().map(TensorEntry::info).toList());
+  }
+
+  /**
+   * Makes the checkpoint exist: checks that all parts are there, then writes the manifest, then
+   * {@code latest}. Rank 0 only.
+   *
+   * @param parts one of each rank, in any order
+   * @throws SupersededException if a newer attempt has begun or committed; nothing is written then
+   * @throws IllegalArgumentException if the parts do not make up the checkpoint that {@code info}
+   *     describes
+   */
+  public void commit(CheckpointInfo info, List<PartDescriptor> parts) throws IOException {
+    List<PartDescriptor> ordered =
+        parts.stream().sorted(Comparator.comparingInt(PartDescriptor::rank)).toList();
+    requireComplete(info, ordered);
+    String folder = CheckpointNames.folder(info.step());
+    for (PartDescriptor part : ordered) {
+      requireStored(folder + "/" + part.file(), part.bytes());
+    }
+    new AttemptFence(store).requireNewest(info.attempt());
+    Manifest manifest = new Manifest(info, ordered);
+    store.put(CheckpointNames.manifest(folder), ObjectBody.of(manifest.toBytes()));
+    store.writeLatest(folder);
+  }
+
+  private static void requireComplete(CheckpointInfo info, List<PartDescriptor> parts) {
+    List<String> files = parts.stream().map(PartDescriptor::file).toList();
+    List<String> expected =
+        IntStream.range(0, info.worldSize())
+            .mapToObj(rank -> CheckpointNames.part(info, rank))
+            .toList();
+    if (!files.equals(expected)) {
+      throw new IllegalArgumentException(
+          "step %d needs the parts %s, got %s".formatted(info.step(), expected, files));
+    }
+    List<TensorInfo> tensors = parts.stream().flatMap(part -> part.tensors().stream()).toList();
+    String fingerprint = NetworkLayout.of(tensors).fingerprint();
+    if (!fingerprint.equals(info.networkFingerprint())) {
+      throw new IllegalArgumentException(
+          "the %d tensors of the parts are not those of the checkpoint: fingerprint %s, expected %s"
+              .formatted(tensors.size(), fingerprint, info.networkFingerprint()));
+    }
+  }
+
+  private void requireStored(String key, long bytes) throws IOException {
+    Optional<StoredObject> found = store.open(key);
+    if (found.isEmpty()) {
+      throw new DamagedCheckpointException(
+          key,
+          "was written and is not in %s; do all workers share it?".formatted(store.describe()));
+    }
+    try (StoredObject part = found.get()) {
+      if (part.size() != bytes) {
+        throw new DamagedCheckpointException(
+            key, "has %d bytes, %d were written".formatted(part.size(), bytes));
+      }
+    }
+  }
+}

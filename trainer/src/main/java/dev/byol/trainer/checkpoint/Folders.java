@@ -1,0 +1,40 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One listing of a store, by step folder.
+ *
+ * @param files the file names of each step folder, highest step first
+ */
+record Folders(Map<String, List<String>> files) {
+  static Folders of(CheckpointStore store) throws IOException {
+    Map<String, List<String>> files =
+        new TreeMap<>(
+            Comparator.comparingLong((String f) -> CheckpointNames.step(f).orElseThrow())
+                .reversed());
+    for (String key : store.list("step-")) {
+      int slash = key.indexOf('/');
+      if (slash > 0 && CheckpointNames.step(key.substring(0, slash)).isPresent()) {
+        files
+            .computeIfAbsent(key.substring(0, slash), folder -> new ArrayList<>())
+            .add(key.substring(slash + 1));
+      }
+    }
+    return new Folders(files);
+  }
+
+  /** Those with a manifest, highest step first. */
+  List<String> committed() {
+    return files.keySet().stream().filter(this::isCommitted).toList();
+  }
+
+  boolean isCommitted(String folder) {
+    return files.get(folder).contains(CheckpointNames.MANIFEST);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** There are checkpoints but none of them is complete: a person must decide. */
+public final class NoUsableCheckpointException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  NoUsableCheckpointException(String place, List<Rejected> rejected) {
+    super(
+        rejected.stream()
+            .map(r -> "%n  %s: %s".formatted(r.name(), r.sentence()))
+            .collect(
+                Collectors.joining(
+                    "",
+                    "no checkpoint in %s can be used; restore one from a backup, or empty the"
+                            .formatted(place)
+                        + " folder to start from the beginning:",
+                    "")));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Removes old checkpoints and what dead runs have left. What {@code latest} names always stays, and
+ * so does everything above it. The manifest goes first: a checkpoint half removed counts as
+ * unfinished, not as damaged.
+ */
+public final class Retention {
+  /** A write that takes longer than this is held to be dead. */
+  private static final Duration LONGEST_WRITE = Duration.ofHours(1);
+
+  private final CheckpointStore store;
+  private final int keepLast;
+  private final Clock clock;
+
+  /**
+   * @param keepLast how many checkpoints stay, at least 1; with 1 a damaged one has no predecessor
+   * @param clock compared with the store's times
+   */
+  public Retention(CheckpointStore store, int keepLast, Clock clock) {
+    if (keepLast < 1) {
+      throw new IllegalArgumentException(
+          "keepLast is %d; it must be at least 1".formatted(keepLast));
+    }
+    this.store = store;
+    this.keepLast = keepLast;
+    this.clock = clock;
+  }
+
+  /**
+   * Cleans up; rank 0 calls it after a commit and once after loading.
+   *
+   * @param attempt ours: parts of older ones that no manifest names are removed
+   * @return the step folders that were removed, highest step first
+   */
+  public List<String> apply(int attempt) throws IOException {
+    store.deleteLeftovers(clock.instant().minus(LONGEST_WRITE));
+    Optional<String> latest = store.readLatest();
+    Folders folders = Folders.of(store);
+    List<String> removed = new ArrayList<>();
+    if (latest.isEmpty() || CheckpointNames.step(latest.get()).isEmpty()) {
+      return removed;
+    }
+    long newest = CheckpointNames.step(latest.get()).getAsLong();
+    int kept = 0;
+    for (String folder : folders.files().keySet()) {
+      boolean below = CheckpointNames.step(folder).orElseThrow() < newest;
+      boolean committed = folders.isCommitted(folder);
+      if (!below || (committed && kept < keepLast - 1)) {
+        kept += below ? 1 : 0;
+        removeOrphans(folders, folder, attempt);
+      } else {
+        removeAll(folders, folder);
+        removed.add(folder);
+      }
+    }
+    return removed;
+  }
+
+  private void removeAll(Folders folders, String folder) throws IOException {
+    if (folders.isCommitted(folder)) {
+      store.delete(CheckpointNames.manifest(folder));
+    }
+    for (String file : folders.files().get(folder)) {
+      if (CheckpointNames.attemptOfPart(file).isPresent()) {
+        store.delete(folder + "/" + file);
+      }
+    }
+  }
+
+  private void removeOrphans(Folders folders, String folder, int attempt) throws IOException {
+    List<String> old =
+        folders.files().get(folder).stream()
+            .filter(file -> CheckpointNames.attemptOfPart(file).orElse(attempt) < attempt)
+            .toList();
+    if (old.isEmpty()) {
+      return;
+    }
+    Optional<Set<String>> named = named(folders, folder);
+    if (named.isPresent()) {
+      for (String file : old) {
+        if (!named.get().contains(file)) {
+          store.delete(folder + "/" + file);
+        }
+      }
+    }
+  }
+
+  /** The parts that the folder's manifest names; empty if that cannot be read. */
+  private Optional<Set<String>> named(Folders folders, String folder) throws IOException {
+    if (!folders.isCommitted(folder)) {
+      return Optional.of(Set.of());
+    }
+    String key = CheckpointNames.manifest(folder);
+    Optional<StoredObject> found = store.open(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredObject manifest = found.get()) {
+      Set<String> named = new HashSet<>();
+      Manifest.read(key, manifest).parts().forEach(part -> named.add(part.file()));
+      return Optional.of(named);
+    } catch (DamagedCheckpointException e) {
+      // The loader reports it; here it only means that nothing in this folder is known to be waste.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 in lower-case hexadecimal. */
+final class Sha256 {
+  private static final int CHUNK = 1 << 20;
+
+  private Sha256() {}
+
+  static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  /** Of a whole object. */
+  static String of(StoredObject object) throws IOException {
+    MessageDigest digest = digest();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    for (long at = 0; at < object.size(); at += chunk.limit()) {
+      chunk.clear().limit((int) Math.min(CHUNK, object.size() - at));
+      object.readFully(at, chunk);
+      digest.update(chunk.flip());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** A body that remembers the digest of what it wrote last. */
+  static final class Body implements ObjectBody {
+    private final ObjectBody body;
+    private String written = "";
+
+    Body(ObjectBody body) {
+      this.body = body;
+    }
+
+    @Override
+    public long size() {
+      return body.size();
+    }
+
+    @Override
+    public void writeTo(WritableByteChannel out) throws IOException {
+      MessageDigest digest = digest();
+      body.writeTo(
+          new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer source) throws IOException {
+              ByteBuffer before = source.duplicate();
+              int count = out.write(source);
+              digest.update(before.limit(before.position() + count));
+              return count;
+            }
+
+            @Override
+            public boolean isOpen() {
+              return out.isOpen();
+            }
+
+            @Override
+            public void close() {
+              throw new UnsupportedOperationException("the store closes its channel");
+            }
+          });
+      written = HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The digest of the last complete write. */
+    String written() {
+      if (written.isEmpty()) {
+        throw new IllegalStateException("nothing was written yet");
+      }
+      return written;
+    }
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

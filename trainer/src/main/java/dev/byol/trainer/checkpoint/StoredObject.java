@@ -1,0 +1,26 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One object of a store, open for reading. The one who opened it closes it. */
+public interface StoredObject extends Closeable {
+  /** Its size in bytes, as it was when opened. */
+  long size();
+
+  /**
+   * Fills {@code into} from its position to its limit.
+   *
+   * @param position of the first byte, from the beginning of the object
+   * @throws IOException if the object ends before
+   */
+  void readFully(long position, ByteBuffer into) throws IOException;
+
+  /** The whole object, for small ones. */
+  default byte[] readAll() throws IOException {
+    byte[] all = new byte[Math.toIntExact(size())];
+    readFully(0, ByteBuffer.wrap(all));
+    return all;
+  }
+}

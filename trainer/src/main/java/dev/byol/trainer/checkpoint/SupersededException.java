@@ -1,0 +1,14 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.IOException;
+
+/** A newer attempt of the experiment has begun; this one must stop writing, and end. */
+public final class SupersededException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  SupersededException(int ours, int newest) {
+    super(
+        "attempt %d may not write checkpoints any more: attempt %d has begun; end this process"
+            .formatted(ours, newest));
+  }
+}
