@@ -3,6 +3,7 @@ package dev.byol.trainer.checkpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +27,8 @@ record Folders(Map<String, List<String>> files) {
             .add(key.substring(slash + 1));
       }
     }
-    return new Folders(files);
+    // By hash from here on: any text may be asked for.
+    return new Folders(new LinkedHashMap<>(files));
   }
 
   /** Those with a manifest, highest step first. */

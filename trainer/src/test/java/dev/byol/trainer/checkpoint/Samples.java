@@ -1,0 +1,69 @@
+package dev.byol.trainer.checkpoint;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Small states and a way to save them, as the trainer would. */
+final class Samples {
+  static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+  private Samples() {}
+
+  /** A state whose numbers tell the step. */
+  static List<TensorEntry> state(long step) {
+    float s = step;
+    return List.of(
+        TensorEntry.ofFloats("online/linear/w", new int[] {2, 3}, s, 1, 2, 3, 4, 5),
+        TensorEntry.ofFloats("online/linear/b", new int[] {3}, s, -s, 0.5f),
+        TensorEntry.ofFloats("target/linear/w", new int[] {2, 3}, 0, s, 2, 3, 4, 5),
+        TensorEntry.ofFloats("momentum/linear/w", new int[] {2, 3}, 0, 0, s, 3, 4, 5),
+        TensorEntry.ofInts("online_state/bn/~/mean_ema/counter", new int[] {}, (int) step));
+  }
+
+  static CheckpointInfo info(long step, int worldSize, int attempt) {
+    return new CheckpointInfo(
+        step,
+        step * 64,
+        1500,
+        7,
+        worldSize,
+        attempt,
+        1,
+        "TinyResNet x1",
+        NetworkLayout.ofEntries(state(step)).fingerprint(),
+        "spec:\n  seed: 7\n",
+        NOON.plusSeconds(step),
+        "0.1.0-test");
+  }
+
+  /** All ranks write in turn, then rank 0 commits. */
+  static void save(CheckpointStore store, long step, int worldSize, int attempt)
+      throws IOException {
+    CheckpointWriter writer = new CheckpointWriter(store);
+    CheckpointInfo info = info(step, worldSize, attempt);
+    List<PartDescriptor> parts = new ArrayList<>();
+    for (int rank = 0; rank < worldSize; rank++) {
+      parts.add(writer.writePart(info, rank, PartSplit.shareOf(state(step), rank, worldSize)));
+    }
+    writer.commit(info, parts);
+  }
+
+  /** Everything of a checkpoint is what {@link #state} gives for its step. */
+  static boolean isIntact(Checkpoint checkpoint) throws IOException {
+    for (TensorEntry expected : state(checkpoint.info().step())) {
+      TensorEntry actual = checkpoint.read(expected.name());
+      if (!actual.info().equals(expected.info()) || !actual.data().equals(expected.data())) {
+        return false;
+      }
+    }
+    return checkpoint
+        .info()
+        .equals(
+            info(
+                checkpoint.info().step(),
+                checkpoint.info().worldSize(),
+                checkpoint.info().attempt()));
+  }
+}
