@@ -30,7 +30,7 @@ class KilledWriterIT {
     DirectoryStore store = new DirectoryStore(folder);
     long reached = 0;
     for (int round = 0; round < KILLS; round++) {
-      long announced = writeAndKill(random.nextInt(150));
+      long announced = writeAndKill(random.nextInt(4), random.nextInt(40));
       Optional<Checkpoint> found = CheckpointLoader.newestComplete(store).checkpoint();
       long step = 0;
       if (found.isPresent()) {
@@ -52,7 +52,7 @@ class KilledWriterIT {
   }
 
   /** The last step that the process announced as saved; 0 if none. */
-  private long writeAndKill(int afterMillis) throws IOException, InterruptedException {
+  private long writeAndKill(int saves, int thenMillis) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -69,8 +69,12 @@ class KilledWriterIT {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(lines.readLine()).isEqualTo("begin");
-      Thread.sleep(afterMillis);
-      process.destroyForcibly();
+      for (int i = 0; i < saves; i++) {
+        announced = Long.parseLong(lines.readLine().replace(".", ""));
+      }
+      Thread.sleep(thenMillis);
+      // Not Process.destroyForcibly: that closes the stream, and what was announced is lost.
+      process.toHandle().destroyForcibly();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         // A line may be cut by the kill; then its end is missing.
         if (line.endsWith(".")) {
