@@ -13,7 +13,9 @@ public enum ExitCode {
   /** Stopped on request, after a checkpoint. */
   STOPPED(10),
   /** Another worker was lost; to be started again as it was. */
-  PEER_LOST(11);
+  PEER_LOST(11),
+  /** A newer attempt of the experiment has begun; not to be started again. */
+  SUPERSEDED(12);
 
   private final int status;
 

@@ -3,23 +3,29 @@ package dev.byol.trainer.run;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * What a {@link LocalLauncher} starts.
  *
  * @param workers number of worker processes, at least 1
  * @param cores cores to share out among them, at least 1
- * @param command the command line of a worker, by rank
+ * @param command makes the command line of a worker
  * @param rendezvous where rank 0 will listen, on this machine
  * @param folder where the output of the workers other than 0 goes, as {@code worker-N.out}
  */
 public record LaunchPlan(
     int workers,
     int cores,
-    IntFunction<List<String>> command,
+    WorkerCommandLine command,
     InetSocketAddress rendezvous,
     Path folder) {
+
+  /** Makes the command line of a worker process. */
+  @FunctionalInterface
+  public interface WorkerCommandLine {
+    /** Program and arguments of the worker of a rank that is given so many cores. */
+    List<String> of(int rank, int cores);
+  }
 
   /** Checks the ranges. */
   public LaunchPlan {

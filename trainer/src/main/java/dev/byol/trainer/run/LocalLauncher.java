@@ -126,7 +126,7 @@ public final class LocalLauncher {
   }
 
   private Process start(WorkerEnvironment worker) throws IOException {
-    var builder = new ProcessBuilder(plan.command().apply(worker.rank()));
+    var builder = new ProcessBuilder(plan.command().of(worker.rank(), worker.cores()));
     Map<String, String> environment = builder.environment();
     environment.putAll(worker.variables());
     // Lanes are threads with single-threaded primitives.

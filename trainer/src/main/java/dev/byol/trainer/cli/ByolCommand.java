@@ -1,0 +1,57 @@
+package dev.byol.trainer.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code byol} itself: says what there is. */
+@Command(
+    name = "byol",
+    versionProvider = Version.class,
+    description = "Self-supervised training of image encoders: Bootstrap Your Own Latent.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Exit status: 0 done, 2 something for you to mend, 10 stopped on request after a",
+      "checkpoint, 11 another worker was lost, 1 a bug.",
+      "",
+      "Examples:",
+      "  byol train examples/photos.yaml",
+      "  byol preview examples/photos.yaml -o preview.png",
+      "  byol train examples/photos.yaml --workers 2 --set spec.training.maxSteps=100"
+    })
+final class ByolCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "Say which command, for example: byol train");
+  }
+
+  /** The version of the build. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"byol " + (version == null ? "(built from sources)" : version)};
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.byol.trainer.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code byol doctor}: what this machine offers, and what would make training slow or fail. */
+@Command(
+    name = "doctor",
+    description = {
+      "Show the machine, the Java runtime and the native library as byol sees them, and what is"
+          + " slow or wrong there, each with its cure."
+    },
+    footer = {"", "Example:", "  byol doctor"})
+final class DoctorCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  DoctorCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    MachineFacts machine = MachineFacts.ofThisMachine(shell.environment());
+    NativeFacts library = NativeFacts.ofThisProcess();
+    for (List<String> line : DoctorReport.lines(machine, library)) {
+      shell.out().printf("%-18s%s%n", line.get(0), line.get(1));
+    }
+    List<String> findings = DoctorReport.findings(machine, library);
+    shell.out().println();
+    if (findings.isEmpty()) {
+      shell.out().println("Nothing slow or wrong was found.");
+    }
+    findings.forEach(finding -> shell.out().println("- " + finding));
+    return library.failure().isPresent() ? 2 : 0;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.byol.trainer.cli;
+
+import dev.byol.api.validation.InvalidExperimentException;
+import dev.byol.api.validation.Violation;
+import dev.byol.trainer.checkpoint.OtherNetworkException;
+import dev.byol.trainer.checkpoint.SupersededException;
+import dev.byol.trainer.collective.PeerLostException;
+import dev.byol.trainer.collective.RendezvousException;
+import dev.byol.trainer.data.DataException;
+import dev.byol.trainer.run.ExitCode;
+import dev.byol.trainer.run.RunFolderBusyException;
+import dev.byol.trainer.run.WrongEnvironmentException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * What a failure means to the user: the one place where exceptions become exit codes and words.
+ *
+ * @param code the exit code
+ * @param lines what to say, a sentence a line
+ */
+record Failure(ExitCode code, List<String> lines) {
+  /** The meaning of an exception or error that ended a command. */
+  static Failure of(Throwable thrown) {
+    if (isWrapper(thrown) && thrown.getCause() != null) {
+      return of(thrown.getCause());
+    }
+    if (thrown instanceof InvalidExperimentException invalid) {
+      return userMustMend(invalid.violations().stream().map(Violation::sentence).toList());
+    }
+    if (thrown instanceof DataException
+        || thrown instanceof OtherNetworkException
+        || thrown instanceof RunFolderBusyException
+        || thrown instanceof WrongEnvironmentException) {
+      return userMustMend(List.of(thrown.getMessage()));
+    }
+    if (thrown instanceof SupersededException) {
+      return new Failure(ExitCode.SUPERSEDED, List.of(thrown.getMessage()));
+    }
+    if (thrown instanceof PeerLostException || thrown instanceof RendezvousException) {
+      return new Failure(ExitCode.PEER_LOST, List.of(thrown.getMessage()));
+    }
+    if (thrown instanceof IOException failed) {
+      return userMustMend(List.of(sentence(failed)));
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      return userMustMend(
+          List.of(
+              "Out of memory ("
+                  + thrown.getMessage()
+                  + "): lower spec.training.globalBatch or the number of workers, give more memory,"
+                  + " or, if it was the Java heap, set BYOL_JAVA_OPTS=-Xmx4g."));
+    }
+    return new Failure(ExitCode.BUG, List.of("Unexpected: " + thrown));
+  }
+
+  private static Failure userMustMend(List<String> lines) {
+    return new Failure(ExitCode.USER_MUST_MEND, lines);
+  }
+
+  private static boolean isWrapper(Throwable thrown) {
+    return thrown instanceof UncheckedIOException
+        || thrown instanceof CompletionException
+        || thrown instanceof ExecutionException;
+  }
+
+  /** Java's own messages for files are often nothing but the path. */
+  private static String sentence(IOException failed) {
+    if (failed instanceof FileSystemException file && file.getFile() != null) {
+      String path = file.getFile();
+      if (failed instanceof NoSuchFileException) {
+        return path + " does not exist; check the path.";
+      }
+      if (failed instanceof AccessDeniedException) {
+        return path + " may not be read or written by this user; change its rights.";
+      }
+      if (failed instanceof FileAlreadyExistsException) {
+        return path + " exists already and is in the way; move it.";
+      }
+      if (failed instanceof NotDirectoryException) {
+        return path + " is no folder; name another one.";
+      }
+      return path + ": " + (file.getReason() == null ? "cannot be used" : file.getReason()) + ".";
+    }
+    return failed.getMessage() == null ? failed.toString() : failed.getMessage();
+  }
+}

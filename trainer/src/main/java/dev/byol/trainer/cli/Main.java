@@ -1,0 +1,81 @@
+package dev.byol.trainer.cli;
+
+import dev.byol.trainer.run.ExitCode;
+import java.nio.file.Path;
+import picocli.CommandLine;
+
+/** Entry of the {@code byol} command. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command in the arguments and ends the process with its exit status. */
+  public static void main(String[] arguments) {
+    Shell shell = Shell.ofProcess();
+    System.setErr(shell.err());
+    System.exit(run(shell, arguments));
+  }
+
+  /**
+   * Runs a command within this process.
+   *
+   * @return the exit status, one of {@link ExitCode}
+   */
+  static int run(Shell shell, String... arguments) {
+    CommandLine byol = commandLine(shell);
+    try {
+      return byol.execute(arguments);
+    } catch (Throwable e) {
+      // Picocli passes exceptions to the handler below, but lets errors through.
+      return fail(shell, e, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+  }
+
+  /** The command with all its subcommands. */
+  static CommandLine commandLine(Shell shell) {
+    var byol = new CommandLine(new ByolCommand());
+    byol.addSubcommand(new TrainCommand(shell));
+    byol.addSubcommand(new WorkerCommand(shell));
+    byol.addSubcommand(new PreviewCommand(shell));
+    byol.addSubcommand(new PresetsCommand(shell));
+    byol.addSubcommand(new InspectCommand(shell));
+    byol.addSubcommand(new DoctorCommand(shell));
+    byol.addSubcommand(new BenchCommand(shell));
+    byol.setOut(shell.outWriter());
+    byol.setErr(shell.errWriter());
+    byol.setCaseInsensitiveEnumValuesAllowed(true);
+    byol.setUsageHelpAutoWidth(false);
+    byol.setParameterExceptionHandler((exception, arguments) -> refuse(shell, exception));
+    byol.setExecutionExceptionHandler(
+        (exception, command, parsed) -> fail(shell, exception, logFolder(command)));
+    return byol;
+  }
+
+  private static int refuse(Shell shell, CommandLine.ParameterException exception) {
+    String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+    shell.say(exception.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(exception, shell.errWriter());
+    shell.say("Try: " + command + " --help");
+    return ExitCode.USER_MUST_MEND.status();
+  }
+
+  private static int fail(Shell shell, Throwable exception, Path logFolder) {
+    Failure failure = Failure.of(exception);
+    failure.lines().forEach(shell::say);
+    if (failure.code() == ExitCode.BUG) {
+      shell.say(CrashReport.write(logFolder, exception));
+    }
+    return failure.code().status();
+  }
+
+  private static Path logFolder(CommandLine command) {
+    return command.getCommand() instanceof HasLogFolder own
+        ? own.logFolder()
+        : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /** A command that has a place of its own for logs. */
+  interface HasLogFolder {
+    /** The folder, which need not exist yet. */
+    Path logFolder();
+  }
+}

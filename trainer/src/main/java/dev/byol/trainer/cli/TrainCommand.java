@@ -1,0 +1,118 @@
+package dev.byol.trainer.cli;
+
+import dev.byol.trainer.config.ExperimentFile;
+import dev.byol.trainer.run.ExitCode;
+import dev.byol.trainer.run.LaunchPlan;
+import dev.byol.trainer.run.LocalLauncher;
+import dev.byol.trainer.run.RunFolder;
+import dev.byol.trainer.run.StopSwitch;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code byol train}: trains on this machine, with one worker process or several. */
+@Command(
+    name = "train",
+    description = {
+      "Train an experiment on this machine. A run that was stopped goes on from its last"
+          + " checkpoint when the same command is given again."
+    },
+    footer = {
+      "",
+      "Ctrl-C stops after the step, with a checkpoint; a second Ctrl-C stops at once.",
+      "",
+      "Examples:",
+      "  byol train examples/photos.yaml",
+      "  byol train examples/photos.yaml --workers 2",
+      "  byol train examples/photos.yaml --set spec.training.maxSteps=100 --fresh"
+    })
+final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
+  private final Shell shell;
+
+  @Mixin private ExperimentArguments experiment;
+
+  @Option(
+      names = {"-w", "--workers"},
+      paramLabel = "N",
+      description = "Worker processes on this machine; sets spec.workers.replicas.")
+  private Integer workers;
+
+  @Option(
+      names = "--fresh",
+      description = {
+        "Start from the beginning although there is a checkpoint: the files of the earlier run are"
+            + " moved aside, not deleted."
+      })
+  private boolean fresh;
+
+  private Path logFolder = Path.of(System.getProperty("java.io.tmpdir"));
+
+  TrainCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Path logFolder() {
+    return logFolder;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (workers != null) {
+      experiment.add("spec.workers.replicas=" + workers);
+    }
+    ExperimentFile read = experiment.read();
+    RunFolder folder = RunFolder.of(read);
+    logFolder = folder.logs();
+    if (fresh) {
+      for (Path aside : folder.setAside(LocalDateTime.now())) {
+        shell.say("The files of the earlier run are in " + aside + " now.");
+      }
+    }
+    try (RunFolder.Lock held = folder.lock()) {
+      return launch(read, folder, held).status();
+    }
+  }
+
+  /** The lock is held for as long as this takes. */
+  private ExitCode launch(ExperimentFile read, RunFolder folder, RunFolder.Lock held)
+      throws IOException, InterruptedException {
+    int replicas = read.spec().workers().replicas();
+    MachineFacts machine = MachineFacts.ofThisMachine(shell.environment());
+    var jvm = new WorkerJvm(machine, replicas, folder.logs(), shell.environment());
+    var plan =
+        new LaunchPlan(
+            replicas,
+            machine.cores(),
+            (rank, cores) -> jvm.command(rank, cores, experiment.asArguments()),
+            freeAddress(),
+            folder.logs());
+    var launcher =
+        new LocalLauncher(plan, LocalLauncher.Bounds.DEFAULT, Redirect.INHERIT, shell::say);
+    var signals =
+        new StopSwitch(
+            launcher::requestStop,
+            status -> {
+              launcher.killAll();
+              Runtime.getRuntime().halt(status);
+            });
+    signals.listenToSignals();
+    return launcher.run();
+  }
+
+  /** A port that was free a moment ago; a worker 0 that finds it taken says so and ends. */
+  private static InetSocketAddress freeAddress() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (var probe = new ServerSocket(0, 1, loopback)) {
+      return new InetSocketAddress(loopback, probe.getLocalPort());
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.byol.trainer.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command line of a worker's Java machine. Pure.
+ *
+ * @param machine where it will run
+ * @param workers number of workers that share the machine
+ * @param logs where a crash of native code leaves its report
+ * @param environment environment variables of the launcher
+ */
+record WorkerJvm(MachineFacts machine, int workers, Path logs, Map<String, String> environment) {
+  private static final long MIB = 1L << 20;
+  private static final long LARGEST_HEAP = 2048 * MIB;
+  private static final long SMALLEST_HEAP = 256 * MIB;
+
+  /** The command that starts a worker with these arguments. */
+  List<String> command(int rank, int cores, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heapBytes() / MIB + "m");
+    command.add("-XX:+UseSerialGC");
+    // Everything in the worker that asks for the number of processors gets its share.
+    command.add("-XX:ActiveProcessorCount=" + cores);
+    command.add("-XX:ErrorFile=" + logs.toAbsolutePath().resolve("hs_err-worker-" + rank + ".log"));
+    command.add("-Djava.awt.headless=true");
+    // By default JavaCPP allows no more native memory than Java heap, and ours is small.
+    command.add("-Dorg.bytedeco.javacpp.maxbytes=0");
+    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + physicalBytes());
+    command.addAll(words(environment.getOrDefault("BYOL_JAVA_OPTS", "")));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.add("worker");
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** Decoded pictures lie in the heap, tensors do not. */
+  private long heapBytes() {
+    long share = machine.usableMemoryBytes().orElse(8 * LARGEST_HEAP) / 8 / workers;
+    return Math.max(SMALLEST_HEAP, Math.min(LARGEST_HEAP, share));
+  }
+
+  /** A worker that needs more gets an error that says so, before the kernel kills it; 0: unknown. */
+  private long physicalBytes() {
+    return machine.usableMemoryBytes().orElse(0) / 10 * 9 / workers;
+  }
+
+  private static List<String> words(String text) {
+    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+  }
+}
