@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code byol} itself: says what there is. */
 @Command(
     name = "byol",
-    versionProvider = Version.class,
+    versionProvider = ByolCommand.Version.class,
     description = "Self-supervised training of image encoders: Bootstrap Your Own Latent.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {

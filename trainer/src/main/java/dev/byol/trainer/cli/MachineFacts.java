@@ -47,11 +47,27 @@ record MachineFacts(
     OptionalLong memoryLimitBytes,
     Map<String, String> threadSettings) {
   private static final Set<String> TELLING =
-      Set.of("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16",
-          "amx_tile", "amx_bf16", "asimd", "sve");
+      Set.of(
+          "sse4_2",
+          "avx",
+          "avx2",
+          "fma",
+          "avx512f",
+          "avx512bw",
+          "avx512_vnni",
+          "avx512_bf16",
+          "amx_tile",
+          "amx_bf16",
+          "asimd",
+          "sve");
   private static final List<String> THREAD_VARIABLES =
-      List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BYOL_CORES",
-          "BYOL_JAVA_OPTS", "JAVA_TOOL_OPTIONS");
+      List.of(
+          "OMP_NUM_THREADS",
+          "MKL_NUM_THREADS",
+          "OPENBLAS_NUM_THREADS",
+          "BYOL_CORES",
+          "BYOL_JAVA_OPTS",
+          "JAVA_TOOL_OPTIONS");
 
   /** Of the machine that this runs on; what it does not tell is left out. */
   static MachineFacts ofThisMachine(Map<String, String> environment) {

@@ -30,9 +30,9 @@ record NativeFacts(
       Nd4j.getEnvironment().setMaxMasterThreads(1);
       return new NativeFacts(
           Nd4j.getBackend().getClass().getSimpleName(),
-          platform(),
+          loadedPlatform(),
           NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
-          gigaflops(),
+          measuredGigaflops(),
           Optional.empty());
     } catch (Exception | LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -41,7 +41,7 @@ record NativeFacts(
   }
 
   /** The folder that the library was unpacked to is named after its build. */
-  private static String platform() {
+  private static String loadedPlatform() {
     return Loader.getLoadedLibraries().values().stream()
         .filter(file -> file != null && file.contains("nd4j"))
         .map(file -> Path.of(file).getParent().getFileName().toString())
@@ -49,7 +49,7 @@ record NativeFacts(
         .orElse(Loader.getPlatform());
   }
 
-  private static double gigaflops() {
+  private static double measuredGigaflops() {
     try (INDArray a = Nd4j.rand(DataType.FLOAT, SIDE, SIDE);
         INDArray b = Nd4j.rand(DataType.FLOAT, SIDE, SIDE);
         INDArray c = Nd4j.createUninitialized(DataType.FLOAT, SIDE, SIDE)) {

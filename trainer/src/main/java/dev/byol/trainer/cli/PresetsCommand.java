@@ -1,11 +1,12 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.api.preset.Defaults;
-import dev.byol.api.spec.ExperimentSpec;
-import dev.byol.api.spec.Preset;
-import dev.byol.api.spec.TrainingSpec;
 import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.spec.Metadata;
+import dev.byol.api.spec.Preset;
+import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.TrainingSpec;
 import dev.byol.api.yaml.ExperimentWriter;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -87,7 +88,7 @@ final class PresetsCommand implements Callable<Integer> {
               preset.text(),
               set.network() == null || set.network().encoder() == null
                   ? "-"
-                  : set.network().encoder(),
+                  : SpecField.word(set.network().encoder()),
               number(training.maxEpochs()),
               number(training.globalBatch()),
               set.learningRate() == null ? "-" : number(set.learningRate().base()),

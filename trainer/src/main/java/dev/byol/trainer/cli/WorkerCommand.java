@@ -52,7 +52,8 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
   public Integer call() throws Exception {
     StopSwitch stop =
         new StopSwitch(
-            () -> shell.say("Stopping after this step, with a checkpoint; once more stops at once."),
+            () ->
+                shell.say("Stopping after this step, with a checkpoint; once more stops at once."),
             status -> Runtime.getRuntime().halt(status));
     var environment =
         WorkerEnvironment.from(shell.environment(), Runtime.getRuntime().availableProcessors());

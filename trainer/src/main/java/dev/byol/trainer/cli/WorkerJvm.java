@@ -45,7 +45,9 @@ record WorkerJvm(MachineFacts machine, int workers, Path logs, Map<String, Strin
     return Math.max(SMALLEST_HEAP, Math.min(LARGEST_HEAP, share));
   }
 
-  /** A worker that needs more gets an error that says so, before the kernel kills it; 0: unknown. */
+  /**
+   * A worker that needs more gets an error that says so, before the kernel kills it; 0: unknown.
+   */
   private long physicalBytes() {
     return machine.usableMemoryBytes().orElse(0) / 10 * 9 / workers;
   }

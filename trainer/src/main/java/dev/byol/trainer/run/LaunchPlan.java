@@ -14,11 +14,7 @@ import java.util.List;
  * @param folder where the output of the workers other than 0 goes, as {@code worker-N.out}
  */
 public record LaunchPlan(
-    int workers,
-    int cores,
-    WorkerCommandLine command,
-    InetSocketAddress rendezvous,
-    Path folder) {
+    int workers, int cores, WorkerCommandLine command, InetSocketAddress rendezvous, Path folder) {
 
   /** Makes the command line of a worker process. */
   @FunctionalInterface

@@ -44,8 +44,8 @@ public record RunFolder(Path root, Optional<Path> checkpoints) {
   }
 
   /**
-   * Moves what an earlier run left out of the way, each folder to a sibling named after {@code now};
-   * nothing is deleted.
+   * Moves what an earlier run left out of the way, each folder to a sibling named after {@code
+   * now}; nothing is deleted.
    *
    * @return where it went; empty when there was nothing
    * @throws IOException when it cannot be moved
@@ -57,8 +57,7 @@ public record RunFolder(Path root, Optional<Path> checkpoints) {
     Set<Path> moved = new LinkedHashSet<>();
     for (Path folder : folders) {
       if (Files.exists(folder)) {
-        Path aside =
-            folder.resolveSibling(folder.getFileName() + ".before-" + MOMENT.format(now));
+        Path aside = folder.resolveSibling(folder.getFileName() + ".before-" + MOMENT.format(now));
         Files.move(folder, aside);
         moved.add(aside);
       }
