@@ -48,12 +48,16 @@ public record RunFolder(Path root, Optional<Path> checkpoints) {
    * now}; nothing is deleted.
    *
    * @return where it went; empty when there was nothing
+   * @throws RunFolderBusyException when another run writes there
    * @throws IOException when it cannot be moved
    */
   public Set<Path> setAside(LocalDateTime now) throws IOException {
     Set<Path> folders = new LinkedHashSet<>();
     folders.add(root.toAbsolutePath().normalize());
     checkpoints.ifPresent(path -> folders.add(path.toAbsolutePath().normalize()));
+    if (Files.exists(root)) {
+      lock().close();
+    }
     Set<Path> moved = new LinkedHashSet<>();
     for (Path folder : folders) {
       if (Files.exists(folder)) {
