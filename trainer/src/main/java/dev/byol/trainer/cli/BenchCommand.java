@@ -1,26 +1,48 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.augment.CounterRandom;
-import dev.byol.trainer.augment.RgbImage;
-import dev.byol.trainer.augment.Scratch;
-import dev.byol.trainer.augment.View;
-import dev.byol.trainer.augment.ViewPipeline;
-import dev.byol.trainer.augment.ViewPolicy;
+import dev.byol.trainer.collective.RendezvousException;
+import java.io.IOException;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code byol bench}: how fast the parts of a step are on this machine. */
 @Command(
     name = "bench",
-    description = {"Measure on this machine how fast the views are made, on one thread."},
-    footer = {"", "Examples:", "  byol bench", "  byol bench --seconds 5"})
+    description = {"Measure on this machine how fast the parts of a step are."},
+    footer = {"", "Examples:", "  byol bench", "  byol bench all-reduce --workers 4 --seconds 3"})
 final class BenchCommand implements Callable<Integer> {
-  private static final int[] SIZES = {32, 96, 224};
+  private static final int[] VIEW_SIZES = {32, 96, 224};
+  private static final int[] MESSAGE_BYTES = {4 << 10, 256 << 10, 4 << 20, 64 << 20};
+  private static final int MOST_WORKERS = 64;
+
+  /** What can be measured. */
+  enum Part {
+    /** Making views out of decoded pictures. */
+    VIEWS,
+    /** Summing over workers. */
+    ALL_REDUCE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
 
   private final Shell shell;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PART",
+      description = "What to measure: ${COMPLETION-CANDIDATES}; default: all.")
+  private Part[] parts = Part.values();
 
   @Option(
       names = "--seconds",
@@ -28,41 +50,52 @@ final class BenchCommand implements Callable<Integer> {
       description = "Time for each measurement; default: ${DEFAULT-VALUE}.")
   private double seconds = 1;
 
+  @Option(
+      names = {"-w", "--workers"},
+      paramLabel = "N",
+      description = "Workers of the all-reduce; default: ${DEFAULT-VALUE}.")
+  private int workers = 2;
+
   BenchCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
-  public Integer call() {
-    shell.out().printf("%-24s %10s%n", "views, one thread", "views/s");
-    for (int size : SIZES) {
-      shell.out().printf(Locale.ROOT, "%-24s %10.0f%n", size + " px", viewsPerSecond(size));
+  public Integer call() throws IOException, RendezvousException, InterruptedException {
+    if (!(seconds > 0 && seconds <= 3600)) {
+      throw new ParameterException(
+          spec.commandLine(), "--seconds is " + seconds + "; allowed: above 0, at most 3600.");
+    }
+    if (workers < 2 || workers > MOST_WORKERS) {
+      throw new ParameterException(
+          spec.commandLine(), "--workers is " + workers + "; allowed: 2 to " + MOST_WORKERS + ".");
+    }
+    for (Part part : parts) {
+      switch (part) {
+        case VIEWS -> views();
+        case ALL_REDUCE -> allReduce();
+      }
     }
     return 0;
   }
 
-  /** Both views alternately, of a picture a little larger than the view. */
-  private double viewsPerSecond(int size) {
-    int side = size * 5 / 4;
-    byte[] pixels = new byte[3 * side * side];
-    new Random(1).nextBytes(pixels);
-    var picture = new RgbImage(side, side, pixels);
-    var scratch = new Scratch();
-    float[] out = new float[3 * size * size];
-    var first = new ViewPipeline(ViewPolicy.view1(), size);
-    var second = new ViewPipeline(ViewPolicy.view2(), size);
-    double rate = 0;
-    // The first round is for the compiler.
-    for (int round = 0; round < 2; round++) {
-      long start = System.nanoTime();
-      long done = 0;
-      while (System.nanoTime() - start < seconds * 1e9) {
-        first.apply(picture, CounterRandom.of(1, 0, done, View.VIEW1), scratch, out, 0);
-        second.apply(picture, CounterRandom.of(1, 0, done, View.VIEW2), scratch, out, 0);
-        done += 2;
-      }
-      rate = done / ((System.nanoTime() - start) / 1e9);
+  private void views() {
+    print("%-34s %12s", "views, one thread", "views/s");
+    for (int size : VIEW_SIZES) {
+      print("%-34s %12.0f", size + " px", ViewBench.viewsPerSecond(size, seconds));
     }
-    return rate;
+  }
+
+  private void allReduce() throws IOException, RendezvousException, InterruptedException {
+    print(
+        "%-34s %12s %12s", "all-reduce, " + workers + " workers, loopback", "milliseconds", "MB/s");
+    for (int bytes : MESSAGE_BYTES) {
+      double perRound = AllReduceBench.secondsPerRound(workers, bytes / Float.BYTES, seconds);
+      print("%-34s %12.3f %12.0f", (bytes >> 10) + " KiB", 1e3 * perRound, bytes / 1e6 / perRound);
+    }
+  }
+
+  private void print(String pattern, Object... values) {
+    shell.out().println(String.format(Locale.ROOT, pattern, values));
   }
 }

@@ -1,5 +1,6 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.run.ExitCode;
 import dev.byol.trainer.run.LaunchPlan;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.concurrent.Callable;
@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
             replicas,
             machine.cores(),
             (rank, cores) -> jvm.command(rank, cores, experiment.asArguments()),
-            freeAddress(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Collectives.freeLocalPort()),
             folder.logs());
     var launcher =
         new LocalLauncher(plan, LocalLauncher.Bounds.DEFAULT, Redirect.INHERIT, shell::say);
@@ -106,13 +106,5 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
             });
     signals.listenToSignals();
     return launcher.run();
-  }
-
-  /** A port that was free a moment ago; a worker 0 that finds it taken says so and ends. */
-  private static InetSocketAddress freeAddress() throws IOException {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    try (var probe = new ServerSocket(0, 1, loopback)) {
-      return new InetSocketAddress(loopback, probe.getLocalPort());
-    }
   }
 }

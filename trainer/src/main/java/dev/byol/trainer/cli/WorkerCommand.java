@@ -3,13 +3,16 @@ package dev.byol.trainer.cli;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.run.ExitCode;
 import dev.byol.trainer.run.LauncherWatch;
+import dev.byol.trainer.run.Reporting;
 import dev.byol.trainer.run.RunFolder;
 import dev.byol.trainer.run.StopSwitch;
 import dev.byol.trainer.run.WorkerEnvironment;
+import dev.byol.trainer.run.WorkerTask;
 import dev.byol.trainer.telemetry.RunLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -72,18 +75,18 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
     ExperimentFile read = experiment.read();
     RunFolder folder = RunFolder.of(read);
     logFolder = folder.logs();
+    Reporting reporting =
+        environment.rank() == 0
+            ? new WorkerReporting(shell, folder.root(), read.spec().logging().everySteps())
+            : Reporting.NONE;
     try (RunLog log = RunLog.open(folder.logOf(environment.rank()))) {
-      return train(read, folder, environment, stop, log).status();
+      LoggerFactory.getLogger(WorkerCommand.class)
+          .info("This is {} of {}, logging to {}.", environment, read.name(), log.file());
+      return train(new WorkerTask(read, environment, folder, stop, reporting)).status();
     }
   }
 
-  private ExitCode train(
-      ExperimentFile read,
-      RunFolder folder,
-      WorkerEnvironment environment,
-      StopSwitch stop,
-      RunLog log) {
-    throw new UnsupportedOperationException(
-        "no training yet: " + environment + " of " + read.name() + " in " + folder + ", " + log);
+  private ExitCode train(WorkerTask task) {
+    throw new UnsupportedOperationException("no training yet: " + task.environment());
   }
 }

@@ -1,5 +1,9 @@
 package dev.byol.trainer.run;
 
+import dev.byol.trainer.collective.RendezvousSettings;
+import dev.byol.trainer.collective.SharedKey;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -113,6 +117,25 @@ public record WorkerEnvironment(
       variables.put(KEY, HexFormat.of().formatHex(key));
     }
     return variables;
+  }
+
+  /**
+   * How to join the other workers.
+   *
+   * @param failureDetection as in {@link RendezvousSettings#failureDetection}
+   * @throws IllegalStateException for a world of one, which joins nobody
+   */
+  public RendezvousSettings rendezvous(Duration failureDetection) {
+    if (worldSize == 1) {
+      throw new IllegalStateException("a worker alone joins nobody");
+    }
+    return new RendezvousSettings(
+        InetSocketAddress.createUnresolved(rendezvousHost, rendezvousPort),
+        rank,
+        worldSize,
+        generation,
+        SharedKey.of(key),
+        failureDetection);
   }
 
   /** A copy of the key. */

@@ -140,6 +140,17 @@ class MetricsLogTest {
     assertThat(lines.get(2)).contains("\"step\":20").contains("0.7");
   }
 
+  @Test
+  void thinnedMetricsKeepTheLastStep() throws IOException {
+    try (var log = new EveryNthStep(10, open(0))) {
+      for (long step = 0; step < 25; step++) {
+        log.onStep(Steps.step(step, 25));
+      }
+    }
+
+    assertThat(steps()).containsExactly(0L, 10L, 20L, 24L);
+  }
+
   private MetricsLog open(long nextStep) throws IOException {
     return MetricsLog.open(folder, nextStep, Duration.ofSeconds(1), nanos::get);
   }

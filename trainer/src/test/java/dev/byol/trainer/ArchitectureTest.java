@@ -1,0 +1,87 @@
+package dev.byol.trainer;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** The arrows between the packages, as {@code docs/architecture.md} draws them. */
+@AnalyzeClasses(packages = "dev.byol.trainer", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String ROOT = "dev.byol.trainer.";
+
+  @ArchTest
+  static final ArchRule nobodyDependsOnTheCommandLine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + "cli..");
+
+  @ArchTest static final ArchRule collective = only("collective");
+  @ArchTest static final ArchRule augment = only("augment");
+  @ArchTest static final ArchRule checkpoint = only("checkpoint");
+  @ArchTest static final ArchRule telemetry = only("telemetry");
+  @ArchTest static final ArchRule config = only("config");
+  @ArchTest static final ArchRule data = only("data", "augment");
+  @ArchTest static final ArchRule engine = only("engine", "collective");
+  @ArchTest static final ArchRule optim = only("optim", "engine", "collective");
+  @ArchTest static final ArchRule nn = only("nn", "engine", "collective");
+  @ArchTest static final ArchRule byol = only("byol", "nn", "optim", "engine", "collective");
+  @ArchTest static final ArchRule eval = only("eval", "nn", "optim", "engine", "collective");
+
+  @ArchTest
+  static final ArchRule export =
+      only("export", "nn", "engine", "checkpoint").allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule collectivesNeedTheJdkAlone =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + "collective..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "javax..", ROOT + "collective..");
+
+  @ArchTest
+  static final ArchRule nd4jIsSeenByItsEngineAndTheDoctorAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "engine..", ROOT + "cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule theTrainerNeedsNoKubernetesClient =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..", "dev.byol.operator..");
+
+  /** A package may use itself and these packages of the trainer, and what is not the trainer's. */
+  private static ArchRule only(String name, String... others) {
+    String[] allowed =
+        Stream.concat(Stream.of(name), Arrays.stream(others))
+            .map(other -> ROOT + other + "..")
+            .toArray(String[]::new);
+    return classes()
+        .that()
+        .resideInAPackage(ROOT + name + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(allowed).or(resideOutsideOfPackages("dev.byol.trainer..")));
+  }
+}
