@@ -96,7 +96,7 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), Collectives.freeLocalPort()),
             folder.logs());
     var launcher =
-        new LocalLauncher(plan, LocalLauncher.Bounds.DEFAULT, Redirect.INHERIT, shell::say);
+        new LocalLauncher(plan, LocalLauncher.Bounds.DEFAULT, Redirect.INHERIT, this::say);
     var signals =
         new StopSwitch(
             launcher::requestStop,
@@ -106,5 +106,10 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
             });
     signals.listenToSignals();
     return launcher.run();
+  }
+
+  /** Over the progress bar that worker 0 may have drawn. */
+  private void say(String line) {
+    shell.say(shell.terminal().isPresent() ? "\r\033[K" + line : line);
   }
 }
