@@ -24,6 +24,7 @@ class ReferenceTest {
   /** The check of each kind. */
   private static final Map<String, ReferenceCheck> CHECKS =
       Map.ofEntries(
+          Map.entry("byol_step", new ByolStepCheck()),
           Map.entry("convergence", new ConvergenceCheck()),
           Map.entry("encoder", new EncoderCheck()),
           Map.entry("linear_eval", new LinearEvalCheck()),

@@ -1,0 +1,193 @@
+package dev.byol.trainer.byol;
+
+import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.LaneTeam;
+import dev.byol.trainer.engine.Precision;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The synchronised BYOL step of one worker, the reference's {@code _update_fn}: forward, loss,
+ * backward, all-reduce, vote, then commit (LARS, target, running statistics). A failure before the
+ * commit leaves the state as it was.
+ *
+ * <p>Owns its lanes' memory; state, engine and collective belong to the caller.
+ */
+public final class TrainStep implements AutoCloseable {
+  private final Hyperparameters hyperparameters;
+  private final Collective collective;
+  private final Precision precision;
+  private final int localBatch;
+  private final LaneTeam team;
+  private final List<LaneProgram> programs = new ArrayList<>();
+  private final List<LaneUpdate> updates = new ArrayList<>();
+  private final List<List<FlatBuffer>> gradientRanges = new ArrayList<>();
+  private final int[] firstPicture;
+
+  /**
+   * Plans and allocates the step.
+   *
+   * @param localBatch pictures of this worker's share, at least 1; the same every step
+   * @param lanes threads to share them out to; no more are used than there are pictures
+   */
+  public TrainStep(
+      Engine engine,
+      ByolNetwork network,
+      TrainState state,
+      Hyperparameters hyperparameters,
+      Collective collective,
+      int localBatch,
+      int lanes) {
+    this.hyperparameters = hyperparameters;
+    this.collective = collective;
+    this.precision = engine.precision();
+    this.localBatch = localBatch;
+    int used = Math.min(lanes, localBatch);
+    this.team = new LaneTeam(used);
+    this.firstPicture = new int[used];
+    for (int lane = 0; lane < used; lane++) {
+      int mine = lane;
+      firstPicture[lane] = first(lane, used);
+      programs.add(
+          new LaneProgram(
+              engine,
+              network,
+              state,
+              first(lane + 1, used) - firstPicture[lane],
+              hyperparameters.globalBatch(),
+              (values, length) -> team.sum(mine, values, length, v -> acrossWorkers(v, length))));
+    }
+    long length = network.layout().length();
+    for (int lane = 0; lane < used; lane++) {
+      updates.add(
+          new LaneUpdate(lane, used, network.layout(), state, gradient(), hyperparameters.lars()));
+      gradientRanges.add(ranges(length * lane / used, length * (lane + 1) / used));
+    }
+  }
+
+  /** Index of a lane's first picture: shares differ by at most one picture. */
+  private int first(int lane, int lanes) {
+    return (int) ((long) localBatch * lane / lanes);
+  }
+
+  /** The same range of every lane's gradient. */
+  private List<FlatBuffer> ranges(long from, long to) {
+    return to == from
+        ? List.of()
+        : programs.stream().map(p -> p.gradient().slice(from, to - from)).toList();
+  }
+
+  /** Bytes of native memory of all lanes' arenas. */
+  public long arenaBytes() {
+    return programs.stream().mapToLong(LaneProgram::arenaBytes).sum();
+  }
+
+  /**
+   * Gradient of the last step over all workers, in the layout's order. The commit has added the
+   * weight decay to the tensors that have one. Valid until the next step.
+   */
+  public FlatBuffer gradient() {
+    return programs.get(0).gradient();
+  }
+
+  /** Number of lanes in use. */
+  public int lanes() {
+    return programs.size();
+  }
+
+  /**
+   * Lets both networks' running statistics start from the first batch, as Haiku's initialisation
+   * does, so that an untrained network can be evaluated.
+   */
+  public void initialiseStatistics(StepInput input) {
+    requireShare(input);
+    team.run(lane -> programs.get(lane).forward(input, firstPicture[lane]));
+    programs.get(0).online().initialiseStatistics();
+    programs.get(0).target().initialiseStatistics();
+  }
+
+  /**
+   * Runs and commits step {@code step} on this worker's share of the global batch.
+   *
+   * @throws DivergedException when loss or gradient is not finite; nothing is committed anywhere
+   * @throws dev.byol.trainer.collective.PeerLostException when another worker is gone
+   */
+  public StepMetrics run(long step, StepInput input) {
+    requireShare(input);
+    double rate = hyperparameters.learningRate().at(step, hyperparameters.scheduleSteps());
+    double decay = hyperparameters.targetDecay().at(step, hyperparameters.scheduleSteps());
+    LossSums[] sums = new LossSums[programs.size()];
+    collective.describe("step " + step);
+    team.run(
+        lane -> {
+          sums[lane] = programs.get(lane).run(input, firstPicture[lane]);
+          team.meet();
+          addLanes(lane);
+          team.meet();
+          if (lane == 0) {
+            addWorkers();
+          }
+        });
+    StepMetrics metrics = sums[0].metrics(rate, decay);
+    vote(step, metrics);
+    team.run(lane -> updates.get(lane).run(rate, decay));
+    programs.get(0).online().commitStatistics();
+    programs.get(0).target().commitStatistics();
+    return metrics;
+  }
+
+  /** Each lane adds up one range of all lanes' gradients, in the order of the lanes. */
+  private void addLanes(int lane) {
+    List<FlatBuffer> ranges = gradientRanges.get(lane);
+    for (int other = 1; other < ranges.size(); other++) {
+      ranges.get(0).addScaledInPlace(1.0, ranges.get(other));
+    }
+  }
+
+  private void addWorkers() {
+    if (collective.worldSize() > 1) {
+      gradient().onHost(this::allReduce);
+    }
+  }
+
+  private void allReduce(ByteBuffer values) {
+    if (precision == Precision.FLOAT32) {
+      collective.allReduceSum(values.asFloatBuffer());
+    } else {
+      collective.allReduceSum(values.asDoubleBuffer());
+    }
+  }
+
+  private void acrossWorkers(double[] values, int length) {
+    if (collective.worldSize() > 1) {
+      collective.allReduceSum(DoubleBuffer.wrap(values, 0, length));
+    }
+  }
+
+  /** All workers commit, or none: one that has failed does not reach this. */
+  private void vote(long step, StepMetrics metrics) {
+    boolean sound = metrics.finite() && Double.isFinite(gradient().norm());
+    double[] votes = {sound ? 1 : 0};
+    acrossWorkers(votes, 1);
+    if (votes[0] < collective.worldSize()) {
+      throw new DivergedException(step, metrics.regressionLoss(), metrics.learningRate());
+    }
+  }
+
+  private void requireShare(StepInput input) {
+    if (input.images() != localBatch) {
+      throw new IllegalArgumentException(
+          "this step was planned for %d pictures, got %d".formatted(localBatch, input.images()));
+    }
+  }
+
+  @Override
+  public void close() {
+    team.close();
+    programs.forEach(LaneProgram::close);
+  }
+}

@@ -1,0 +1,291 @@
+package dev.byol.trainer.reference;
+
+import static dev.byol.trainer.reference.Closeness.assertMaxAbs;
+import static dev.byol.trainer.reference.Closeness.assertRelativeL2;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.byol.trainer.byol.ByolNetwork;
+import dev.byol.trainer.byol.FeatureExtractor;
+import dev.byol.trainer.byol.Hyperparameters;
+import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.byol.StepInput;
+import dev.byol.trainer.byol.StepMetrics;
+import dev.byol.trainer.byol.TrainState;
+import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.collective.Collectives;
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.nn.NetworkState;
+import dev.byol.trainer.nn.Node;
+import dev.byol.trainer.nn.Parameter;
+import dev.byol.trainer.nn.ParameterLayout;
+import dev.byol.trainer.nn.TopK;
+import dev.byol.trainer.optim.Lars;
+import dev.byol.trainer.optim.LarsSettings;
+import dev.byol.trainer.optim.LearningRateSchedule;
+import dev.byol.trainer.optim.TargetDecaySchedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+
+/** Kind {@code byol_step}: whole update steps, a lane for each of the reference's devices. */
+final class ByolStepCheck implements ReferenceCheck {
+  @Override
+  public Stream<? extends DynamicNode> tests(ReferenceCase testCase) {
+    int devices = testCase.info().get("config").get("devices").asInt();
+    List<DynamicNode> tests = new ArrayList<>();
+    for (int lanes : new int[] {devices, devices == 1 ? 2 : 1, 3}) {
+      tests.add(
+          dynamicTest(
+              "agrees in float32 with %d lanes".formatted(lanes),
+              () -> new Run(testCase, Precision.FLOAT32, lanes).check()));
+      if (testCase.float64().isPresent()) {
+        tests.add(
+            dynamicTest(
+                "agrees in float64 with %d lanes".formatted(lanes),
+                () -> new Run(testCase, Precision.FLOAT64, lanes).check()));
+      }
+    }
+    return tests.stream();
+  }
+
+  /** Tolerances of the reference's README; a case with a float64 twin may jump at a tie. */
+  private record Bounds(double logs, double gradients, double parameters, double state) {
+    static Bounds after(int steps, Precision precision, boolean jumps) {
+      if (precision == Precision.FLOAT64) {
+        return new Bounds(1e-9, 1e-9, 1e-9, 1e-9);
+      }
+      if (steps == 1) {
+        return new Bounds(1e-5, 5e-4, 5e-4, 1e-4);
+      }
+      return new Bounds(1e-3, 5e-4, jumps ? 3e-2 : 2e-3, jumps ? 3e-2 : 1e-3);
+    }
+  }
+
+  private static final class Run {
+    private final ReferenceCase testCase;
+    private final Precision precision;
+    private final int lanes;
+    private final JsonNode config;
+    private final JsonNode experiment;
+    private final String prefix;
+    private final ByolNetwork network;
+    private final double weightDecay;
+
+    Run(ReferenceCase testCase, Precision precision, int lanes) {
+      this.testCase = testCase;
+      this.precision = precision;
+      this.lanes = lanes;
+      this.config = testCase.info().get("config");
+      this.experiment = config.get("experiment");
+      this.prefix = testCase.info().get("fill_prefix").asText() + "/";
+      this.weightDecay = experiment.get("optimizer_config").get("weight_decay").asDouble();
+      this.network =
+          ByolNetwork.of(
+              new NetworkSpec(
+                  EncoderCheck.specOf(experiment),
+                  config.get("image_size").asInt(),
+                  experiment.get("projector_hidden_size").asInt(),
+                  experiment.get("projector_output_size").asInt(),
+                  experiment.get("predictor_hidden_size").asInt(),
+                  experiment.get("num_classes").asInt(),
+                  experiment.get("bn_decay_rate").asDouble(),
+                  1e-5));
+    }
+
+    void check() {
+      int batch = experiment.get("batch_size").asInt();
+      try (Engine engine = Nd4jEngine.start(precision)) {
+        TrainState state =
+            new TrainState(
+                filled(engine, "online"),
+                filled(engine, "target"),
+                engine.flat("momentum", network.layout().length()));
+        try (TrainStep step =
+            new TrainStep(
+                engine, network, state, hyperparameters(batch), Collectives.solo(), batch, lanes)) {
+          for (int i = 0; i < config.get("steps").asInt(); i++) {
+            StepMetrics metrics = step.run(firstStep() + i, input(i, batch));
+            logsAgree(i, metrics);
+            if (i == 0) {
+              gradientsAgree(step.gradient());
+            }
+            snapshotAgrees(i + 1, state);
+          }
+        }
+        evaluationAgrees(engine, state);
+      }
+    }
+
+    private int firstStep() {
+      return config.path("first_step").asInt(0);
+    }
+
+    private Hyperparameters hyperparameters(int batch) {
+      JsonNode schedule = experiment.get("lr_schedule_config");
+      JsonNode optimizer = experiment.get("optimizer_config");
+      return new Hyperparameters(
+          batch,
+          experiment.get("max_steps").asLong(),
+          LearningRateSchedule.warmupCosine(
+              schedule.get("base_learning_rate").asDouble(),
+              batch,
+              schedule.get("warmup_steps").asLong()),
+          TargetDecaySchedule.cosine(experiment.get("base_target_ema").asDouble()),
+          new LarsSettings(
+              weightDecay, optimizer.get("eta").asDouble(), optimizer.get("momentum").asDouble()));
+    }
+
+    private NetworkState filled(Engine engine, String name) {
+      NetworkState state = network.empty(engine, name);
+      for (Parameter parameter : network.layout().parameters()) {
+        ParameterLayout.slice(state.parameters(), parameter)
+            .write(EncoderCheck.parameterValues(prefix + name + "/", parameter));
+      }
+      return state;
+    }
+
+    private StepInput input(int i, int batch) {
+      int size = config.get("image_size").asInt();
+      int[] shape = {batch, size, size, 3};
+      String images = prefix + "step" + i + "/images/";
+      return new StepInput(
+          batch,
+          Fill.fill(images + "view1", shape, Fill.Kind.UNIT),
+          Fill.fill(images + "view2", shape, Fill.Kind.UNIT),
+          Fill.labels(
+              prefix + "step" + i + "/labels", batch, experiment.get("num_classes").asInt()));
+    }
+
+    private void logsAgree(int i, StepMetrics metrics) {
+      String key = precision == Precision.FLOAT64 ? "logs_float64" : "logs";
+      JsonNode expected = testCase.info().get(key).get(i);
+      double tolerance = bounds(i + 1).logs() * 10;
+      StepMetrics.ClassifierMetrics classifier = metrics.classifier().orElseThrow();
+      assertThat(metrics.regressionLoss())
+          .isCloseTo(expected.get("repr_loss").asDouble(), within(tolerance));
+      assertThat(classifier.loss())
+          .isCloseTo(expected.get("classif_loss").asDouble(), within(tolerance));
+      assertThat(metrics.learningRate())
+          .isCloseTo(expected.get("learning_rate").asDouble(), within(1e-6));
+      assertThat(metrics.targetDecay()).isCloseTo(expected.get("tau").asDouble(), within(1e-6));
+      assertThat(classifier.top1())
+          .isCloseTo(expected.get("top1_accuracy").asDouble(), within(1e-6));
+      assertThat(classifier.top5())
+          .isCloseTo(expected.get("top5_accuracy").asDouble(), within(1e-6));
+    }
+
+    private Bounds bounds(int steps) {
+      return Bounds.after(steps, precision, testCase.float64().isPresent());
+    }
+
+    private void gradientsAgree(FlatBuffer gradient) {
+      Map<String, NpyArray> expected = arrays();
+      for (Parameter parameter : network.layout().parameters()) {
+        String key = "step0/grads/" + parameter.path();
+        if (expected.containsKey(key)) {
+          double[] ours = LaneBench.read(ParameterLayout.slice(gradient, parameter));
+          if (Lars.Adaptation.of(parameter.module(), parameter.name()) == Lars.Adaptation.ADAPTED) {
+            double[] start = EncoderCheck.parameterValues(prefix + "online/", parameter);
+            for (int i = 0; i < ours.length; i++) {
+              ours[i] -= weightDecay * start[i];
+            }
+          }
+          close(key, expected.get(key).values(), ours, bounds(1).gradients());
+        }
+      }
+    }
+
+    private void snapshotAgrees(int steps, TrainState state) {
+      String name = "after" + steps;
+      parametersAgree(name + "/online_params/", state.online().parameters(), steps);
+      parametersAgree(name + "/target_params/", state.target().parameters(), steps);
+      parametersAgree(name + "/mu/", state.momentum(), steps);
+      statisticsAgree(name + "/online_state/", state.online(), steps);
+      statisticsAgree(name + "/target_state/", state.target(), steps);
+    }
+
+    private void parametersAgree(String group, FlatBuffer values, int steps) {
+      for (Parameter parameter : network.layout().parameters()) {
+        NpyArray expected = arrays().get(group + parameter.path());
+        if (expected != null) {
+          close(
+              group + parameter.path(),
+              expected.values(),
+              LaneBench.read(ParameterLayout.slice(values, parameter)),
+              bounds(steps).parameters());
+        }
+      }
+    }
+
+    private void statisticsAgree(String group, NetworkState state, int steps) {
+      for (Node.BatchNorm norm : network.graph().batchNorms()) {
+        String module = group + norm.scale().module() + "/~/";
+        if (!arrays().containsKey(module + "mean_ema/hidden")) {
+          continue;
+        }
+        state
+            .statistics()
+            .get(norm.index())
+            .arrays()
+            .forEach(
+                (key, values) ->
+                    close(
+                        module + key,
+                        arrays().get(module + key).values(),
+                        values,
+                        bounds(steps).state()));
+        assertThat(state.statistics().get(norm.index()).counter()).isEqualTo(2 * steps);
+      }
+    }
+
+    private void evaluationAgrees(Engine engine, TrainState state) {
+      NpyArray expected = arrays().get("eval/projection");
+      if (expected == null) {
+        return;
+      }
+      int count = config.get("eval_batch").asInt();
+      int size = config.get("image_size").asInt();
+      float[] images =
+          Fill.fill(prefix + "eval/images", new int[] {count, size, size, 3}, Fill.Kind.UNIT);
+      double tolerance = bounds(4).parameters();
+      try (FeatureExtractor extractor =
+          new FeatureExtractor(engine, network, state.online(), network.projection(), 3, lanes)) {
+        float[] features = new float[count * extractor.features()];
+        extractor.extract(images, count, features, 0);
+        assertRelativeL2(
+            "eval/projection",
+            expected.values(),
+            Closeness.doubles(features),
+            Math.max(tolerance, 1e-6));
+      }
+      NpyArray logits = arrays().get("eval/logits");
+      NpyArray top1 = arrays().get("eval/top1_accuracy");
+      boolean[] correct =
+          TopK.correct(logits.values(), logits.shape()[1], testCase.array("eval/labels").ints(), 1);
+      for (int i = 0; i < count; i++) {
+        assertThat(correct[i]).isEqualTo(top1.values()[i] == 1);
+      }
+    }
+
+    private Map<String, NpyArray> arrays() {
+      return precision == Precision.FLOAT64 ? testCase.float64().orElseThrow() : testCase.arrays();
+    }
+
+    /** Gradients that are zero by mathematics are noise in the reference: compared absolutely. */
+    private static void close(String what, double[] expected, double[] actual, double tolerance) {
+      if (what.endsWith("/linear/b")) {
+        assertMaxAbs(what, expected, actual, 1e-4);
+      } else {
+        assertRelativeL2(what, expected, actual, tolerance);
+      }
+    }
+  }
+}
