@@ -3,6 +3,10 @@ package dev.byol.trainer.augment;
 /**
  * The fixed picture of evaluation: centre square of 7/8 of the shorter side, bicubic resize,
  * division by 255, clip (dataset.py, mode {@code EVAL}). Thread-safe as {@link ViewPipeline} is.
+ *
+ * <p>Difference: TensorFlow crops while it decodes a JPEG and then interpolates the subsampled
+ * colours of the crop's last column without the neighbour beyond it; we crop the decoded picture
+ * (measured: 0.01 in the last columns of a 4:2:0 picture, nothing elsewhere).
  */
 public final class CentreCrop {
   private final int imageSize;

@@ -24,13 +24,20 @@ class ReferenceTest {
   /** The check of each kind. */
   private static final Map<String, ReferenceCheck> CHECKS =
       Map.ofEntries(
+          Map.entry("augment_facts", new AugmentFactsCheck()),
+          Map.entry("augment_ops", new AugmentOpsCheck()),
+          Map.entry("augment_pipeline", new AugmentPipelineCheck()),
           Map.entry("byol_step", new ByolStepCheck()),
           Map.entry("convergence", new ConvergenceCheck()),
           Map.entry("encoder", new EncoderCheck()),
           Map.entry("linear_eval", new LinearEvalCheck()),
           Map.entry("losses", new LossesCheck()),
           Map.entry("ops", new OpsCheck()),
-          Map.entry("schedules", new SchedulesCheck()));
+          Map.entry("resize_cubic", new ResizeCubicCheck()),
+          Map.entry("schedules", new SchedulesCheck()),
+          Map.entry("tf_crop_boxes", new TfCropBoxesCheck()),
+          Map.entry("tf_jpeg", new TfJpegCheck()),
+          Map.entry("tf_resize_bicubic", new TfResizeBicubicCheck()));
 
   @TestFactory
   Stream<DynamicNode> agreesWithTheReference() throws IOException {
