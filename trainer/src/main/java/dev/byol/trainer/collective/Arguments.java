@@ -1,5 +1,7 @@
 package dev.byol.trainer.collective;
 
+import java.nio.Buffer;
+
 /** Checks of arguments that several implementations of {@link Collective} share. */
 final class Arguments {
 
@@ -9,6 +11,12 @@ final class Arguments {
     if (rank < 0 || rank >= worldSize) {
       throw new IllegalArgumentException(
           "root " + rank + " is not a rank; pass one from 0 to " + (worldSize - 1) + ".");
+    }
+  }
+
+  static void requireWritable(Buffer inPlace) {
+    if (inPlace.isReadOnly()) {
+      throw new IllegalArgumentException("the buffer is read-only; pass a writable one.");
     }
   }
 

@@ -118,7 +118,7 @@ final class ControlPeer {
     in.flip();
     for (Message message = decode(); message != null; message = decode()) {
       messages.add(message);
-      heardUntil = Math.max(heardUntil, System.nanoTime());
+      heardUntil = System.nanoTime();
     }
     in.compact();
     if (count < 0 && messages.isEmpty()) {

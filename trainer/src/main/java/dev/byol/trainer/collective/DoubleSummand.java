@@ -11,12 +11,14 @@ final class DoubleSummand implements Summand {
   private static final int TILE = 512;
 
   private final DoubleBuffer vector;
-  private final double[] ours = new double[TILE];
-  private final double[] theirs = new double[TILE];
+  private final double[] ours;
+  private final double[] theirs;
 
   /** Takes the elements from position to limit; the buffer's own marks stay as they are. */
   DoubleSummand(DoubleBuffer buffer) {
     vector = buffer.slice();
+    ours = new double[Math.min(TILE, vector.capacity())];
+    theirs = new double[ours.length];
   }
 
   @Override

@@ -11,12 +11,14 @@ final class FloatSummand implements Summand {
   private static final int TILE = 1024;
 
   private final FloatBuffer vector;
-  private final float[] ours = new float[TILE];
-  private final float[] theirs = new float[TILE];
+  private final float[] ours;
+  private final float[] theirs;
 
   /** Takes the elements from position to limit; the buffer's own marks stay as they are. */
   FloatSummand(FloatBuffer buffer) {
     vector = buffer.slice();
+    ours = new float[Math.min(TILE, vector.capacity())];
+    theirs = new float[ours.length];
   }
 
   @Override

@@ -181,7 +181,9 @@ public final class Rendezvous {
           doorman.open();
           InetSocketAddress listening = (InetSocketAddress) server.getLocalAddress();
           present(control, Hello.Purpose.CONTROL, listening);
-          InetSocketAddress[] roster = readRoster(new TimedChannel(control, deadline));
+          // Longer than the coordinator waits, so that its reason for giving up arrives here.
+          long answerBy = deadline + bounds.mesh().toNanos();
+          InetSocketAddress[] roster = readRoster(new TimedChannel(control, answerBy));
           // From here on a failure is the generation's, and no reason to start over.
           linkUp(roster, listening);
           awaitIncomingLinks();

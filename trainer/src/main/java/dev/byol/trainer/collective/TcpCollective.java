@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -32,6 +33,9 @@ final class TcpCollective implements Collective {
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(CHUNK_BYTES);
   private volatile String activity = "";
   private volatile boolean closed;
+
+  /** What the first operation that failed was told, for all later ones. */
+  private volatile Verdict ended;
 
   TcpCollective(
       RendezvousSettings settings,
@@ -69,11 +73,13 @@ final class TcpCollective implements Collective {
 
   @Override
   public void allReduceSum(FloatBuffer inPlace) {
+    Arguments.requireWritable(inPlace);
     allReduceSum(new FloatSummand(inPlace));
   }
 
   @Override
   public void allReduceSum(DoubleBuffer inPlace) {
+    Arguments.requireWritable(inPlace);
     allReduceSum(new DoubleSummand(inPlace));
   }
 
@@ -90,6 +96,9 @@ final class TcpCollective implements Collective {
   @Override
   public void broadcast(ByteBuffer inPlace, int root) {
     Arguments.requireRank(root, worldSize);
+    if (rank != root) {
+      Arguments.requireWritable(inPlace);
+    }
     perform(
         FrameType.BROADCAST,
         () -> new BinomialBroadcast(links, rank, worldSize, root, inPlace, outgoing));
@@ -162,13 +171,12 @@ final class TcpCollective implements Collective {
     }
     try {
       requireOpen(operation);
-      if (control.verdict() != null) {
-        throw lost(control.verdict(), operation);
-      }
+      requireAlive(operation);
       W work = start.begin();
       if (!links.run(work)) {
         requireOpen(operation);
-        throw lost(giveUpIfInterrupted(), operation);
+        requireAlive(operation);
+        throw lost(giveUp("gave up: its thread was interrupted"), operation);
       }
       return work;
     } catch (LinkException e) {
@@ -176,10 +184,18 @@ final class TcpCollective implements Collective {
       throw lost(report(e), operation);
     } catch (IOException | ClosedSelectorException e) {
       requireOpen(operation);
-      control.abort(new Verdict(rank, "failed: " + e));
-      throw lost(new Verdict(rank, "failed: " + e), operation);
+      throw lost(giveUp("failed: " + e), operation);
     } finally {
       inUse.unlock();
+    }
+  }
+
+  private void requireAlive(FrameType operation) {
+    if (ended == null) {
+      ended = control.verdict();
+    }
+    if (ended != null) {
+      throw lost(ended, operation);
     }
   }
 
@@ -190,16 +206,16 @@ final class TcpCollective implements Collective {
     }
   }
 
-  private Verdict giveUpIfInterrupted() {
-    Verdict verdict = control.verdict();
-    if (verdict == null) {
-      verdict = new Verdict(rank, "gave up: its thread was interrupted");
-      control.abort(verdict);
-    }
-    return verdict;
+  private Verdict giveUp(String why) {
+    Verdict verdict = new Verdict(rank, why);
+    control.abort(verdict);
+    return control.awaitVerdict(verdict);
   }
 
   private Verdict report(LinkException e) {
+    if (e.getCause() instanceof ClosedByInterruptException) {
+      return giveUp("gave up: its thread was interrupted");
+    }
     Verdict verdict = new Verdict(e.peer(), e.getMessage());
     switch (e.blame()) {
       case SUSPECTED -> control.suspect(verdict);
@@ -209,6 +225,7 @@ final class TcpCollective implements Collective {
   }
 
   private PeerLostException lost(Verdict verdict, FrameType operation) {
+    ended = verdict;
     return new PeerLostException(
         verdict.rank(),
         verdict.why(),

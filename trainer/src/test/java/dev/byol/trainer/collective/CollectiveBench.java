@@ -1,5 +1,7 @@
 package dev.byol.trainer.collective;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -59,11 +61,20 @@ final class CollectiveBench {
               for (int i = 0; i < warmups; i++) {
                 operation.run(workers);
               }
+              ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
+              long cpuStart = cpu.getCurrentThreadCpuTime();
+              long userStart = cpu.getCurrentThreadUserTime();
               long[] nanos = new long[rounds];
               for (int i = 0; i < rounds; i++) {
                 long start = System.nanoTime();
                 operation.run(workers);
                 nanos[i] = System.nanoTime() - start;
+              }
+              if (workers.rank() == 0) {
+                System.out.printf(
+                    "CPU of rank 0 per operation: %.1f us, of which user %.1f us%n",
+                    (cpu.getCurrentThreadCpuTime() - cpuStart) / 1e3 / rounds,
+                    (cpu.getCurrentThreadUserTime() - userStart) / 1e3 / rounds);
               }
               return nanos;
             });

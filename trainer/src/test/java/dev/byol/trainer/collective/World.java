@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** N ranks as threads of this JVM, linked over loopback by real sockets. */
 final class World implements AutoCloseable {
@@ -56,12 +57,21 @@ final class World implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), Collectives.freeLocalPort());
   }
 
-  /** Threads of this package that still run, by name. */
+  /** Threads of this package that do not end within a moment, by name. */
   static List<String> threadsAlive() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.isAlive() && thread.getName().startsWith("byol-"))
-        .map(Thread::getName)
-        .toList();
+    List<String> alive = List.of();
+    for (int attempt = 0; attempt < 200; attempt++) {
+      alive =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> thread.isAlive() && thread.getName().startsWith("byol-"))
+              .map(Thread::getName)
+              .toList();
+      if (alive.isEmpty()) {
+        break;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    return alive;
   }
 
   int size() {

@@ -1,0 +1,131 @@
+package dev.byol.trainer.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the operating system does to real worker processes. */
+class ProcessFailureIT {
+
+  private static final int WORLD_SIZE = 3;
+  private static final Duration FAILURE_DETECTION = Duration.ofSeconds(4);
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final List<Process> workers = new ArrayList<>();
+  private final List<BufferedReader> outputs = new ArrayList<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void endAll() throws InterruptedException {
+    for (Process worker : workers) {
+      worker.destroyForcibly().waitFor();
+    }
+    threads.shutdown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aStoppedProcessIsNamedWithinTheFailureDetection(int victim) throws Exception {
+    start("reduce");
+    long start = signal(victim, "STOP");
+    for (String last : lastWordsOfOthers(victim)) {
+      assertThat(last).startsWith("LOST " + victim + " rank " + victim + " gave no sign of life");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAILURE_DETECTION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aKilledProcessIsNamedAtOnce(int victim) throws Exception {
+    start("reduce");
+    long start = signal(victim, "KILL");
+    for (String last : lastWordsOfOthers(victim)) {
+      assertThat(last).startsWith("LOST " + victim + " rank " + victim + " closed its connection");
+    }
+    // Far sooner than a silent peer.
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(FAILURE_DETECTION.dividedBy(2));
+  }
+
+  @Test
+  void aProcessStoppedForAMomentIsForgiven() throws Exception {
+    start("reduce");
+    signal(1, "STOP");
+    TimeUnit.MILLISECONDS.sleep(FAILURE_DETECTION.toMillis() / 4);
+    signal(1, "CONT");
+    TimeUnit.MILLISECONDS.sleep(FAILURE_DETECTION.toMillis());
+    assertThat(workers).allMatch(Process::isAlive);
+  }
+
+  @Test
+  void processesThatComputeForLongAreNotLost() throws Exception {
+    start("compute");
+    TimeUnit.MILLISECONDS.sleep(2 * FAILURE_DETECTION.toMillis());
+    assertThat(workers).allMatch(Process::isAlive);
+  }
+
+  private void start(String what) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "needs /bin/kill to send signals");
+    String port = String.valueOf(Collectives.freeLocalPort());
+    for (int rank = 0; rank < WORLD_SIZE; rank++) {
+      Process worker =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xshare:auto",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  WorkerProcess.class.getName(),
+                  port,
+                  String.valueOf(rank),
+                  String.valueOf(WORLD_SIZE),
+                  String.valueOf(FAILURE_DETECTION.toMillis()),
+                  what)
+              .redirectErrorStream(true)
+              .start();
+      workers.add(worker);
+      outputs.add(worker.inputReader());
+    }
+    for (BufferedReader output : outputs) {
+      Future<String> line = threads.submit(output::readLine);
+      assertThat(line.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("READY");
+    }
+  }
+
+  /** The moment just before the signal. */
+  private long signal(int rank, String name) throws IOException, InterruptedException {
+    long before = System.nanoTime();
+    String pid = String.valueOf(workers.get(rank).pid());
+    assertThat(new ProcessBuilder("/bin/kill", "-" + name, pid).start().waitFor()).isZero();
+    return before;
+  }
+
+  private List<String> lastWordsOfOthers(int victim) throws Exception {
+    List<Future<String>> lines = new ArrayList<>();
+    for (int rank = 0; rank < WORLD_SIZE; rank++) {
+      if (rank != victim) {
+        lines.add(threads.submit(outputs.get(rank)::readLine));
+      }
+    }
+    List<String> words = new ArrayList<>();
+    for (Future<String> line : lines) {
+      words.add(line.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+    return words;
+  }
+}

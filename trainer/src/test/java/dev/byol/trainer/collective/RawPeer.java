@@ -1,0 +1,65 @@
+package dev.byol.trainer.collective;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+
+/** Rank 1 of a world of two as bare connections, to say to rank 0 what no proper rank would. */
+final class RawPeer implements AutoCloseable {
+
+  static final long GENERATION = 7;
+
+  private final SocketChannel control;
+  private final SocketChannel data;
+  private final Collective victim;
+
+  RawPeer(Duration failureDetection) throws IOException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (ServerSocketChannel server = Sockets.listen(any)) {
+      InetSocketAddress address = (InetSocketAddress) server.getLocalAddress();
+      control = Sockets.connect(address, failureDetection);
+      SocketChannel controlOfVictim = server.accept();
+      data = Sockets.connect(address, failureDetection);
+      SocketChannel dataOfVictim = server.accept();
+      victim =
+          new TcpCollective(
+              new RendezvousSettings(address, 0, 2, GENERATION, World.KEY, failureDetection),
+              Map.of(1, controlOfVictim),
+              Map.of(1, dataOfVictim));
+    }
+  }
+
+  /** Rank 0. */
+  Collective victim() {
+    return victim;
+  }
+
+  void sayOnData(byte[] bytes) throws IOException {
+    data.write(ByteBuffer.wrap(bytes));
+  }
+
+  void sayOnControl(byte[] bytes) throws IOException {
+    control.write(ByteBuffer.wrap(bytes));
+  }
+
+  static byte[] frame(FrameType type, long generation, long sequence, byte[] payload) {
+    FrameHeader header = new FrameHeader();
+    header.encode(type, generation, sequence, ByteBuffer.wrap(payload));
+    return ByteBuffer.allocate(FrameHeader.BYTES + payload.length)
+        .put(header.bytes())
+        .put(payload)
+        .array();
+  }
+
+  @Override
+  public void close() throws IOException {
+    control.close();
+    data.close();
+    victim.close();
+  }
+}
