@@ -2,6 +2,7 @@ package dev.byol.trainer.cli;
 
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.validation.Violation;
+import dev.byol.trainer.byol.DivergedException;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.collective.PeerLostException;
@@ -37,6 +38,7 @@ record Failure(ExitCode code, List<String> lines) {
       return userMustMend(invalid.violations().stream().map(Violation::sentence).toList());
     }
     if (thrown instanceof DataException
+        || thrown instanceof DivergedException
         || thrown instanceof OtherNetworkException
         || thrown instanceof RunFolderBusyException
         || thrown instanceof WrongEnvironmentException) {

@@ -6,10 +6,12 @@ import dev.byol.trainer.run.LauncherWatch;
 import dev.byol.trainer.run.Reporting;
 import dev.byol.trainer.run.RunFolder;
 import dev.byol.trainer.run.StopSwitch;
+import dev.byol.trainer.run.TrainRun;
 import dev.byol.trainer.run.WorkerEnvironment;
 import dev.byol.trainer.run.WorkerTask;
 import dev.byol.trainer.telemetry.RunLog;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
@@ -86,7 +88,7 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
     }
   }
 
-  private ExitCode train(WorkerTask task) {
-    throw new UnsupportedOperationException("no training yet: " + task.environment());
+  private ExitCode train(WorkerTask task) throws Exception {
+    return new TrainRun(task, shell.out()::print, Clock.systemUTC()).execute();
   }
 }

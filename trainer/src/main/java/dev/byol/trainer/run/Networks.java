@@ -1,0 +1,60 @@
+package dev.byol.trainer.run;
+
+import dev.byol.api.resolved.NetworkSettings;
+import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.api.spec.NetworkVersion;
+import dev.byol.trainer.byol.Hyperparameters;
+import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.nn.EncoderSpec;
+import dev.byol.trainer.nn.EncoderSpec.Architecture;
+import dev.byol.trainer.nn.EncoderSpec.Version;
+import dev.byol.trainer.optim.LarsSettings;
+import dev.byol.trainer.optim.LearningRateSchedule;
+import dev.byol.trainer.optim.TargetDecaySchedule;
+import java.math.BigDecimal;
+
+/** From an experiment's settings to what {@code byol} takes. */
+final class Networks {
+  private Networks() {}
+
+  static NetworkSpec spec(ResolvedExperiment experiment) {
+    NetworkSettings network = experiment.network();
+    Architecture architecture =
+        switch (network.encoder()) {
+          case TINY_RESNET -> Architecture.TINY;
+          case RESNET18 -> Architecture.RESNET18;
+          case RESNET34 -> Architecture.RESNET34;
+          case RESNET50 -> Architecture.RESNET50;
+          case RESNET101 -> Architecture.RESNET101;
+          case RESNET152 -> Architecture.RESNET152;
+          case RESNET200 -> Architecture.RESNET200;
+        };
+    return new NetworkSpec(
+        new EncoderSpec(
+            architecture,
+            network.version() == NetworkVersion.V1 ? Version.V1 : Version.V2,
+            BigDecimal.valueOf(network.widthMultiplier())),
+        experiment.augmentation().imageSize(),
+        network.projectorHidden(),
+        network.projectorOutput(),
+        network.predictorHidden(),
+        experiment.data().classes() > 1 ? experiment.data().classes() : 0,
+        network.batchNormDecay(),
+        network.batchNormEpsilon());
+  }
+
+  static Hyperparameters hyperparameters(ResolvedExperiment experiment) {
+    return new Hyperparameters(
+        experiment.training().globalBatch(),
+        experiment.training().scheduleSteps(),
+        LearningRateSchedule.warmupCosine(
+            experiment.learningRate().base(),
+            experiment.training().globalBatch(),
+            experiment.learningRate().warmupSteps()),
+        TargetDecaySchedule.cosine(experiment.baseTargetDecay()),
+        new LarsSettings(
+            experiment.optimizer().weightDecay(),
+            experiment.optimizer().eta(),
+            experiment.optimizer().momentum()));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.byol.trainer.run;
+
+import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.trainer.byol.StepInput;
+import dev.byol.trainer.byol.StepMetrics;
+import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.data.Batch;
+import dev.byol.trainer.data.BatchLoader;
+import dev.byol.trainer.telemetry.EvaluationRecord;
+import dev.byol.trainer.telemetry.StepListener;
+import dev.byol.trainer.telemetry.StepRecord;
+import java.io.IOException;
+import java.nio.DoubleBuffer;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Step after step until the end or an agreed stop; a checkpoint at the last step either way. */
+final class TrainLoop {
+  private final ResolvedExperiment experiment;
+  private final Collective collective;
+  private final TrainStep step;
+  private final BatchLoader loader;
+  private final Checkpoints checkpoints;
+  private final Optional<Evaluator> evaluator;
+  private final WorkerTask task;
+
+  /**
+   * How the loop ended.
+   *
+   * @param done steps done over all resumes
+   * @param stopped whether somebody asked for it
+   * @param seconds wall time of this process's loop
+   */
+  record Ending(long done, boolean stopped, double seconds) {}
+
+  TrainLoop(
+      ResolvedExperiment experiment,
+      Collective collective,
+      TrainStep step,
+      BatchLoader loader,
+      Checkpoints checkpoints,
+      Optional<Evaluator> evaluator,
+      WorkerTask task) {
+    this.experiment = experiment;
+    this.collective = collective;
+    this.step = step;
+    this.loader = loader;
+    this.checkpoints = checkpoints;
+    this.evaluator = evaluator;
+    this.task = task;
+  }
+
+  Ending run(long first, StepListener listener) throws IOException, InterruptedException {
+    long total = experiment.training().maxSteps();
+    long begun = System.nanoTime();
+    boolean stopped = false;
+    long done = first;
+    long mark = begun;
+    while (done < total && !stopped) {
+      try (Batch batch = loader.take(done)) {
+        StepInput input =
+            new StepInput(batch.count(), batch.view1(), batch.view2(), batch.labels());
+        if (done == 0) {
+          step.initialiseStatistics(input);
+          evaluator.ifPresent(Evaluator::rememberUntrained);
+          mark = System.nanoTime();
+        }
+        StepMetrics metrics = step.run(done, input);
+        long now = System.nanoTime();
+        listener.onStep(record(done, metrics, (now - mark) * 1e-9, batch.waitedNanos() * 1e-9));
+        mark = now;
+      }
+      done++;
+      stopped = agreedStop();
+      if (done < total && !stopped && collective.rank() == 0 && checkpoints.due(done)) {
+        checkpoints.save(done);
+      }
+      if (done < total && done % experiment.evaluation().everySteps() == 0) {
+        long at = done;
+        evaluator.ifPresent(e -> evaluate(e, at, listener));
+        mark = System.nanoTime();
+      }
+    }
+    if (collective.rank() == 0 && done > first) {
+      checkpoints.saveAndWait(done);
+    }
+    collective.barrier("end of the run");
+    return new Ending(done, stopped && done < total, (System.nanoTime() - begun) * 1e-9);
+  }
+
+  private static void evaluate(Evaluator e, long done, StepListener listener) {
+    long begun = System.nanoTime();
+    listener.onEvaluation(new EvaluationRecord(done, e.now(), (System.nanoTime() - begun) * 1e-9));
+  }
+
+  /** Whether any worker was asked to stop: all stop after the same step. */
+  private boolean agreedStop() {
+    double[] asked = {task.stop().requested() ? 1 : 0};
+    if (collective.worldSize() > 1) {
+      collective.allReduceSum(DoubleBuffer.wrap(asked));
+    }
+    return asked[0] > 0;
+  }
+
+  private StepRecord record(long index, StepMetrics metrics, double seconds, double waited) {
+    int batch = experiment.training().globalBatch();
+    return new StepRecord(
+        index,
+        experiment.training().maxSteps(),
+        index * batch / experiment.training().trainImages(),
+        metrics.regressionLoss(),
+        metrics.classifier().map(c -> OptionalDouble.of(c.loss())).orElse(OptionalDouble.empty()),
+        metrics.learningRate(),
+        metrics.targetDecay(),
+        metrics.classifier().map(c -> OptionalDouble.of(c.top1())).orElse(OptionalDouble.empty()),
+        OptionalDouble.of(metrics.embeddingStd()),
+        batch / seconds,
+        Math.min(1, waited / seconds),
+        seconds);
+  }
+}

@@ -1,0 +1,233 @@
+package dev.byol.trainer.run;
+
+import dev.byol.api.resolved.DataFacts;
+import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.trainer.augment.View;
+import dev.byol.trainer.byol.ByolNetwork;
+import dev.byol.trainer.byol.FeatureExtractor;
+import dev.byol.trainer.byol.TrainState;
+import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.checkpoint.DirectoryStore;
+import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.collective.Collectives;
+import dev.byol.trainer.collective.Rendezvous;
+import dev.byol.trainer.config.HostShare;
+import dev.byol.trainer.data.BatchLoader;
+import dev.byol.trainer.data.DataException;
+import dev.byol.trainer.data.DataFiles;
+import dev.byol.trainer.data.DecodedPictures;
+import dev.byol.trainer.data.LabelSummary;
+import dev.byol.trainer.data.LoaderSettings;
+import dev.byol.trainer.data.LocalFiles;
+import dev.byol.trainer.data.PictureSource;
+import dev.byol.trainer.data.ReadSettings;
+import dev.byol.trainer.data.SampleOrder;
+import dev.byol.trainer.data.Shares;
+import dev.byol.trainer.data.ViewMaker;
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.telemetry.Figures;
+import dev.byol.trainer.telemetry.RunSummary;
+import dev.byol.trainer.telemetry.StepListener;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker's whole run: opens the data, joins the others, restores, trains, evaluates, and sums
+ * up. Every rank holds the same state; rank 0 alone writes checkpoints, evaluates and reports.
+ */
+public final class TrainRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainRun.class);
+  private static final int BATCHES_AHEAD = 3;
+  private static final Duration LONGEST_BATCH = Duration.ofMinutes(5);
+
+  private final WorkerTask task;
+  private final Consumer<String> out;
+  private final Clock clock;
+
+  /**
+   * Prepares; nothing is opened yet.
+   *
+   * @param out receives the summary
+   */
+  public TrainRun(WorkerTask task, Consumer<String> out, Clock clock) {
+    this.task = task;
+    this.out = out;
+    this.clock = clock;
+  }
+
+  /** Runs to the end, or to the stop that was asked for. */
+  public ExitCode execute() throws Exception {
+    ReadSettings reading =
+        ReadSettings.defaults()
+            .withMaxDamagedFraction(task.experiment().spec().data().maxDamagedFraction());
+    DataFiles files = new LocalFiles();
+    try (DecodedPictures train =
+        new DecodedPictures(open(task.experiment().data().uri(), files), reading)) {
+      ResolvedExperiment experiment = task.experiment().resolve(facts(train.source()));
+      Optional<String> heldOut = experiment.data().validationUri();
+      if (heldOut.isEmpty()) {
+        return joined(experiment, train, Optional.empty());
+      }
+      try (DecodedPictures test = new DecodedPictures(open(heldOut.get(), files), reading)) {
+        return joined(experiment, train, Optional.of(test));
+      }
+    }
+  }
+
+  private PictureSource open(String uri, DataFiles files) {
+    return Pictures.open(task.experiment().data().format(), uri, files);
+  }
+
+  private DataFacts facts(PictureSource source) {
+    LabelSummary labels = LabelSummary.of(source);
+    labels.whyNoProbes().ifPresent(reason -> LOG.warn("No probes are trained: {}", reason));
+    int classes = labels.whyNoProbes().isPresent() ? 0 : source.classNames().size();
+    return new DataFacts(source.size(), classes);
+  }
+
+  private ExitCode joined(
+      ResolvedExperiment experiment, DecodedPictures train, Optional<DecodedPictures> test)
+      throws Exception {
+    WorkerEnvironment environment = task.environment();
+    requireShare(experiment, environment);
+    try (Collective collective =
+        environment.worldSize() == 1
+            ? Collectives.solo()
+            : new Rendezvous(environment.rendezvous(experiment.failureDetection()), LOG::warn)
+                .join()) {
+      try {
+        return trained(experiment, train, test, collective);
+      } catch (Exception e) {
+        collective.abort("rank " + environment.rank() + " failed: " + e.getMessage());
+        throw e;
+      }
+    }
+  }
+
+  private static void requireShare(ResolvedExperiment experiment, WorkerEnvironment environment) {
+    if (experiment.training().globalBatch() < environment.worldSize()) {
+      throw new DataException(
+          "spec.training.globalBatch is %d for %d workers; each needs at least one picture: use fewer workers or a larger batch."
+              .formatted(experiment.training().globalBatch(), environment.worldSize()));
+    }
+  }
+
+  private ExitCode trained(
+      ResolvedExperiment experiment,
+      DecodedPictures train,
+      Optional<DecodedPictures> test,
+      Collective collective)
+      throws Exception {
+    int rank = collective.rank();
+    HostShare host = HostShare.of(experiment, task.environment().cores(), 1);
+    Precision precision = Precision.valueOf(experiment.precision().name());
+    ByolNetwork network = ByolNetwork.of(Networks.spec(experiment));
+    int globalBatch = experiment.training().globalBatch();
+    LoaderSettings loading =
+        new LoaderSettings(
+            experiment.augmentation().imageSize(),
+            host.loaderThreads(),
+            BATCHES_AHEAD,
+            LONGEST_BATCH);
+    try (Engine engine = Nd4jEngine.start(precision)) {
+      LOG.info("Engine: {}, {} lanes.", engine.description(), host.lanes());
+      TrainState state = TrainState.initialise(engine, network, experiment.seed());
+      StateTensors tensors = new StateTensors(network, state, precision);
+      try (Checkpoints checkpoints =
+              new Checkpoints(
+                  new DirectoryStore(Path.of(experiment.checkpoint().uri())),
+                  tensors,
+                  experiment,
+                  clock);
+          TrainStep step =
+              new TrainStep(
+                  engine,
+                  network,
+                  state,
+                  Networks.hyperparameters(experiment),
+                  collective,
+                  Shares.of(globalBatch, collective.worldSize(), rank).count(),
+                  host.lanes())) {
+        long next = checkpoints.restore();
+        Optional<Evaluator> evaluator =
+            rank == 0 && experiment.data().isLabelled()
+                ? test.map(
+                    split ->
+                        new Evaluator(
+                            new FeatureEvaluation(experiment, train, split, loading),
+                            new FeatureExtractor(
+                                engine,
+                                network,
+                                state.online(),
+                                network.representation(),
+                                32,
+                                host.lanes()),
+                            task.folder().root()))
+                : Optional.empty();
+        try (BatchLoader loader =
+            BatchLoader.open(
+                train,
+                new SampleOrder(experiment.seed(), train.source().size()),
+                globalBatch,
+                Shares.of(globalBatch, collective.worldSize(), rank),
+                ViewMaker.augmented(
+                    experiment.seed(),
+                    ViewPolicies.of(experiment.augmentation(), View.VIEW1),
+                    ViewPolicies.of(experiment.augmentation(), View.VIEW2),
+                    experiment.augmentation().imageSize()),
+                loading,
+                next)) {
+          TrainLoop loop =
+              new TrainLoop(experiment, collective, step, loader, checkpoints, evaluator, task);
+          TrainLoop.Ending ending;
+          try (StepListener listener =
+              task.reporting().begin(next, experiment.network().projectorOutput())) {
+            ending = loop.run(next, listener);
+          }
+          summarise(experiment, ending, evaluator);
+          return ending.stopped() ? ExitCode.STOPPED : ExitCode.DONE;
+        } finally {
+          evaluator.ifPresent(Evaluator::close);
+        }
+      }
+    }
+  }
+
+  private void summarise(
+      ResolvedExperiment experiment, TrainLoop.Ending ending, Optional<Evaluator> evaluator) {
+    if (task.environment().rank() != 0) {
+      return;
+    }
+    boolean whole = !ending.stopped();
+    Figures before =
+        whole ? evaluator.map(Evaluator::untrained).orElse(Figures.NONE) : Figures.NONE;
+    Figures after = whole ? evaluator.map(Evaluator::now).orElse(Figures.NONE) : Figures.NONE;
+    Figures pixels =
+        whole ? evaluator.map(Evaluator::rawPixels).orElse(Figures.NONE) : Figures.NONE;
+    Path checkpoints = Path.of(experiment.checkpoint().uri());
+    out.accept(
+        new RunSummary(
+                experiment.name(),
+                whole ? RunSummary.Ending.DONE : RunSummary.Ending.STOPPED,
+                ending.done(),
+                experiment.training().maxSteps(),
+                ending.seconds(),
+                before,
+                after,
+                pixels,
+                List.of(
+                    new RunSummary.FileNote("checkpoints", checkpoints),
+                    new RunSummary.FileNote(
+                        "metrics", task.folder().root().resolve("metrics.jsonl"))),
+                List.of(new RunSummary.Suggestion("look inside", "./byol inspect " + checkpoints)))
+            .render());
+  }
+}
