@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -113,15 +110,20 @@ public final class Rendezvous {
     long deadline = System.nanoTime() + bounds.rendezvous().toNanos();
     Set<Integer> others = IntStream.range(1, worldSize).boxed().collect(Collectors.toSet());
     Seats members = new Seats(others, Seats.Peers.SILENT);
-    InetSocketAddress[] roster = new InetSocketAddress[worldSize];
+    Roster roster = new Roster(worldSize);
     boolean complete = false;
     try (Doorman doorman =
-        new Doorman(bind(), settings, new Reception(members, roster), warnings)) {
+        new Doorman(
+            bind(), settings, new Reception(settings, incomingLinks, members, roster), warnings)) {
       doorman.open();
       if (!members.awaitAll(deadline)) {
         String why = "did not arrive within " + seconds(bounds.rendezvous()) + " s";
         Set<Integer> missing = members.missing();
-        tell(members.channels(), FrameType.ABORT, abortPayload(missing.iterator().next(), why));
+        Roster.sendAbort(
+            new Verdict(missing.iterator().next(), why),
+            members.channels().values(),
+            settings.generation(),
+            System.nanoTime() + bounds.mesh().toNanos());
         throw failure(
             "has "
                 + (worldSize - missing.size())
@@ -134,7 +136,10 @@ public final class Rendezvous {
                 + "; see the log of the missing workers.",
             null);
       }
-      tell(members.channels(), FrameType.ROSTER, encode(roster));
+      roster.send(
+          members.channels().values(),
+          settings.generation(),
+          System.nanoTime() + bounds.mesh().toNanos());
       awaitIncomingLinks();
       complete = true;
       return members.channels();
@@ -176,14 +181,15 @@ public final class Rendezvous {
         control = Sockets.connect(resolved(), bounds.handshake());
         InetAddress self = ((InetSocketAddress) control.getLocalAddress()).getAddress();
         ServerSocketChannel server = Sockets.listen(new InetSocketAddress(self, 0));
-        Reception reception = new Reception(null, null);
+        Reception reception = new Reception(settings, incomingLinks, null, null);
         try (Doorman doorman = new Doorman(server, settings, reception, warnings)) {
           doorman.open();
           InetSocketAddress listening = (InetSocketAddress) server.getLocalAddress();
           present(control, Hello.Purpose.CONTROL, listening);
           // Longer than the coordinator waits, so that its reason for giving up arrives here.
           long answerBy = deadline + bounds.mesh().toNanos();
-          InetSocketAddress[] roster = readRoster(new TimedChannel(control, answerBy));
+          TimedChannel answers = new TimedChannel(control, answerBy);
+          Roster roster = Roster.read(answers, worldSize, settings.generation());
           // From here on a failure is the generation's, and no reason to start over.
           linkUp(roster, listening);
           awaitIncomingLinks();
@@ -192,6 +198,8 @@ public final class Rendezvous {
         return Map.of(COORDINATOR, control);
       } catch (Handshake.RefusedException e) {
         throw failure("was refused by the coordinator: " + e.getMessage(), e);
+      } catch (Roster.AbortedException e) {
+        throw failure("failed: " + e.getMessage(), e);
       } catch (Handshake.StrangerException e) {
         throw failure(
             "found somebody at "
@@ -227,7 +235,7 @@ public final class Rendezvous {
         .present(new Hello(purpose, rank, worldSize, settings.generation(), listening));
   }
 
-  private void linkUp(InetSocketAddress[] roster, InetSocketAddress listening)
+  private void linkUp(Roster roster, InetSocketAddress listening)
       throws InterruptedException, RendezvousException {
     long deadline = System.nanoTime() + bounds.mesh().toNanos();
     for (int peer : Topology.neighbours(rank, worldSize).headSet(rank)) {
@@ -235,7 +243,7 @@ public final class Rendezvous {
       while (!outgoingLinks.containsKey(peer)) {
         SocketChannel channel = null;
         try {
-          InetSocketAddress address = peer == COORDINATOR ? resolved() : roster[peer];
+          InetSocketAddress address = peer == COORDINATOR ? resolved() : roster.address(peer);
           channel = Sockets.connect(address, bounds.handshake());
           present(channel, Hello.Purpose.DATA, listening);
           outgoingLinks.put(peer, channel);
@@ -260,75 +268,6 @@ public final class Rendezvous {
               + " each other on any port.",
           null);
     }
-  }
-
-  private void tell(Map<Integer, SocketChannel> members, FrameType type, byte[] payload)
-      throws IOException {
-    FrameHeader header = new FrameHeader();
-    header.encode(type, settings.generation(), 0, ByteBuffer.wrap(payload));
-    byte[] frame =
-        ByteBuffer.allocate(FrameHeader.BYTES + payload.length)
-            .put(header.bytes())
-            .put(payload)
-            .array();
-    long deadline = System.nanoTime() + bounds.mesh().toNanos();
-    for (SocketChannel member : members.values()) {
-      new TimedChannel(member, deadline).write(frame);
-    }
-  }
-
-  private InetSocketAddress[] readRoster(TimedChannel channel)
-      throws IOException, RendezvousException {
-    FrameHeader header = new FrameHeader();
-    header.bytes().put(channel.read(FrameHeader.BYTES));
-    FrameType type = header.type() == FrameType.ABORT ? FrameType.ABORT : FrameType.ROSTER;
-    String fault = header.fault(type, settings.generation(), 0);
-    int length = header.length();
-    boolean bounded =
-        type == FrameType.ABORT
-            ? length >= Integer.BYTES && length <= ControlPeer.MAX_PAYLOAD
-            : length == worldSize * Hello.ADDRESS_BYTES;
-    if (fault != null || !bounded) {
-      throw failure(
-          "got something else than a roster: rank 0 "
-              + (fault != null ? fault : "sent a frame of a wrong length")
-              + "; run the same trainer image on all workers.",
-          null);
-    }
-    ByteBuffer payload = ByteBuffer.wrap(channel.read(length));
-    if (!header.fits(payload)) {
-      throw failure("got a roster with a wrong checksum; start the workers again.", null);
-    }
-    if (type == FrameType.ABORT) {
-      int missing = payload.getInt();
-      throw failure(
-          "failed: rank "
-              + missing
-              + " "
-              + StandardCharsets.UTF_8.decode(payload)
-              + "; see the log of that worker.",
-          null);
-    }
-    InetSocketAddress[] roster = new InetSocketAddress[worldSize];
-    for (int member = 0; member < worldSize; member++) {
-      roster[member] = Hello.decodeAddress(payload);
-    }
-    return roster;
-  }
-
-  /** The coordinator's own entry is not used: the members know its address. */
-  private static byte[] encode(InetSocketAddress[] roster) {
-    ByteBuffer encoded = ByteBuffer.allocate(roster.length * Hello.ADDRESS_BYTES);
-    encoded.put(Hello.encodeAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
-    for (int member = 1; member < roster.length; member++) {
-      encoded.put(Hello.encodeAddress(roster[member]));
-    }
-    return encoded.array();
-  }
-
-  private static byte[] abortPayload(int rank, String why) {
-    byte[] text = why.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(Integer.BYTES + text.length).putInt(rank).put(text).array();
   }
 
   /** Looked up anew each time: the coordinator's pod may have moved. */
@@ -364,65 +303,5 @@ public final class Rendezvous {
             + " members "
             + what,
         cause);
-  }
-
-  /** Seats members (on the coordinator) and neighbours, after checking that they mean the same. */
-  private final class Reception implements Doorman.Reception {
-
-    private final Seats members;
-    private final InetSocketAddress[] roster;
-
-    /**
-     * @param members null where only neighbours are expected
-     * @param roster filled with the addresses of the members
-     */
-    Reception(Seats members, InetSocketAddress[] roster) {
-      this.members = members;
-      this.roster = roster;
-    }
-
-    @Override
-    public Optional<String> admit(Hello hello, SocketChannel channel) {
-      String who = "rank " + hello.rank();
-      if (hello.generation() != settings.generation()) {
-        return Optional.of(
-            who
-                + " wants generation "
-                + hello.generation()
-                + ", but generation "
-                + settings.generation()
-                + " is forming here; restart that worker.");
-      }
-      if (hello.worldSize() != worldSize) {
-        return Optional.of(
-            who
-                + " expects "
-                + hello.worldSize()
-                + " members, but generation "
-                + settings.generation()
-                + " has "
-                + worldSize
-                + "; start all workers with the same world size.");
-      }
-      return switch (hello.purpose()) {
-        case CONTROL ->
-            members == null
-                ? Optional.of("rank " + rank + " is not the coordinator; connect to rank 0.")
-                : members.reserve(hello.rank(), channel);
-        case DATA -> incomingLinks.reserve(hello.rank(), channel);
-      };
-    }
-
-    @Override
-    public void seat(Hello hello, SocketChannel channel) {
-      if (hello.purpose() == Hello.Purpose.DATA) {
-        incomingLinks.seat(hello.rank(), channel);
-      } else {
-        synchronized (roster) {
-          roster[hello.rank()] = hello.listening();
-        }
-        members.seat(hello.rank(), channel);
-      }
-    }
   }
 }

@@ -1,0 +1,69 @@
+package dev.byol.trainer.collective;
+
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+
+/** Seats members (on the coordinator) and neighbours, after checking that they mean the same. */
+final class Reception implements Doorman.Reception {
+
+  private final RendezvousSettings settings;
+  private final Seats neighbours;
+  private final Seats members;
+  private final Roster roster;
+
+  /**
+   * @param neighbours seats of the incoming data links
+   * @param members seats of the control connections; null on all but the coordinator
+   * @param roster filled with the addresses of the members; null on all but the coordinator
+   */
+  Reception(RendezvousSettings settings, Seats neighbours, Seats members, Roster roster) {
+    this.settings = settings;
+    this.neighbours = neighbours;
+    this.members = members;
+    this.roster = roster;
+  }
+
+  @Override
+  public Optional<String> admit(Hello hello, SocketChannel channel) {
+    String who = "rank " + hello.rank();
+    if (hello.generation() != settings.generation()) {
+      return Optional.of(
+          who
+              + " wants generation "
+              + hello.generation()
+              + ", but generation "
+              + settings.generation()
+              + " is forming here; restart that worker.");
+    }
+    if (hello.worldSize() != settings.worldSize()) {
+      return Optional.of(
+          who
+              + " expects "
+              + hello.worldSize()
+              + " members, but generation "
+              + settings.generation()
+              + " has "
+              + settings.worldSize()
+              + "; start all workers with the same world size.");
+    }
+    return switch (hello.purpose()) {
+      case CONTROL ->
+          members == null
+              ? Optional.of(
+                  "rank " + settings.rank() + " is not the coordinator; connect to rank 0.")
+              : members.reserve(hello.rank(), channel);
+      case DATA -> neighbours.reserve(hello.rank(), channel);
+    };
+  }
+
+  @Override
+  public void seat(Hello hello, SocketChannel channel) {
+    switch (hello.purpose()) {
+      case CONTROL -> {
+        roster.enter(hello.rank(), hello.listening());
+        members.seat(hello.rank(), channel);
+      }
+      case DATA -> neighbours.seat(hello.rank(), channel);
+    }
+  }
+}
