@@ -83,6 +83,7 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
   }
 
   /** The lock is held for as long as this takes. */
+  @SuppressWarnings("UnusedVariable") // asking for the lock is its use
   private ExitCode launch(ExperimentFile read, RunFolder folder, RunFolder.Lock held)
       throws IOException, InterruptedException {
     int replicas = read.spec().workers().replicas();

@@ -37,7 +37,7 @@ final class Stripes {
 
   /** First row of {@code stripe}; that of the stripe after the last is the number of rows. */
   int from(int stripe) {
-    long blocks = (rows + block - 1) / block;
+    long blocks = ((long) rows + block - 1) / block;
     return (int) Math.min(rows, blocks * stripe / count * block);
   }
 

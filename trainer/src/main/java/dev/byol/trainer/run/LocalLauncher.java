@@ -121,7 +121,7 @@ public final class LocalLauncher {
               WorkerEnvironment.Parent.LAUNCHER);
       var worker = new WorkerProcess(rank, start(environment));
       workers.add(worker);
-      worker.exit().thenAccept(exit -> events.add(new Event.Ended(exit)));
+      var unused = worker.exit().thenAccept(exit -> events.add(new Event.Ended(exit)));
     }
   }
 

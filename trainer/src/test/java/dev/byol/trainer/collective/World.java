@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 /** N ranks as threads of this JVM, linked over loopback by real sockets. */
 final class World implements AutoCloseable {
 
-  static final SharedKey KEY = SharedKey.of("a key for tests, 16+".getBytes());
+  static final SharedKey KEY =
+      SharedKey.of("a key for tests, 16+".getBytes(StandardCharsets.UTF_8));
 
   /** What a test does on each rank. */
   interface Part<T> {

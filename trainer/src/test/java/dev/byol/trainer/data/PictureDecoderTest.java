@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.byol.trainer.augment.RgbImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,7 @@ class PictureDecoderTest {
   @Test
   void anotherFormatIsNamedAsSuch() {
     try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
-      assertThatThrownBy(() -> decoder.decode("GIF89a…".getBytes(), "x.jpg"))
+      assertThatThrownBy(() -> decoder.decode("GIF89a…".getBytes(StandardCharsets.UTF_8), "x.jpg"))
           .isInstanceOf(DamagedPictureException.class)
           .hasMessageContaining("JPEG, PNG, WebP or BMP");
     }

@@ -15,6 +15,7 @@ import dev.byol.trainer.nn.Parameter;
 import dev.byol.trainer.nn.ResNet;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -37,7 +38,7 @@ final class EncoderCheck implements ReferenceCheck {
     Architecture architecture =
         config.get("encoder_class").asText().equals("TinyResNet")
             ? Architecture.TINY
-            : Architecture.valueOf(config.get("encoder_class").asText().toUpperCase());
+            : Architecture.valueOf(config.get("encoder_class").asText().toUpperCase(Locale.ROOT));
     JsonNode encoder = config.get("encoder_config");
     return new EncoderSpec(
         architecture,

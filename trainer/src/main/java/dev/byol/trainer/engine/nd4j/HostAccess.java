@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -25,7 +26,7 @@ final class HostAccess {
 
   static HostAccess ofBackend() {
     return new HostAccess(
-        Nd4j.getExecutioner().getClass().getSimpleName().toLowerCase().contains("cuda"));
+        Nd4j.getExecutioner().getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("cuda"));
   }
 
   /** Whether {@link #view} is the memory that operations work on, so that it may be kept. */
