@@ -40,24 +40,18 @@ final class RangeRules {
       Object value = field.valueIn(section);
       if (value instanceof Record inner) {
         walk(path + "." + field.name(), inner, asWritten);
-      } else if (!(section instanceof ViewSpec view
-          && isShared(field, path.endsWith("view1") ? View.FIRST : View.SECOND, asWritten))) {
+      } else if (!(section instanceof ViewSpec && isShared(path, field, asWritten))) {
         check(path, field, value);
       }
     }
   }
 
-  private enum View {
-    FIRST,
-    SECOND
-  }
-
   /** Whether a view's value was written once for both views, where it has been checked already. */
-  private static boolean isShared(SpecField field, View view, AugmentationSpec asWritten) {
+  private static boolean isShared(String path, SpecField field, AugmentationSpec asWritten) {
     if (asWritten == null) {
       return false;
     }
-    ViewSpec own = view == View.FIRST ? asWritten.view1() : asWritten.view2();
+    ViewSpec own = path.endsWith("view1") ? asWritten.view1() : asWritten.view2();
     boolean overridden = own != null && field.valueIn(own) != null;
     return !overridden && sharedValue(field.name(), asWritten) != null;
   }
