@@ -35,9 +35,14 @@ final class AxisTaps {
     }
   }
 
-  /** Source position of the first of the four taps of output {@code i}: from -2 to source - 1. */
-  int first(int i) {
-    return first[i];
+  /** Source position, from -2, of the first of the four taps of each output; may be longer. */
+  int[] first() {
+    return first;
+  }
+
+  /** Four weights of each output; may be longer. */
+  float[] weights() {
+    return weights;
   }
 
   /** Weight of tap 0..3 of output {@code i}; 0 where the tap lies outside the source. */

@@ -32,6 +32,6 @@ public final class CentreCrop {
     ImageSize.requireRoom(imageSize, out, offset);
     CropBox crop = CropBox.centre(image.height(), image.width());
     BicubicResize.toUnitRange(image, crop, imageSize, scratch, scratch.planes);
-    scratch.planes.copyClipped(out, offset);
+    scratch.planes.clipAndCopy(out, offset);
   }
 }

@@ -4,15 +4,12 @@ package dev.byol.trainer.augment;
  * The colour transforms of augmentations.py, each followed by the clip to [0, 1] that the reference
  * applies after it. Pictures must come in with values in [0, 1].
  *
- * <p>Saturation and hue work in HSV without going there: with v the largest and m the smallest
- * colour of a pixel, scaling the saturation moves every colour linearly towards or away from v, and
- * turning the hue is piecewise linear in it. Selections are written as minima and maxima, which the
- * JIT turns into vector instructions, where branches would not be. Within 2e-6 of the reference.
+ * <p>Saturation works in HSV without going there: with v the largest colour of a pixel, scaling the
+ * saturation moves every colour linearly towards or away from v. Selections are written as minima
+ * and maxima, which the JIT turns into vector instructions, where branches would not be. The hue is
+ * {@link Hue}'s.
  */
 public final class Colour {
-  /** Turns any positive difference of two colours into at least 1; 1e30 itself is finite. */
-  private static final float STEEP = 1e30f;
-
   private static final float GREY_RED = 0.2989f;
   private static final float GREY_GREEN = 0.5870f;
   private static final float GREY_BLUE = 0.1140f;
@@ -50,37 +47,6 @@ public final class Colour {
       red[i] = Math.max(0f, v - (v - r) * k);
       green[i] = Math.max(0f, v - (v - g) * k);
       blue[i] = Math.max(0f, v - (v - b) * k);
-    }
-  }
-
-  /** Turns the HSV hue by {@code delta} in whole turns: 1 is no change. */
-  public static void hueInPlace(Planes planes, float delta) {
-    float[] red = planes.red();
-    float[] green = planes.green();
-    float[] blue = planes.blue();
-    int n = planes.pixels();
-    float turn = 6 * (float) (delta - Math.floor(delta));
-    for (int i = 0; i < n; i++) {
-      float r = red[i];
-      float g = green[i];
-      float b = blue[i];
-      float v = Math.max(Math.max(r, g), b);
-      float m = Math.min(Math.min(r, g), b);
-      float range = v - m;
-      float scale = 1f / Math.max(range, 1f / STEEP);
-      // Exactly one of the three is 1: which colour is the smallest.
-      float blueLeast = 1f - Math.min(1f, (b - m) * STEEP);
-      float greenLeast = (1f - blueLeast) * (1f - Math.min(1f, (g - m) * STEEP));
-      float redLeast = 1f - blueLeast - greenLeast;
-      float sixths =
-          blueLeast * ((g - r) * scale + 1f)
-              + redLeast * ((b - g) * scale + 3f)
-              + greenLeast * ((r - b) * scale + 5f)
-              + turn;
-      float h = sixths - 6f * Math.min(1f, Math.max(0f, (sixths - 6f) * STEEP));
-      red[i] = Math.min(1f, m + range * Planes.clip(Math.abs(h - 3f) - 1f));
-      green[i] = Math.min(1f, m + range * Planes.clip(2f - Math.abs(h - 2f)));
-      blue[i] = Math.min(1f, m + range * Planes.clip(2f - Math.abs(h - 4f)));
     }
   }
 

@@ -38,20 +38,30 @@ public final class Planes {
   }
 
   /**
-   * Writes the picture, clipped to [0, 1].
+   * Clips the picture to [0, 1] and writes it.
    *
    * @param out receives {@code [height, width, 3]}, row-major
    * @param offset index in {@code out} of the first value
    */
-  public void copyClipped(float[] out, int offset) {
-    float[] r = red;
-    float[] g = green;
-    float[] b = blue;
-    int n = pixels();
+  public void clipAndCopy(float[] out, int offset) {
+    clipInPlace(red, pixels());
+    clipInPlace(green, pixels());
+    clipInPlace(blue, pixels());
+    interleave(red, green, blue, pixels(), out, offset);
+  }
+
+  private static void clipInPlace(float[] plane, int n) {
+    for (int i = 0; i < n; i++) {
+      plane[i] = Math.max(0f, Math.min(1f, plane[i]));
+    }
+  }
+
+  private static void interleave(
+      float[] red, float[] green, float[] blue, int n, float[] out, int offset) {
     for (int i = 0, at = offset; i < n; i++, at += 3) {
-      out[at] = clip(r[i]);
-      out[at + 1] = clip(g[i]);
-      out[at + 2] = clip(b[i]);
+      out[at] = red[i];
+      out[at + 1] = green[i];
+      out[at + 2] = blue[i];
     }
   }
 

@@ -53,7 +53,7 @@ public final class ViewPipeline {
     Planes planes = scratch.planes;
     BicubicResize.toUnitRange(image, parameters.crop(), imageSize, scratch, planes);
     augmentInPlace(planes, parameters, scratch);
-    planes.copyClipped(out, offset);
+    planes.clipAndCopy(out, offset);
   }
 
   /** All that follows the resize but the last clip: {@code postprocess} of augmentations.py. */
@@ -66,10 +66,10 @@ public final class ViewPipeline {
     }
     if (parameters.jitter()) {
       JitterOrder order = parameters.jitterOrder();
-      jitterInPlace(planes, parameters, order.first());
-      jitterInPlace(planes, parameters, order.second());
-      jitterInPlace(planes, parameters, order.third());
-      jitterInPlace(planes, parameters, order.fourth());
+      jitterInPlace(planes, parameters, scratch, order.first());
+      jitterInPlace(planes, parameters, scratch, order.second());
+      jitterInPlace(planes, parameters, scratch, order.third());
+      jitterInPlace(planes, parameters, scratch, order.fourth());
     }
     if (parameters.grey()) {
       Colour.greyInPlace(planes);
@@ -84,7 +84,8 @@ public final class ViewPipeline {
   }
 
   /** Neutral values are skipped, as the reference skips a jitter of strength 0. */
-  private static void jitterInPlace(Planes planes, ViewParameters parameters, JitterStep step) {
+  private static void jitterInPlace(
+      Planes planes, ViewParameters parameters, Scratch scratch, JitterStep step) {
     switch (step) {
       case BRIGHTNESS -> {
         if (parameters.brightnessDelta() != 0) {
@@ -103,7 +104,7 @@ public final class ViewPipeline {
       }
       case HUE -> {
         if (parameters.hueDelta() != 0) {
-          Colour.hueInPlace(planes, parameters.hueDelta());
+          Hue.turnInPlace(planes, parameters.hueDelta(), scratch);
         }
       }
     }

@@ -10,6 +10,7 @@ import dev.byol.trainer.augment.CounterRandom;
 import dev.byol.trainer.augment.CropBox;
 import dev.byol.trainer.augment.Flip;
 import dev.byol.trainer.augment.GaussianBlur;
+import dev.byol.trainer.augment.Hue;
 import dev.byol.trainer.augment.JitterOrder;
 import dev.byol.trainer.augment.JitterStep;
 import dev.byol.trainer.augment.Planes;
@@ -165,7 +166,7 @@ final class AugmentFactsCheck implements ReferenceCheck {
       switch (step) {
         case "random_flip" -> Flip.horizontalInPlace(theirs);
         case "color_transform" -> {
-          Colour.hueInPlace(theirs, all.hueDelta());
+          Hue.turnInPlace(theirs, all.hueDelta(), scratch);
           Colour.contrastInPlace(theirs, all.contrastFactor());
           Colour.brightnessInPlace(theirs, all.brightnessDelta());
           Colour.saturationInPlace(theirs, all.saturationFactor());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.byol.trainer.augment.Colour;
 import dev.byol.trainer.augment.Flip;
 import dev.byol.trainer.augment.GaussianBlur;
+import dev.byol.trainer.augment.Hue;
 import dev.byol.trainer.augment.PlainTransforms;
 import dev.byol.trainer.augment.Planes;
 import dev.byol.trainer.augment.Scratch;
@@ -106,7 +107,7 @@ final class AugmentOpsCheck implements ReferenceCheck {
       case "brightness" -> planes -> Colour.brightnessInPlace(planes, value);
       case "contrast" -> planes -> Colour.contrastInPlace(planes, value);
       case "saturation" -> planes -> Colour.saturationInPlace(planes, value);
-      case "hue" -> planes -> Colour.hueInPlace(planes, value);
+      case "hue" -> planes -> Hue.turnInPlace(planes, value, new Scratch());
       default -> throw new IllegalArgumentException("unknown op " + op);
     };
   }

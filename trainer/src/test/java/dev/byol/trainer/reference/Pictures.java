@@ -29,7 +29,7 @@ final class Pictures {
 
   static double[] doubles(Planes planes, int size) {
     float[] out = new float[size];
-    planes.copyClipped(out, 0);
+    planes.clipAndCopy(out, 0);
     return Closeness.doubles(out);
   }
 
