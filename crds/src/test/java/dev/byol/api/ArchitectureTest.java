@@ -1,0 +1,44 @@
+package dev.byol.api;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.byol.api", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule onlyJacksonAndItsYamlReaderAreUsed =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "dev.byol.api..", "com.fasterxml.jackson..", "org.yaml.snakeyaml..");
+
+  @ArchTest
+  static final ArchRule packagesBuildOnOneAnother =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("yaml")
+          .definedBy("dev.byol.api.yaml..")
+          .layer("resolved")
+          .definedBy("dev.byol.api.resolved..")
+          .layer("validation")
+          .definedBy("dev.byol.api.validation..")
+          .layer("preset")
+          .definedBy("dev.byol.api.preset..")
+          .layer("spec")
+          .definedBy("dev.byol.api.spec..")
+          .whereLayer("yaml")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("resolved")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("validation")
+          .mayOnlyBeAccessedByLayers("yaml", "resolved")
+          .whereLayer("preset")
+          .mayOnlyBeAccessedByLayers("validation", "resolved");
+}
