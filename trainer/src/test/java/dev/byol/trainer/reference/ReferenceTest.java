@@ -31,6 +31,7 @@ class ReferenceTest {
           Map.entry("byol_step", new ByolStepCheck()),
           Map.entry("convergence", new ConvergenceCheck()),
           Map.entry("encoder", new EncoderCheck()),
+          Map.entry("fine_tune", new FineTuneCheck()),
           Map.entry("init_spec", new InitSpecCheck()),
           Map.entry("lars", new LarsCheck()),
           Map.entry("linear_eval", new LinearEvalCheck()),
