@@ -176,7 +176,7 @@ final class EncoderCheck implements ReferenceCheck {
         bounds.gradient());
   }
 
-  private static void fillState(String prefix, NetworkBench bench) {
+  static void fillState(String prefix, NetworkBench bench) {
     for (Node.BatchNorm norm : bench.batchNorms()) {
       int[] shape = norm.scale().shape().stream().mapToInt(Integer::intValue).toArray();
       Map<String, double[]> arrays = bench.statistics(norm).arrays();
