@@ -95,9 +95,8 @@ final class EncoderCheck implements ReferenceCheck {
   private record Bounds(double forward, double gradient, double summaries, double evaluation) {
     static Bounds of(ReferenceCase testCase, Precision precision) {
       if (precision == Precision.FLOAT64) {
-        // Measured 1.8e-8 with ND4J, whose single operations agree to 1e-12: cause not traced.
         // Summaries exist of the float32 run alone.
-        return new Bounds(1e-6, 1e-6, 1e-4, 1e-6);
+        return new Bounds(1e-9, 1e-9, 1e-4, 1e-9);
       }
       String encoder = testCase.info().get("config").get("encoder_class").asText();
       return switch (encoder) {

@@ -29,7 +29,7 @@ class ReferenceTest {
           Map.entry("augment_pipeline", new AugmentPipelineCheck()),
           Map.entry("batchnorm", new BatchNormCheck()),
           Map.entry("byol_step", new ByolStepCheck()),
-          Map.entry("convergence", new ConvergenceCheck()),
+          Map.entry("convergence", new ConvergenceCheck(new DigitsTrainer())),
           Map.entry("encoder", new EncoderCheck()),
           Map.entry("fine_tune", new FineTuneCheck()),
           Map.entry("init_spec", new InitSpecCheck()),

@@ -1,0 +1,158 @@
+package dev.byol.trainer.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.byol.trainer.augment.CounterRandom;
+import dev.byol.trainer.augment.RgbImage;
+import dev.byol.trainer.augment.Scratch;
+import dev.byol.trainer.augment.View;
+import dev.byol.trainer.augment.ViewPipeline;
+import dev.byol.trainer.augment.ViewPolicy;
+import dev.byol.trainer.byol.ByolNetwork;
+import dev.byol.trainer.byol.Hyperparameters;
+import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.byol.StepInput;
+import dev.byol.trainer.byol.TrainState;
+import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.collective.Collectives;
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.optim.LarsSettings;
+import dev.byol.trainer.optim.LearningRateSchedule;
+import dev.byol.trainer.optim.TargetDecaySchedule;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Trains on the digits as a convergence case says: our initialisation, crops, augmentations and
+ * step, with random numbers of our own.
+ */
+final class DigitsTrainer implements ConvergenceCheck.Trainer {
+  private static final double BATCH_NORM_EPSILON = 1e-5;
+
+  @Override
+  public TrainingCurve train(ReferenceCase testCase, Digits digits, long seed) {
+    JsonNode config = testCase.info().get("config");
+    JsonNode experiment = config.get("experiment");
+    int batch = experiment.get("batch_size").asInt();
+    int steps = experiment.get("max_steps").asInt();
+    ByolNetwork network = ByolNetwork.of(network(config));
+    double[] losses = new double[steps];
+    Feed feed =
+        new Feed(
+            digits, config.get("train_images").asInt(), config.get("image_size").asInt(), seed);
+    try (Engine engine = Nd4jEngine.start(Precision.FLOAT32);
+        TrainStep step =
+            new TrainStep(
+                engine,
+                network,
+                TrainState.initialise(engine, network, seed),
+                hyperparameters(experiment),
+                Collectives.solo(),
+                batch,
+                1)) {
+      for (int i = 0; i < steps; i++) {
+        losses[i] = step.run(i, feed.next(batch)).regressionLoss();
+      }
+    }
+    return new TrainingCurve(seed, Map.of("repr_loss", losses));
+  }
+
+  private static NetworkSpec network(JsonNode config) {
+    JsonNode experiment = config.get("experiment");
+    return new NetworkSpec(
+        EncoderCheck.specOf(experiment),
+        config.get("image_size").asInt(),
+        experiment.get("projector_hidden_size").asInt(),
+        experiment.get("projector_output_size").asInt(),
+        experiment.get("predictor_hidden_size").asInt(),
+        experiment.get("num_classes").asInt(),
+        experiment.get("bn_decay_rate").asDouble(),
+        BATCH_NORM_EPSILON);
+  }
+
+  private static Hyperparameters hyperparameters(JsonNode experiment) {
+    JsonNode schedule = experiment.get("lr_schedule_config");
+    JsonNode optimizer = experiment.get("optimizer_config");
+    int batch = experiment.get("batch_size").asInt();
+    return new Hyperparameters(
+        batch,
+        experiment.get("max_steps").asLong(),
+        LearningRateSchedule.warmupCosine(
+            schedule.get("base_learning_rate").asDouble(),
+            batch,
+            schedule.get("warmup_steps").asLong()),
+        TargetDecaySchedule.cosine(experiment.get("base_target_ema").asDouble()),
+        new LarsSettings(
+            optimizer.get("weight_decay").asDouble(),
+            optimizer.get("eta").asDouble(),
+            optimizer.get("momentum").asDouble()));
+  }
+
+  /** Batches in an order drawn anew for each epoch, the ragged rest of an epoch left out. */
+  private static final class Feed {
+    private final Digits digits;
+    private final int size;
+    private final long seed;
+    private final int[] order;
+    private final SplittableRandom random;
+    private final ViewPipeline first;
+    private final ViewPipeline second;
+    private final Scratch scratch = new Scratch();
+    private int cursor;
+    private int epoch = -1;
+
+    Feed(Digits digits, int pictures, int size, long seed) {
+      this.digits = digits;
+      this.size = size;
+      this.seed = seed;
+      this.order = new int[pictures];
+      Arrays.setAll(order, i -> i);
+      this.random = new SplittableRandom(1000 + seed);
+      this.first = new ViewPipeline(ViewPolicy.view1(), size);
+      this.second = new ViewPipeline(ViewPolicy.view2(), size);
+      this.cursor = pictures;
+    }
+
+    StepInput next(int batch) {
+      if (cursor + batch > order.length) {
+        shuffle();
+        cursor = 0;
+        epoch++;
+      }
+      int perPicture = size * size * 3;
+      float[] view1 = new float[batch * perPicture];
+      float[] view2 = new float[batch * perPicture];
+      int[] labels = new int[batch];
+      for (int i = 0; i < batch; i++) {
+        int sample = order[cursor + i];
+        RgbImage picture = new RgbImage(Digits.SIDE, Digits.SIDE, digits.pixels()[sample]);
+        labels[i] = digits.labels()[sample];
+        first.apply(
+            picture,
+            CounterRandom.of(seed, epoch, sample, View.VIEW1),
+            scratch,
+            view1,
+            i * perPicture);
+        second.apply(
+            picture,
+            CounterRandom.of(seed, epoch, sample, View.VIEW2),
+            scratch,
+            view2,
+            i * perPicture);
+      }
+      cursor += batch;
+      return new StepInput(batch, view1, view2, labels);
+    }
+
+    private void shuffle() {
+      for (int i = order.length - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int swap = order[i];
+        order[i] = order[j];
+        order[j] = swap;
+      }
+    }
+  }
+}
