@@ -29,6 +29,7 @@ class ReferenceTest {
           Map.entry("augment_pipeline", new AugmentPipelineCheck()),
           Map.entry("batchnorm", new BatchNormCheck()),
           Map.entry("byol_step", new ByolStepCheck()),
+          Map.entry("checkpoint", new CheckpointCheck()),
           Map.entry("convergence", new ConvergenceCheck(new DigitsTrainer())),
           Map.entry("encoder", new EncoderCheck()),
           Map.entry("fine_tune", new FineTuneCheck()),
