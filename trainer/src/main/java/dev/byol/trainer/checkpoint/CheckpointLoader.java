@@ -45,7 +45,7 @@ public final class CheckpointLoader {
       try {
         return new Found(Optional.of(open(store, folder)), rejected);
       } catch (DamagedCheckpointException e) {
-        rejected.add(new Rejected(folder, e.getMessage()));
+        rejected.add(new Rejected(folder, "is damaged: " + e.getMessage()));
       }
     }
     if (everCompleted) {
@@ -134,7 +134,7 @@ public final class CheckpointLoader {
     try {
       latest = store.readLatest();
     } catch (DamagedCheckpointException e) {
-      rejected.add(new Rejected(CheckpointStore.LATEST, e.getMessage()));
+      rejected.add(new Rejected(CheckpointStore.LATEST, "is damaged: " + e.getMessage()));
       return true;
     }
     if (latest.isPresent() && !folders.files().containsKey(latest.get())) {
