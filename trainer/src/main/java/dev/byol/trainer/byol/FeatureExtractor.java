@@ -22,7 +22,6 @@ import java.util.Set;
 public final class FeatureExtractor implements AutoCloseable {
   private final LaneTeam team;
   private final int perLane;
-  private final int imageValues;
   private final int features;
   private final List<BoundLane> lanes = new ArrayList<>();
 
@@ -41,7 +40,6 @@ public final class FeatureExtractor implements AutoCloseable {
     this.perLane = perLane;
     this.team = new LaneTeam(lanes);
     Graph graph = network.graph().upTo(value);
-    this.imageValues = graph.values().get(0).size();
     this.features = graph.values().get(value).c();
     for (int i = 0; i < lanes; i++) {
       Lane lane = engine.newLane();
@@ -99,11 +97,6 @@ public final class FeatureExtractor implements AutoCloseable {
     for (int i = 0; i < images * features; i++) {
       out[(first + from) * features + i] = (float) values[i];
     }
-  }
-
-  /** Values of one picture. */
-  public int imageValues() {
-    return imageValues;
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.byol.trainer.nn.LockStep;
 import dev.byol.trainer.nn.NetworkState;
 import dev.byol.trainer.nn.ParameterLayout;
 import dev.byol.trainer.nn.StatisticsSum;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -159,7 +160,7 @@ final class LaneProgram implements AutoCloseable {
   private void classify(BoundClassifier c, int[] labels, int first, LossSums sums) {
     c.operation().forward();
     double[] logits = read(c.logits());
-    int[] mine = java.util.Arrays.copyOfRange(labels, first, first + images);
+    int[] mine = Arrays.copyOfRange(labels, first, first + images);
     double[] slope = sums.addClassification(logits, network.spec().classes(), mine);
     scale(slope, (double) images / globalBatch);
     c.gradient().write(0, slope);

@@ -27,12 +27,6 @@ public interface FlatBuffer {
    */
   void onHost(Consumer<ByteBuffer> action);
 
-  /** Sets every value to zero. */
-  void clearInPlace();
-
-  /** Copies {@code source}, of the same length. */
-  void copyInPlace(FlatBuffer source);
-
   /** {@code this = this * factor}. */
   void scaleInPlace(double factor);
 

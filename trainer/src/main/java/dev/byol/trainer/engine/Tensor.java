@@ -16,9 +16,6 @@ public interface Tensor {
    */
   void write(int first, double[] source);
 
-  /** As {@link #write(int, double[])}, from float32 starting at {@code offset}. */
-  void write(int first, int images, float[] source, int offset);
-
   /** Copies all values to {@code target}, {@code [n, h, w, c]} row-major. */
   void read(double[] target);
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A graph bound to a lane, a batch and a network's state. Declares every activation with its
@@ -277,7 +278,7 @@ public final class BoundNetwork {
                 bias.map(this::gradient)));
   }
 
-  private <T> Optional<T> trained(java.util.function.Supplier<T> gradientsOfLayer) {
+  private <T> Optional<T> trained(Supplier<T> gradientsOfLayer) {
     return binding.purpose() == Purpose.TRAIN
         ? Optional.of(gradientsOfLayer.get())
         : Optional.empty();

@@ -32,18 +32,4 @@ public record Graph(List<Node> nodes, List<Shape> values) {
         .map(Node.BatchNorm.class::cast)
         .toList();
   }
-
-  /** Multiply-adds of one image's forward pass in convolutions and matrix products. */
-  public long multiplyAdds() {
-    long sum = 0;
-    for (Node node : nodes) {
-      if (node instanceof Node.Convolution c) {
-        Shape out = values.get(c.output());
-        sum += (long) out.h() * out.w() * c.weights().size();
-      } else if (node instanceof Node.Linear l) {
-        sum += l.weights().size();
-      }
-    }
-    return sum;
-  }
 }

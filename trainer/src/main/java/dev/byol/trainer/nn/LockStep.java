@@ -1,5 +1,6 @@
 package dev.byol.trainer.nn;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,7 +74,7 @@ public final class LockStep {
 
   private void ensureMessage(int length) {
     if (message.length < length) {
-      message = java.util.Arrays.copyOf(message, Math.max(length, 2 * message.length));
+      message = Arrays.copyOf(message, Math.max(length, 2 * message.length));
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.byol.trainer.nn;
 
 import dev.byol.trainer.engine.Precision;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Zero-debiased running mean and variance of one batch norm, as Haiku's ExponentialMovingAverage
@@ -71,8 +73,8 @@ public final class RunningStatistics {
   }
 
   /** The four arrays by Haiku's state names below the module; live, so also for restoring. */
-  public java.util.Map<String, double[]> arrays() {
-    java.util.Map<String, double[]> named = new java.util.LinkedHashMap<>();
+  public Map<String, double[]> arrays() {
+    Map<String, double[]> named = new LinkedHashMap<>();
     named.put("mean_ema/hidden", meanHidden);
     named.put("mean_ema/average", meanAverage);
     named.put("var_ema/hidden", varianceHidden);

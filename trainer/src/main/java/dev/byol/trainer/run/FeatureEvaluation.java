@@ -98,17 +98,15 @@ final class FeatureEvaluation {
     int side = experiment.augmentation().imageSize();
     int floats = side * side * 3;
     int cell = side % 4 == 0 ? 4 : 1;
-    float[][] parts = new float[1][];
-    Features[] out = new Features[1];
     int dimensions = floats / (cell * cell);
     float[] all = new float[pictures.source().size() * dimensions];
     int[] labels =
         each(
             pictures,
             (first, count, views) -> {
-              parts[0] = Arrays.copyOf(views, count * floats);
-              out[0] = RawPixels.of(parts[0], side, side, 3, cell);
-              System.arraycopy(out[0].values(), 0, all, first * dimensions, count * dimensions);
+              Features batch =
+                  RawPixels.of(Arrays.copyOf(views, count * floats), side, side, 3, cell);
+              System.arraycopy(batch.values(), 0, all, first * dimensions, count * dimensions);
             });
     return new LabelledFeatures(
         new Features(all, pictures.source().size(), dimensions),

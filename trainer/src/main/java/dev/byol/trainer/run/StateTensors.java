@@ -17,34 +17,41 @@ import dev.byol.trainer.nn.RunningStatistics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A train state as named tensors and back: {@code online/…}, {@code target/…}, {@code momentum/…}
  * by Haiku's parameter paths, {@code online_state/…} and {@code target_state/…} in float64.
  */
 final class StateTensors {
-  private final ByolNetwork network;
-  private final TrainState state;
-  private final DType parameterType;
+  private final List<Stored> tensors = new ArrayList<>();
+
+  /**
+   * One tensor of the state.
+   *
+   * @param info name, type and shape
+   * @param save copies the live values into a little-endian buffer
+   * @param restore overwrites the live values from one
+   */
+  private record Stored(TensorInfo info, Consumer<ByteBuffer> save, Consumer<ByteBuffer> restore) {}
 
   StateTensors(ByolNetwork network, TrainState state, Precision precision) {
-    this.network = network;
-    this.state = state;
-    this.parameterType = precision == Precision.FLOAT32 ? DType.F32 : DType.F64;
+    DType type = precision == Precision.FLOAT32 ? DType.F32 : DType.F64;
+    parameters("online/", network, state.online().parameters(), type);
+    parameters("target/", network, state.target().parameters(), type);
+    parameters("momentum/", network, state.momentum(), type);
+    statistics("online_state/", network, state.online());
+    statistics("target_state/", network, state.target());
+    counters("online_state/", state.online());
+    counters("target_state/", state.target());
   }
 
   /** Names, types and shapes, in a fixed order. */
   List<TensorInfo> infos() {
-    List<TensorInfo> infos = new ArrayList<>();
-    parameters((name, buffer) -> {}, infos);
-    statistics((name, values) -> {}, infos);
-    for (String group : List.of("online_state", "target_state")) {
-      infos.add(new TensorInfo(group + "/counters", DType.I64, List.of(counters(group).length)));
-    }
-    return List.copyOf(infos);
+    return tensors.stream().map(Stored::info).toList();
   }
 
   /** What a checkpoint must have to be of this network. */
@@ -54,103 +61,59 @@ final class StateTensors {
 
   /** Copies the state into {@code snapshot}. */
   void copyTo(HostSnapshot snapshot) {
-    parameters(
-        (name, buffer) ->
-            buffer.onHost(live -> little(snapshot.memory(name)).put(live.duplicate())),
-        new ArrayList<>());
-    statistics(
-        (name, values) -> little(snapshot.memory(name)).asDoubleBuffer().put(values),
-        new ArrayList<>());
-    for (String group : List.of("online_state", "target_state")) {
-      little(snapshot.memory(group + "/counters")).asLongBuffer().put(counters(group));
+    for (Stored tensor : tensors) {
+      tensor.save().accept(little(snapshot.memory(tensor.info().name())));
     }
   }
 
   /** Overwrites the state from {@code checkpoint}, which is of this network. */
   void restore(Checkpoint checkpoint) throws IOException {
-    List<IOException> failures = new ArrayList<>();
-    parameters(
-        (name, buffer) ->
-            reading(
-                failures,
-                () -> {
-                  ByteBuffer stored = little(checkpoint.read(name).data());
-                  buffer.onHost(live -> live.duplicate().put(stored));
-                }),
-        new ArrayList<>());
-    statistics(
-        (name, values) ->
-            reading(
-                failures, () -> little(checkpoint.read(name).data()).asDoubleBuffer().get(values)),
-        new ArrayList<>());
-    if (!failures.isEmpty()) {
-      throw failures.get(0);
-    }
-    restoreCounters(checkpoint, "online_state", state.online());
-    restoreCounters(checkpoint, "target_state", state.target());
-  }
-
-  private interface Read {
-    void run() throws IOException;
-  }
-
-  private static void reading(List<IOException> failures, Read read) {
-    try {
-      read.run();
-    } catch (IOException e) {
-      failures.add(e);
+    for (Stored tensor : tensors) {
+      tensor.restore().accept(little(checkpoint.read(tensor.info().name()).data()));
     }
   }
 
-  private static void restoreCounters(Checkpoint checkpoint, String group, NetworkState network)
-      throws IOException {
-    var counters = little(checkpoint.read(group + "/counters").data()).asLongBuffer();
-    for (RunningStatistics statistics : network.statistics()) {
-      statistics.restoreCounter(Math.toIntExact(counters.get()));
-    }
-  }
-
-  private long[] counters(String group) {
-    NetworkState of = group.startsWith("online") ? state.online() : state.target();
-    return of.statistics().stream().mapToLong(RunningStatistics::counter).toArray();
-  }
-
-  private void parameters(BiConsumer<String, FlatBuffer> visitor, List<TensorInfo> infos) {
-    parameters("online/", state.online().parameters(), visitor, infos);
-    parameters("target/", state.target().parameters(), visitor, infos);
-    parameters("momentum/", state.momentum(), visitor, infos);
-  }
-
-  private void parameters(
-      String group,
-      FlatBuffer values,
-      BiConsumer<String, FlatBuffer> visitor,
-      List<TensorInfo> infos) {
+  private void parameters(String group, ByolNetwork network, FlatBuffer values, DType type) {
     for (Parameter parameter : network.layout().parameters()) {
-      String name = group + parameter.path();
-      infos.add(new TensorInfo(name, parameterType, parameter.shape()));
-      visitor.accept(name, ParameterLayout.slice(values, parameter));
+      FlatBuffer slice = ParameterLayout.slice(values, parameter);
+      tensors.add(
+          new Stored(
+              new TensorInfo(group + parameter.path(), type, parameter.shape()),
+              target -> slice.onHost(live -> target.put(live.duplicate())),
+              source -> slice.onHost(live -> live.duplicate().put(source))));
     }
   }
 
-  private void statistics(BiConsumer<String, double[]> visitor, List<TensorInfo> infos) {
-    statistics("online_state/", state.online(), visitor, infos);
-    statistics("target_state/", state.target(), visitor, infos);
-  }
-
-  private void statistics(
-      String group, NetworkState of, BiConsumer<String, double[]> visitor, List<TensorInfo> infos) {
+  private void statistics(String group, ByolNetwork network, NetworkState state) {
     for (Node.BatchNorm norm : network.graph().batchNorms()) {
-      of.statistics()
+      String module = group + norm.scale().module() + "/~/";
+      state
+          .statistics()
           .get(norm.index())
           .arrays()
           .forEach(
-              (key, values) -> {
-                String name = group + norm.scale().module() + "/~/" + key;
-                infos.add(new TensorInfo(name, DType.F64, List.of(values.length)));
-                visitor.accept(name, values);
-              });
+              (key, values) ->
+                  tensors.add(
+                      new Stored(
+                          new TensorInfo(module + key, DType.F64, List.of(values.length)),
+                          target -> target.asDoubleBuffer().put(values),
+                          source -> source.asDoubleBuffer().get(values))));
     }
+  }
+
+  private void counters(String group, NetworkState state) {
+    List<RunningStatistics> all = state.statistics();
+    tensors.add(
+        new Stored(
+            new TensorInfo(group + "counters", DType.I64, List.of(all.size())),
+            target -> {
+              LongBuffer counters = target.asLongBuffer();
+              all.forEach(statistics -> counters.put(statistics.counter()));
+            },
+            source -> {
+              LongBuffer counters = source.asLongBuffer();
+              all.forEach(statistics -> statistics.restoreCounter(Math.toIntExact(counters.get())));
+            }));
   }
 
   private static ByteBuffer little(ByteBuffer buffer) {

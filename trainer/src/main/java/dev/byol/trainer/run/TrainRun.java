@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class TrainRun {
   private static final Logger LOG = LoggerFactory.getLogger(TrainRun.class);
   private static final int BATCHES_AHEAD = 3;
+  private static final int EVALUATED_AT_A_TIME = 32;
   private static final Duration LONGEST_BATCH = Duration.ofMinutes(5);
 
   private final WorkerTask task;
@@ -130,7 +131,6 @@ public final class TrainRun {
     HostShare host = HostShare.of(experiment, task.environment().cores(), 1);
     Precision precision = Precision.valueOf(experiment.precision().name());
     ByolNetwork network = ByolNetwork.of(Networks.spec(experiment));
-    int globalBatch = experiment.training().globalBatch();
     LoaderSettings loading =
         new LoaderSettings(
             experiment.augmentation().imageSize(),
@@ -154,7 +154,8 @@ public final class TrainRun {
                   state,
                   Networks.hyperparameters(experiment),
                   collective,
-                  Shares.of(globalBatch, collective.worldSize(), rank).count(),
+                  Shares.of(experiment.training().globalBatch(), collective.worldSize(), rank)
+                      .count(),
                   host.lanes())) {
         long next = checkpoints.restore();
         Optional<Evaluator> evaluator =
@@ -163,28 +164,10 @@ public final class TrainRun {
                     split ->
                         new Evaluator(
                             new FeatureEvaluation(experiment, train, split, loading),
-                            new FeatureExtractor(
-                                engine,
-                                network,
-                                state.online(),
-                                network.representation(),
-                                32,
-                                host.lanes()),
+                            extractor(engine, network, state, host),
                             task.folder().root()))
                 : Optional.empty();
-        try (BatchLoader loader =
-            BatchLoader.open(
-                train,
-                new SampleOrder(experiment.seed(), train.source().size()),
-                globalBatch,
-                Shares.of(globalBatch, collective.worldSize(), rank),
-                ViewMaker.augmented(
-                    experiment.seed(),
-                    ViewPolicies.of(experiment.augmentation(), View.VIEW1),
-                    ViewPolicies.of(experiment.augmentation(), View.VIEW2),
-                    experiment.augmentation().imageSize()),
-                loading,
-                next)) {
+        try (BatchLoader loader = loader(experiment, train, collective, loading, next)) {
           TrainLoop loop =
               new TrainLoop(experiment, collective, step, loader, checkpoints, evaluator, task);
           TrainLoop.Ending ending;
@@ -201,28 +184,56 @@ public final class TrainRun {
     }
   }
 
+  private static FeatureExtractor extractor(
+      Engine engine, ByolNetwork network, TrainState state, HostShare host) {
+    return new FeatureExtractor(
+        engine,
+        network,
+        state.online(),
+        network.representation(),
+        EVALUATED_AT_A_TIME,
+        host.lanes());
+  }
+
+  private static BatchLoader loader(
+      ResolvedExperiment experiment,
+      DecodedPictures train,
+      Collective collective,
+      LoaderSettings loading,
+      long firstStep) {
+    int globalBatch = experiment.training().globalBatch();
+    return BatchLoader.open(
+        train,
+        new SampleOrder(experiment.seed(), train.source().size()),
+        globalBatch,
+        Shares.of(globalBatch, collective.worldSize(), collective.rank()),
+        ViewMaker.augmented(
+            experiment.seed(),
+            ViewPolicies.of(experiment.augmentation(), View.VIEW1),
+            ViewPolicies.of(experiment.augmentation(), View.VIEW2),
+            experiment.augmentation().imageSize()),
+        loading,
+        firstStep);
+  }
+
   private void summarise(
       ResolvedExperiment experiment, TrainLoop.Ending ending, Optional<Evaluator> evaluator) {
     if (task.environment().rank() != 0) {
       return;
     }
-    boolean whole = !ending.stopped();
-    Figures before =
-        whole ? evaluator.map(Evaluator::untrained).orElse(Figures.NONE) : Figures.NONE;
-    Figures after = whole ? evaluator.map(Evaluator::now).orElse(Figures.NONE) : Figures.NONE;
-    Figures pixels =
-        whole ? evaluator.map(Evaluator::rawPixels).orElse(Figures.NONE) : Figures.NONE;
+    // Who stops a run wants it to end, not to wait for probes.
+    Optional<Evaluator> measured = ending.stopped() ? Optional.empty() : evaluator;
     Path checkpoints = Path.of(experiment.checkpoint().uri());
     out.accept(
         new RunSummary(
                 experiment.name(),
-                whole ? RunSummary.Ending.DONE : RunSummary.Ending.STOPPED,
+                ending.stopped() ? RunSummary.Ending.STOPPED : RunSummary.Ending.DONE,
                 ending.done(),
                 experiment.training().maxSteps(),
                 ending.seconds(),
-                before,
-                after,
-                pixels,
+                measured.map(Evaluator::untrained).orElse(Figures.NONE),
+                measured.map(Evaluator::now).orElse(Figures.NONE),
+                measured.map(Evaluator::rawPixels).orElse(Figures.NONE),
                 List.of(
                     new RunSummary.FileNote("checkpoints", checkpoints),
                     new RunSummary.FileNote(

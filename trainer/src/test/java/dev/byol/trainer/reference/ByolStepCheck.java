@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.FeatureExtractor;
-import dev.byol.trainer.byol.Hyperparameters;
-import dev.byol.trainer.byol.NetworkSpec;
 import dev.byol.trainer.byol.StepInput;
 import dev.byol.trainer.byol.StepMetrics;
 import dev.byol.trainer.byol.TrainState;
@@ -26,9 +24,6 @@ import dev.byol.trainer.nn.Parameter;
 import dev.byol.trainer.nn.ParameterLayout;
 import dev.byol.trainer.nn.TopK;
 import dev.byol.trainer.optim.Lars;
-import dev.byol.trainer.optim.LarsSettings;
-import dev.byol.trainer.optim.LearningRateSchedule;
-import dev.byol.trainer.optim.TargetDecaySchedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,17 +88,7 @@ final class ByolStepCheck implements ReferenceCheck {
       this.experiment = config.get("experiment");
       this.prefix = testCase.info().get("fill_prefix").asText() + "/";
       this.weightDecay = experiment.get("optimizer_config").get("weight_decay").asDouble();
-      this.network =
-          ByolNetwork.of(
-              new NetworkSpec(
-                  EncoderCheck.specOf(experiment),
-                  config.get("image_size").asInt(),
-                  experiment.get("projector_hidden_size").asInt(),
-                  experiment.get("projector_output_size").asInt(),
-                  experiment.get("predictor_hidden_size").asInt(),
-                  experiment.get("num_classes").asInt(),
-                  experiment.get("bn_decay_rate").asDouble(),
-                  1e-5));
+      this.network = ByolNetwork.of(new CaseExperiment(config).network());
     }
 
     void check() {
@@ -116,7 +101,13 @@ final class ByolStepCheck implements ReferenceCheck {
                 engine.flat("momentum", network.layout().length()));
         try (TrainStep step =
             new TrainStep(
-                engine, network, state, hyperparameters(batch), Collectives.solo(), batch, lanes)) {
+                engine,
+                network,
+                state,
+                new CaseExperiment(config).hyperparameters(),
+                Collectives.solo(),
+                batch,
+                lanes)) {
           for (int i = 0; i < config.get("steps").asInt(); i++) {
             StepMetrics metrics = step.run(firstStep() + i, input(i, batch));
             logsAgree(i, metrics);
@@ -132,21 +123,6 @@ final class ByolStepCheck implements ReferenceCheck {
 
     private int firstStep() {
       return config.path("first_step").asInt(0);
-    }
-
-    private Hyperparameters hyperparameters(int batch) {
-      JsonNode schedule = experiment.get("lr_schedule_config");
-      JsonNode optimizer = experiment.get("optimizer_config");
-      return new Hyperparameters(
-          batch,
-          experiment.get("max_steps").asLong(),
-          LearningRateSchedule.warmupCosine(
-              schedule.get("base_learning_rate").asDouble(),
-              batch,
-              schedule.get("warmup_steps").asLong()),
-          TargetDecaySchedule.cosine(experiment.get("base_target_ema").asDouble()),
-          new LarsSettings(
-              weightDecay, optimizer.get("eta").asDouble(), optimizer.get("momentum").asDouble()));
     }
 
     private NetworkState filled(Engine engine, String name) {
@@ -273,13 +249,39 @@ final class ByolStepCheck implements ReferenceCheck {
             Closeness.doubles(features),
             Math.max(tolerance, 1e-6));
       }
-      NpyArray logits = arrays().get("eval/logits");
+      double[] logits = logits(engine, state, images, count);
+      NpyArray expectedLogits = arrays().get("eval/logits");
+      assertRelativeL2("eval/logits", expectedLogits.values(), logits, Math.max(tolerance, 1e-6));
       NpyArray top1 = arrays().get("eval/top1_accuracy");
       boolean[] correct =
-          TopK.correct(logits.values(), logits.shape()[1], testCase.array("eval/labels").ints(), 1);
+          TopK.correct(logits, expectedLogits.shape()[1], testCase.array("eval/labels").ints(), 1);
       for (int i = 0; i < count; i++) {
-        assertThat(correct[i]).isEqualTo(top1.values()[i] == 1);
+        assertThat(correct[i]).as("top-1 of picture " + i).isEqualTo(top1.values()[i] == 1);
       }
+    }
+
+    private double[] logits(Engine engine, TrainState state, float[] images, int count) {
+      ByolNetwork.Classifier classifier = network.classifier().orElseThrow();
+      FlatBuffer parameters = state.online().parameters();
+      double[] weights = LaneBench.read(ParameterLayout.slice(parameters, classifier.weights()));
+      double[] bias = LaneBench.read(ParameterLayout.slice(parameters, classifier.bias()));
+      double[] logits = new double[count * bias.length];
+      try (FeatureExtractor extractor =
+          new FeatureExtractor(
+              engine, network, state.online(), network.representation(), 3, lanes)) {
+        int features = extractor.features();
+        float[] representation = new float[count * features];
+        extractor.extract(images, count, representation, 0);
+        for (int i = 0; i < logits.length; i++) {
+          int c = i % bias.length;
+          logits[i] = bias[c];
+          for (int f = 0; f < features; f++) {
+            logits[i] +=
+                representation[i / bias.length * features + f] * weights[f * bias.length + c];
+          }
+        }
+      }
+      return logits;
     }
 
     private Map<String, NpyArray> arrays() {

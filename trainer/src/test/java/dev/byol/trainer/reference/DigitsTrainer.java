@@ -8,8 +8,6 @@ import dev.byol.trainer.augment.View;
 import dev.byol.trainer.augment.ViewPipeline;
 import dev.byol.trainer.augment.ViewPolicy;
 import dev.byol.trainer.byol.ByolNetwork;
-import dev.byol.trainer.byol.Hyperparameters;
-import dev.byol.trainer.byol.NetworkSpec;
 import dev.byol.trainer.byol.StepInput;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
@@ -17,9 +15,6 @@ import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.nd4j.Nd4jEngine;
-import dev.byol.trainer.optim.LarsSettings;
-import dev.byol.trainer.optim.LearningRateSchedule;
-import dev.byol.trainer.optim.TargetDecaySchedule;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -29,15 +24,13 @@ import java.util.SplittableRandom;
  * step, with random numbers of our own.
  */
 final class DigitsTrainer implements ConvergenceCheck.Trainer {
-  private static final double BATCH_NORM_EPSILON = 1e-5;
-
   @Override
   public TrainingCurve train(ReferenceCase testCase, Digits digits, long seed) {
     JsonNode config = testCase.info().get("config");
-    JsonNode experiment = config.get("experiment");
-    int batch = experiment.get("batch_size").asInt();
-    int steps = experiment.get("max_steps").asInt();
-    ByolNetwork network = ByolNetwork.of(network(config));
+    CaseExperiment experiment = new CaseExperiment(config);
+    int batch = experiment.batch();
+    ByolNetwork network = ByolNetwork.of(experiment.network());
+    int steps = experiment.experiment().get("max_steps").asInt();
     double[] losses = new double[steps];
     Feed feed =
         new Feed(
@@ -48,7 +41,7 @@ final class DigitsTrainer implements ConvergenceCheck.Trainer {
                 engine,
                 network,
                 TrainState.initialise(engine, network, seed),
-                hyperparameters(experiment),
+                experiment.hyperparameters(),
                 Collectives.solo(),
                 batch,
                 1)) {
@@ -57,37 +50,6 @@ final class DigitsTrainer implements ConvergenceCheck.Trainer {
       }
     }
     return new TrainingCurve(seed, Map.of("repr_loss", losses));
-  }
-
-  private static NetworkSpec network(JsonNode config) {
-    JsonNode experiment = config.get("experiment");
-    return new NetworkSpec(
-        EncoderCheck.specOf(experiment),
-        config.get("image_size").asInt(),
-        experiment.get("projector_hidden_size").asInt(),
-        experiment.get("projector_output_size").asInt(),
-        experiment.get("predictor_hidden_size").asInt(),
-        experiment.get("num_classes").asInt(),
-        experiment.get("bn_decay_rate").asDouble(),
-        BATCH_NORM_EPSILON);
-  }
-
-  private static Hyperparameters hyperparameters(JsonNode experiment) {
-    JsonNode schedule = experiment.get("lr_schedule_config");
-    JsonNode optimizer = experiment.get("optimizer_config");
-    int batch = experiment.get("batch_size").asInt();
-    return new Hyperparameters(
-        batch,
-        experiment.get("max_steps").asLong(),
-        LearningRateSchedule.warmupCosine(
-            schedule.get("base_learning_rate").asDouble(),
-            batch,
-            schedule.get("warmup_steps").asLong()),
-        TargetDecaySchedule.cosine(experiment.get("base_target_ema").asDouble()),
-        new LarsSettings(
-            optimizer.get("weight_decay").asDouble(),
-            optimizer.get("eta").asDouble(),
-            optimizer.get("momentum").asDouble()));
   }
 
   /** Batches in an order drawn anew for each epoch, the ragged rest of an epoch left out. */

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 
@@ -108,11 +109,11 @@ final class EncoderCheck implements ReferenceCheck {
   }
 
   private static void parametersAgree(ReferenceCase testCase, NetworkBench bench) {
-    Map<String, int[]> ours = new java.util.TreeMap<>();
+    Map<String, int[]> ours = new TreeMap<>();
     bench
         .parameters()
         .forEach(p -> ours.put(p.path(), p.shape().stream().mapToInt(Integer::intValue).toArray()));
-    Map<String, int[]> theirs = new java.util.TreeMap<>();
+    Map<String, int[]> theirs = new TreeMap<>();
     testCase
         .info()
         .get("parameters")

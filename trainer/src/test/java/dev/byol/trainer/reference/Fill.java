@@ -1,6 +1,7 @@
 package dev.byol.trainer.reference;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /** The deterministic numbers that the reference cases start from (formula in their README). */
@@ -63,7 +64,7 @@ public final class Fill {
   public static String prefixOf(String name, NpyArray values, Kind kind) {
     for (int seed = 0; seed < 1000; seed++) {
       String prefix = "s" + seed + "/";
-      if (java.util.Arrays.equals(fill(prefix + name, values.shape(), kind), values.floats())) {
+      if (Arrays.equals(fill(prefix + name, values.shape(), kind), values.floats())) {
         return prefix;
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.byol.trainer.byol.InputNormalisation;
 import dev.byol.trainer.engine.ConvolutionGeometry;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.GradientTarget;
@@ -13,6 +14,7 @@ import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,17 @@ final class OpsCheck implements ReferenceCheck {
     for (JsonNode conv : testCase.info().get("convs")) {
       tests.add(dynamicTest(conv.get("key").asText() + " pads as XLA does", () -> padding(conv)));
     }
+    if (testCase.arrays().containsKey("normalize/out")) {
+      tests.add(dynamicTest("pictures are normalised alike", () -> normalisation(testCase)));
+    }
     return tests.stream();
+  }
+
+  private static void normalisation(ReferenceCase testCase) {
+    double[] pictures = testCase.array("normalize/images").values();
+    double[] ours = new double[pictures.length];
+    Arrays.setAll(ours, i -> InputNormalisation.normalised(pictures[i], i % 3));
+    assertRelativeL2("normalize/out", testCase.array("normalize/out").values(), ours, 1e-6);
   }
 
   private static void padding(JsonNode conv) {

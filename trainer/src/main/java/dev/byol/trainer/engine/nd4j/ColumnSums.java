@@ -1,6 +1,7 @@
 package dev.byol.trainer.engine.nd4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -46,7 +47,7 @@ final class ColumnSums {
 
   /** Writes the sums to {@code target} from {@code offset} on. */
   void run(double[] target, int offset) {
-    java.util.Arrays.fill(target, offset, offset + columns, 0.0);
+    Arrays.fill(target, offset, offset + columns, 0.0);
     for (int i = 0; i < products.size(); i++) {
       products.get(i).run();
       INDArray partial = partials.get(i);

@@ -29,11 +29,6 @@ final class HostAccess {
         Nd4j.getExecutioner().getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("cuda"));
   }
 
-  /** Whether {@link #view} is the memory that operations work on, so that it may be kept. */
-  boolean direct() {
-    return !device;
-  }
-
   /** Lets {@code action} read the values of the dense array {@code array}. */
   void read(INDArray array, Consumer<ByteBuffer> action) {
     if (device) {

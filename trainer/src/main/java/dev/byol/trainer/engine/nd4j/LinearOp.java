@@ -4,6 +4,7 @@ import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code y = x w + b} as matrix products. */
 final class LinearOp implements Operation, Nd4jLane.Bindable {
@@ -58,7 +59,7 @@ final class LinearOp implements Operation, Nd4jLane.Bindable {
           matmul(dy, false, weights, true, dx.output().reshape('c', x.matrix().shape()));
     }
     if (g.bias().isPresent()) {
-      INDArray ones = org.nd4j.linalg.factory.Nd4j.ones(dy.dataType(), 1, dy.rows());
+      INDArray ones = Nd4j.ones(dy.dataType(), 1, dy.rows());
       INDArray db = Nd4jLane.vector(g.bias().get());
       biasGradient = matmul(ones, false, dy, false, db.reshape('c', 1, db.length()));
     }

@@ -49,17 +49,6 @@ final class Nd4jFlatBuffer implements FlatBuffer {
   }
 
   @Override
-  public void clearInPlace() {
-    vector.assign(0.0);
-  }
-
-  @Override
-  public void copyInPlace(FlatBuffer source) {
-    requireLength(source.length());
-    vector.assign(((Nd4jFlatBuffer) source).vector);
-  }
-
-  @Override
   public void scaleInPlace(double factor) {
     if (scale == null) {
       scale = NativeOp.scaling(vector, host);

@@ -2,8 +2,6 @@ package dev.byol.trainer.engine.nd4j;
 
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -67,28 +65,6 @@ final class Nd4jTensor implements Tensor {
     int perImage = shape.size() / shape.n();
     INDArray part = slice(vector(), (long) first * perImage, source.length);
     host.write(part, bytes -> HostAccess.put(bytes, source));
-  }
-
-  @Override
-  public void write(int first, int images, float[] source, int offset) {
-    int perImage = shape.size() / shape.n();
-    int length = images * perImage;
-    host.write(
-        vector(),
-        bytes -> {
-          if (bytes.capacity() == shape.size() * Float.BYTES) {
-            FloatBuffer floats = bytes.asFloatBuffer();
-            floats.position(first * perImage).put(source, offset, length);
-          } else {
-            putDoubles(bytes, first * perImage, source, offset, length);
-          }
-        });
-  }
-
-  private static void putDoubles(ByteBuffer bytes, int at, float[] source, int offset, int length) {
-    for (int i = 0; i < length; i++) {
-      bytes.putDouble((at + i) * Double.BYTES, source[offset + i]);
-    }
   }
 
   @Override
