@@ -58,7 +58,10 @@ public final class Rendezvous {
     rank = settings.rank();
     worldSize = settings.worldSize();
     incomingLinks =
-        new Seats(Topology.neighbours(rank, worldSize).tailSet(rank), Seats.Peers.TALKING);
+        new Seats(
+            Topology.neighbours(rank, worldSize).tailSet(rank),
+            Seats.Peers.TALKING,
+            bounds.handshake());
   }
 
   /**
@@ -109,7 +112,7 @@ public final class Rendezvous {
       throws IOException, InterruptedException, RendezvousException {
     long deadline = System.nanoTime() + bounds.rendezvous().toNanos();
     Set<Integer> others = IntStream.range(1, worldSize).boxed().collect(Collectors.toSet());
-    Seats members = new Seats(others, Seats.Peers.SILENT);
+    Seats members = new Seats(others, Seats.Peers.SILENT, bounds.handshake());
     Roster roster = new Roster(worldSize);
     boolean complete = false;
     try (Doorman doorman =

@@ -3,6 +3,7 @@ package dev.byol.trainer.collective;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +24,20 @@ final class Seats {
     TALKING
   }
 
+  private static final Duration SETTLING_POLL = Duration.ofMillis(10);
+
   private final Peers peers;
+  private final Duration settling;
   private final SortedSet<Integer> expected;
   private final Map<Integer, SocketChannel> reserved = new HashMap<>();
   private final Map<Integer, SocketChannel> seated = new TreeMap<>();
 
-  Seats(Set<Integer> expected, Peers peers) {
+  /**
+   * @param expected ranks that have a seat
+   * @param settling the longest that a connection is between reserving its seat and taking it
+   */
+  Seats(Set<Integer> expected, Peers peers, Duration settling) {
+    this.settling = settling;
     this.expected = new TreeSet<>(expected);
     this.peers = peers;
   }
@@ -38,7 +47,7 @@ final class Seats {
     if (!expected.contains(rank)) {
       return Optional.of("rank " + rank + " has no business here; check the ranks of the workers.");
     }
-    SocketChannel holder = reserved.get(rank);
+    SocketChannel holder = awaitSettled(rank);
     if (holder != null && !isGone(rank, holder)) {
       return Optional.of(
           "rank "
@@ -49,6 +58,28 @@ final class Seats {
     }
     reserved.put(rank, channel);
     return Optional.empty();
+  }
+
+  /**
+   * The holder of a seat, once it sits there or has gone: in between nobody can tell whether it
+   * lives, and a worker that died just then must not keep its own successor out.
+   */
+  private SocketChannel awaitSettled(int rank) {
+    long deadline = System.nanoTime() + settling.toNanos();
+    SocketChannel holder = reserved.get(rank);
+    try {
+      while (holder != null
+          && holder.isOpen()
+          && seated.get(rank) != holder
+          && System.nanoTime() < deadline) {
+        // A connection that fails its handshake is closed without a word: hence the poll.
+        TimeUnit.NANOSECONDS.timedWait(this, SETTLING_POLL.toNanos());
+        holder = reserved.get(rank);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return holder;
   }
 
   /** The reserved seat is taken. */
