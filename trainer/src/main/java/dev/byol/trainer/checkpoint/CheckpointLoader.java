@@ -55,6 +55,22 @@ public final class CheckpointLoader {
   }
 
   /**
+   * Opens the checkpoint of a step, which another worker has seen, after checking all of it.
+   *
+   * @throws DamagedCheckpointException if anything of it is missing or altered
+   */
+  public static Checkpoint open(CheckpointStore store, long step) throws IOException {
+    String folder = CheckpointNames.folder(step);
+    if (!Folders.of(store).committed().contains(folder)) {
+      throw new DamagedCheckpointException(
+          folder,
+          "is not in %s, though another worker has it there: all workers must share spec.checkpoint.uri"
+              .formatted(store.describe()));
+    }
+    return open(store, folder);
+  }
+
+  /**
    * Opens one checkpoint after checking all of it.
    *
    * @param folder its name, such as {@code step-00000120}

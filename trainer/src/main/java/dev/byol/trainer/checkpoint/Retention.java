@@ -37,7 +37,7 @@ public final class Retention {
   }
 
   /**
-   * Cleans up; rank 0 calls it after a commit and once after loading.
+   * Cleans up; rank 0 calls it after a commit.
    *
    * @param attempt ours: parts of older ones that no manifest names are removed
    * @return the step folders that were removed, highest step first

@@ -8,7 +8,7 @@ public final class SupersededException extends IOException {
 
   SupersededException(int ours, int newest) {
     super(
-        "attempt %d may not write checkpoints any more: attempt %d has begun; end this process"
-            .formatted(ours, newest));
+        "Attempt %d may not write checkpoints here any more: attempt %d has begun. End this process, or take over with BYOL_ATTEMPT=%d."
+            .formatted(ours, newest, newest + 1));
   }
 }

@@ -7,6 +7,7 @@ import dev.byol.trainer.run.LaunchPlan;
 import dev.byol.trainer.run.LocalLauncher;
 import dev.byol.trainer.run.RunFolder;
 import dev.byol.trainer.run.StopSwitch;
+import dev.byol.trainer.run.WorkerEnvironment;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
@@ -95,6 +96,7 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
             machine.cores(),
             (rank, cores) -> jvm.command(rank, cores, experiment.asArguments()),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), Collectives.freeLocalPort()),
+            WorkerEnvironment.attempt(shell.environment()),
             folder.logs());
     var launcher =
         new LocalLauncher(plan, LocalLauncher.Bounds.DEFAULT, Redirect.INHERIT, this::say);

@@ -31,7 +31,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Environment: BYOL_RANK, BYOL_WORLD_SIZE, BYOL_RENDEZVOUS=HOST:PORT, BYOL_GENERATION,",
-      "BYOL_KEY (hexadecimal), BYOL_CORES.",
+      "BYOL_ATTEMPT, BYOL_KEY (hexadecimal), BYOL_CORES.",
       "",
       "Example:",
       "  byol worker examples/digits.yaml"

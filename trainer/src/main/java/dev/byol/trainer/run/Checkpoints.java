@@ -14,12 +14,16 @@ import dev.byol.trainer.checkpoint.PartDescriptor;
 import dev.byol.trainer.checkpoint.Rejected;
 import dev.byol.trainer.checkpoint.Retention;
 import dev.byol.trainer.checkpoint.SaveReport;
+import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.checkpoint.WhenBusy;
+import dev.byol.trainer.collective.Collective;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,39 +39,69 @@ final class Checkpoints implements AutoCloseable {
   private final CheckpointWriter writer;
   private final Retention retention;
   private final AsyncCheckpointer checkpointer;
+  private final Collective collective;
   private final StateTensors tensors;
   private final HostSnapshot snapshot;
   private final ResolvedExperiment experiment;
+  private final int attempt;
   private final Clock clock;
   private Instant lastSave;
 
   Checkpoints(
-      CheckpointStore store, StateTensors tensors, ResolvedExperiment experiment, Clock clock) {
+      CheckpointStore store,
+      Collective collective,
+      StateTensors tensors,
+      ResolvedExperiment experiment,
+      int attempt,
+      Clock clock) {
     this.store = store;
     this.writer = new CheckpointWriter(store);
     this.retention = new Retention(store, experiment.checkpoint().keepLast(), clock);
     this.checkpointer = new AsyncCheckpointer(WhenBusy.SKIP, LONGEST_WRITE);
+    this.collective = collective;
     this.tensors = tensors;
     this.snapshot = new HostSnapshot(tensors.infos());
     this.experiment = experiment;
+    this.attempt = attempt;
     this.clock = clock;
     this.lastSave = clock.instant();
   }
 
   /**
-   * Restores the newest complete checkpoint.
+   * Begins this attempt and restores the newest complete checkpoint. Rank 0 chooses for all:
+   * looking by themselves, ranks could find different ones while an older attempt still writes.
    *
-   * @return the step to run next; 0 when there is none
+   * @return the step to run next; 0 when there is no checkpoint
+   * @throws SupersededException if a newer attempt has begun
    */
   long restore() throws IOException, OtherNetworkException {
+    collective.describe("choosing the checkpoint to go on from");
+    ByteBuffer chosen = ByteBuffer.allocate(Long.BYTES);
+    if (collective.rank() == 0) {
+      writer.begin(attempt);
+      chosen.putLong(0, restored(newest()));
+    }
+    collective.broadcast(chosen, 0);
+    long step = chosen.getLong(0);
+    if (collective.rank() != 0 && step != 0) {
+      restored(Optional.of(CheckpointLoader.open(store, step)));
+    }
+    return step;
+  }
+
+  private Optional<Checkpoint> newest() throws IOException {
     CheckpointLoader.Found found = CheckpointLoader.newestComplete(store);
     for (Rejected rejected : found.rejected()) {
       LOG.warn("Checkpoint {} is not used: it {}.", rejected.name(), rejected.sentence());
     }
-    if (found.checkpoint().isEmpty()) {
+    return found.checkpoint();
+  }
+
+  private long restored(Optional<Checkpoint> found) throws IOException, OtherNetworkException {
+    if (found.isEmpty()) {
       return 0;
     }
-    try (Checkpoint checkpoint = found.checkpoint().get()) {
+    try (Checkpoint checkpoint = found.get()) {
       checkpoint.requireNetwork(tensors.layout());
       tensors.restore(checkpoint);
       return checkpoint.info().step();
@@ -114,8 +148,8 @@ final class Checkpoints implements AutoCloseable {
             experiment.training().trainImages(),
             experiment.seed(),
             1,
-            0,
-            0,
+            attempt,
+            collective.generation(),
             experiment.network().encoder().name(),
             tensors.layout().fingerprint(),
             ExperimentWriter.json(experiment.experiment()),
@@ -123,7 +157,7 @@ final class Checkpoints implements AutoCloseable {
             "0.1.0");
     PartDescriptor part = writer.writePart(info, 0, snapshot.entries());
     writer.commit(info, List.of(part));
-    retention.apply(info.attempt());
+    retention.apply(attempt);
   }
 
   @Override

@@ -11,10 +11,16 @@ import java.util.List;
  * @param cores cores to share out among them, at least 1
  * @param command makes the command line of a worker
  * @param rendezvous where rank 0 will listen, on this machine
+ * @param attempt of the experiment, for the fencing of checkpoints; 0 without an operator
  * @param folder where the output of the workers other than 0 goes, as {@code worker-N.out}
  */
 public record LaunchPlan(
-    int workers, int cores, WorkerCommandLine command, InetSocketAddress rendezvous, Path folder) {
+    int workers,
+    int cores,
+    WorkerCommandLine command,
+    InetSocketAddress rendezvous,
+    int attempt,
+    Path folder) {
 
   /** Makes the command line of a worker process. */
   @FunctionalInterface

@@ -116,6 +116,7 @@ public final class LocalLauncher {
               plan.rendezvous().getHostString(),
               plan.rendezvous().getPort(),
               0,
+              plan.attempt(),
               key,
               cores[rank],
               WorkerEnvironment.Parent.LAUNCHER);

@@ -144,8 +144,10 @@ public final class TrainRun {
       try (Checkpoints checkpoints =
               new Checkpoints(
                   new DirectoryStore(Path.of(experiment.checkpoint().uri())),
+                  collective,
                   tensors,
                   experiment,
+                  task.environment().attempt(),
                   clock);
           TrainStep step =
               new TrainStep(

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param rendezvousHost where rank 0 listens
  * @param rendezvousPort where rank 0 listens, in 1..65535; 0 for a world of one
  * @param generation number of the membership, at least 0
+ * @param attempt of the experiment, at least 1; 0 for a run that no operator started
  * @param key what the workers prove to one another that they know; empty for a world of one
  * @param cores cores given to this worker, at least 1
  * @param parent who started it
@@ -27,6 +28,7 @@ public record WorkerEnvironment(
     String rendezvousHost,
     int rendezvousPort,
     long generation,
+    int attempt,
     byte[] key,
     int cores,
     Parent parent) {
@@ -51,6 +53,9 @@ public record WorkerEnvironment(
   /** Variable of the generation: {@value}. */
   public static final String GENERATION = "BYOL_GENERATION";
 
+  /** Variable of the attempt: {@value}. */
+  public static final String ATTEMPT = "BYOL_ATTEMPT";
+
   /** Variable of the key, in hexadecimal digits: {@value}. */
   public static final String KEY = "BYOL_KEY";
 
@@ -65,6 +70,7 @@ public record WorkerEnvironment(
     require(worldSize >= 1, WORLD_SIZE, worldSize, "a whole number of at least 1");
     require(rank >= 0 && rank < worldSize, RANK, rank, "in 0.." + (worldSize - 1));
     require(generation >= 0, GENERATION, generation, "a whole number of at least 0");
+    require(attempt >= 0, ATTEMPT, attempt, "a whole number of at least 0");
     require(cores >= 1, CORES, cores, "a whole number of at least 1");
     require(
         worldSize == 1 || (rendezvousPort >= 1 && rendezvousPort <= 65535),
@@ -78,7 +84,7 @@ public record WorkerEnvironment(
 
   /** A worker alone. */
   public static WorkerEnvironment alone(int cores) {
-    return new WorkerEnvironment(0, 1, "", 0, 0, new byte[0], cores, Parent.NONE);
+    return new WorkerEnvironment(0, 1, "", 0, 0, 0, new byte[0], cores, Parent.NONE);
   }
 
   /**
@@ -97,11 +103,21 @@ public record WorkerEnvironment(
         rendezvous[0],
         Integer.parseInt(rendezvous[1]),
         number(variables, GENERATION, 0),
+        attempt(variables),
         key(variables.getOrDefault(KEY, "")),
         Math.toIntExact(number(variables, CORES, defaultCores)),
         variables.getOrDefault(PARENT, "").equals(Parent.LAUNCHER.name())
             ? Parent.LAUNCHER
             : Parent.NONE);
+  }
+
+  /**
+   * The attempt that the environment of a launcher or a worker names; 0 without one.
+   *
+   * @throws WrongEnvironmentException when it is no whole number
+   */
+  public static int attempt(Map<String, String> variables) {
+    return Math.toIntExact(number(variables, ATTEMPT, 0));
   }
 
   /** The variables that say this. */
@@ -110,6 +126,7 @@ public record WorkerEnvironment(
     variables.put(RANK, Integer.toString(rank));
     variables.put(WORLD_SIZE, Integer.toString(worldSize));
     variables.put(GENERATION, Long.toString(generation));
+    variables.put(ATTEMPT, Integer.toString(attempt));
     variables.put(CORES, Integer.toString(cores));
     variables.put(PARENT, parent.name());
     if (worldSize > 1) {
@@ -153,6 +170,8 @@ public record WorkerEnvironment(
         + worldSize
         + ", generation "
         + generation
+        + ", attempt "
+        + attempt
         + ", rendezvous "
         + rendezvousHost
         + ":"

@@ -98,7 +98,7 @@ class CheckpointWriterTest {
     Samples.save(store, 20, 2, 2);
     assertThatThrownBy(() -> Samples.save(store, 20, 2, 1))
         .isInstanceOf(SupersededException.class)
-        .hasMessageContaining("attempt 1 may not write")
+        .hasMessageContaining("Attempt 1 may not write")
         .hasMessageContaining("attempt 2 has begun");
     assertThatThrownBy(() -> Samples.save(store, 30, 2, 1)).isInstanceOf(SupersededException.class);
     try (Checkpoint checkpoint =

@@ -165,7 +165,7 @@ class LocalLauncherTest {
     command.addAll(List.of(FakeWorker.class.getName(), folder.toString()));
     command.addAll(List.of(behaviours));
     var rendezvous = InetSocketAddress.createUnresolved("127.0.0.1", 29500);
-    return new LaunchPlan(workers, 5, (rank, cores) -> command, rendezvous, folder);
+    return new LaunchPlan(workers, 5, (rank, cores) -> command, rendezvous, 0, folder);
   }
 
   private CompletableFuture<ExitCode> runAside(LocalLauncher launcher) {

@@ -15,6 +15,7 @@ class WorkerEnvironmentTest {
           "worker-0.byol",
           29500,
           4,
+          7,
           new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -1},
           2,
           WorkerEnvironment.Parent.LAUNCHER);
@@ -50,6 +51,8 @@ class WorkerEnvironmentTest {
         .hasMessageContaining("BYOL_RENDEZVOUS is nowhere; allowed: host:port");
     assertThatThrownBy(() -> with(WorkerEnvironment.RENDEZVOUS, "host:70000"))
         .hasMessageContaining("a port in 1..65535");
+    assertThatThrownBy(() -> with(WorkerEnvironment.ATTEMPT, "-1"))
+        .hasMessageContaining("BYOL_ATTEMPT is -1; allowed: a whole number of at least 0");
     assertThatThrownBy(() -> with(WorkerEnvironment.KEY, "00ff"))
         .hasMessageContaining("BYOL_KEY is 2 bytes");
     assertThatThrownBy(() -> with(WorkerEnvironment.KEY, "secret-words"))
