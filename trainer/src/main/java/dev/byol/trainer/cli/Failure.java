@@ -1,5 +1,6 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.api.channel.ExitCode;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.validation.Violation;
 import dev.byol.trainer.byol.DivergedException;
@@ -8,7 +9,6 @@ import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.collective.PeerLostException;
 import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.data.DataException;
-import dev.byol.trainer.run.ExitCode;
 import dev.byol.trainer.run.RunFolderBusyException;
 import dev.byol.trainer.run.WrongEnvironmentException;
 import java.io.IOException;

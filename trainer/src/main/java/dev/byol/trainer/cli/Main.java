@@ -1,6 +1,6 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.run.ExitCode;
+import dev.byol.api.channel.ExitCode;
 import java.nio.file.Path;
 import picocli.CommandLine;
 

@@ -1,8 +1,8 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.api.channel.ExitCode;
 import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.config.ExperimentFile;
-import dev.byol.trainer.run.ExitCode;
 import dev.byol.trainer.run.LaunchPlan;
 import dev.byol.trainer.run.LocalLauncher;
 import dev.byol.trainer.run.RunFolder;

@@ -1,7 +1,7 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.api.channel.ExitCode;
 import dev.byol.trainer.config.ExperimentFile;
-import dev.byol.trainer.run.ExitCode;
 import dev.byol.trainer.run.LauncherWatch;
 import dev.byol.trainer.run.Reporting;
 import dev.byol.trainer.run.RunFolder;

@@ -1,5 +1,6 @@
 package dev.byol.trainer.run;
 
+import dev.byol.api.channel.ExitCode;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.byol.trainer.run;
 
+import dev.byol.api.channel.ExitCode;
 import dev.byol.api.resolved.DataFacts;
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.trainer.augment.View;

@@ -1,5 +1,6 @@
 package dev.byol.trainer.run;
 
+import dev.byol.api.channel.ExitCode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

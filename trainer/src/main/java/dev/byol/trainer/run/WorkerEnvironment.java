@@ -1,5 +1,6 @@
 package dev.byol.trainer.run;
 
+import dev.byol.api.channel.WorkerVariables;
 import dev.byol.trainer.collective.RendezvousSettings;
 import dev.byol.trainer.collective.SharedKey;
 import java.net.InetSocketAddress;
@@ -41,44 +42,24 @@ public record WorkerEnvironment(
     LAUNCHER
   }
 
-  /** Variable of the rank: {@value}. */
-  public static final String RANK = "BYOL_RANK";
-
-  /** Variable of the world size: {@value}. */
-  public static final String WORLD_SIZE = "BYOL_WORLD_SIZE";
-
-  /** Variable of rank 0's address, as host:port: {@value}. */
-  public static final String RENDEZVOUS = "BYOL_RENDEZVOUS";
-
-  /** Variable of the generation: {@value}. */
-  public static final String GENERATION = "BYOL_GENERATION";
-
-  /** Variable of the attempt: {@value}. */
-  public static final String ATTEMPT = "BYOL_ATTEMPT";
-
-  /** Variable of the key, in hexadecimal digits: {@value}. */
-  public static final String KEY = "BYOL_KEY";
-
-  /** Variable of the cores: {@value}. */
-  public static final String CORES = "BYOL_CORES";
-
-  /** Variable of the parent: {@value}. */
-  public static final String PARENT = "BYOL_PARENT";
-
   /** Checks the ranges and copies the key. */
   public WorkerEnvironment {
-    require(worldSize >= 1, WORLD_SIZE, worldSize, "a whole number of at least 1");
-    require(rank >= 0 && rank < worldSize, RANK, rank, "in 0.." + (worldSize - 1));
-    require(generation >= 0, GENERATION, generation, "a whole number of at least 0");
-    require(attempt >= 0, ATTEMPT, attempt, "a whole number of at least 0");
-    require(cores >= 1, CORES, cores, "a whole number of at least 1");
+    require(worldSize >= 1, WorkerVariables.WORLD_SIZE, worldSize, "a whole number of at least 1");
+    require(rank >= 0 && rank < worldSize, WorkerVariables.RANK, rank, "in 0.." + (worldSize - 1));
+    require(
+        generation >= 0, WorkerVariables.GENERATION, generation, "a whole number of at least 0");
+    require(attempt >= 0, WorkerVariables.ATTEMPT, attempt, "a whole number of at least 0");
+    require(cores >= 1, WorkerVariables.CORES, cores, "a whole number of at least 1");
     require(
         worldSize == 1 || (rendezvousPort >= 1 && rendezvousPort <= 65535),
-        RENDEZVOUS,
+        WorkerVariables.RENDEZVOUS,
         rendezvousHost + ":" + rendezvousPort,
         "host:port with a port in 1..65535");
     require(
-        worldSize == 1 || key.length >= 16, KEY, key.length + " bytes", "at least 16 random bytes");
+        worldSize == 1 || key.length >= 16,
+        WorkerVariables.KEY,
+        key.length + " bytes",
+        "at least 16 random bytes");
     key = key.clone();
   }
 
@@ -88,25 +69,25 @@ public record WorkerEnvironment(
   }
 
   /**
-   * Reads the variables; without {@value #WORLD_SIZE} the worker is alone.
+   * Reads the variables; without {@value WorkerVariables#WORLD_SIZE} the worker is alone.
    *
    * @param variables the process's environment
    * @param defaultCores cores of a worker that is not told how many it has
    * @throws WrongEnvironmentException when a variable is missing or out of its range
    */
   public static WorkerEnvironment from(Map<String, String> variables, int defaultCores) {
-    long worldSize = number(variables, WORLD_SIZE, 1);
-    String[] rendezvous = hostAndPort(variables.getOrDefault(RENDEZVOUS, ""));
+    long worldSize = number(variables, WorkerVariables.WORLD_SIZE, 1);
+    String[] rendezvous = hostAndPort(variables.getOrDefault(WorkerVariables.RENDEZVOUS, ""));
     return new WorkerEnvironment(
-        Math.toIntExact(number(variables, RANK, worldSize == 1 ? 0 : null)),
+        Math.toIntExact(number(variables, WorkerVariables.RANK, worldSize == 1 ? 0 : null)),
         Math.toIntExact(worldSize),
         rendezvous[0],
         Integer.parseInt(rendezvous[1]),
-        number(variables, GENERATION, 0),
+        number(variables, WorkerVariables.GENERATION, 0),
         attempt(variables),
-        key(variables.getOrDefault(KEY, "")),
-        Math.toIntExact(number(variables, CORES, defaultCores)),
-        variables.getOrDefault(PARENT, "").equals(Parent.LAUNCHER.name())
+        key(variables.getOrDefault(WorkerVariables.KEY, "")),
+        Math.toIntExact(number(variables, WorkerVariables.CORES, defaultCores)),
+        variables.getOrDefault(WorkerVariables.PARENT, "").equals(Parent.LAUNCHER.name())
             ? Parent.LAUNCHER
             : Parent.NONE);
   }
@@ -117,21 +98,21 @@ public record WorkerEnvironment(
    * @throws WrongEnvironmentException when it is no whole number
    */
   public static int attempt(Map<String, String> variables) {
-    return Math.toIntExact(number(variables, ATTEMPT, 0));
+    return Math.toIntExact(number(variables, WorkerVariables.ATTEMPT, 0));
   }
 
   /** The variables that say this. */
   public Map<String, String> variables() {
     Map<String, String> variables = new TreeMap<>();
-    variables.put(RANK, Integer.toString(rank));
-    variables.put(WORLD_SIZE, Integer.toString(worldSize));
-    variables.put(GENERATION, Long.toString(generation));
-    variables.put(ATTEMPT, Integer.toString(attempt));
-    variables.put(CORES, Integer.toString(cores));
-    variables.put(PARENT, parent.name());
+    variables.put(WorkerVariables.RANK, Integer.toString(rank));
+    variables.put(WorkerVariables.WORLD_SIZE, Integer.toString(worldSize));
+    variables.put(WorkerVariables.GENERATION, Long.toString(generation));
+    variables.put(WorkerVariables.ATTEMPT, Integer.toString(attempt));
+    variables.put(WorkerVariables.CORES, Integer.toString(cores));
+    variables.put(WorkerVariables.PARENT, parent.name());
     if (worldSize > 1) {
-      variables.put(RENDEZVOUS, rendezvousHost + ":" + rendezvousPort);
-      variables.put(KEY, HexFormat.of().formatHex(key));
+      variables.put(WorkerVariables.RENDEZVOUS, rendezvousHost + ":" + rendezvousPort);
+      variables.put(WorkerVariables.KEY, HexFormat.of().formatHex(key));
     }
     return variables;
   }
@@ -197,7 +178,7 @@ public record WorkerEnvironment(
   private static String[] hostAndPort(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= 0 || !text.substring(colon + 1).matches("\\d{1,5}")) {
-      require(text.isEmpty(), RENDEZVOUS, text, "host:port");
+      require(text.isEmpty(), WorkerVariables.RENDEZVOUS, text, "host:port");
       return new String[] {"", "0"};
     }
     return new String[] {text.substring(0, colon), text.substring(colon + 1)};
@@ -207,7 +188,8 @@ public record WorkerEnvironment(
     try {
       return HexFormat.of().parseHex(hex.strip());
     } catch (IllegalArgumentException e) {
-      throw new WrongEnvironmentException(KEY, "something else", "hexadecimal digits");
+      throw new WrongEnvironmentException(
+          WorkerVariables.KEY, "something else", "hexadecimal digits");
     }
   }
 

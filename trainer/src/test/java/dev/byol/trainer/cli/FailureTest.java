@@ -2,10 +2,10 @@ package dev.byol.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.api.channel.ExitCode;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.validation.Violation;
 import dev.byol.trainer.data.DataException;
-import dev.byol.trainer.run.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -2,6 +2,7 @@ package dev.byol.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.api.channel.ExitCode;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;

@@ -2,6 +2,7 @@ package dev.byol.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.api.channel.ExitCode;
 import dev.byol.trainer.run.WorkerExit.EndedBy;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.byol.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.api.channel.WorkerVariables;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,21 +42,21 @@ class WorkerEnvironmentTest {
 
   @Test
   void aMissingOrWrongVariableIsNamedWithWhatIsAllowed() {
-    assertThatThrownBy(() -> with(WorkerEnvironment.RANK, null))
+    assertThatThrownBy(() -> with(WorkerVariables.RANK, null))
         .hasMessageStartingWith("The environment variable BYOL_RANK is not set; allowed: a whole");
-    assertThatThrownBy(() -> with(WorkerEnvironment.RANK, "3"))
+    assertThatThrownBy(() -> with(WorkerVariables.RANK, "3"))
         .hasMessageContaining("BYOL_RANK is 3; allowed: in 0..2");
-    assertThatThrownBy(() -> with(WorkerEnvironment.WORLD_SIZE, "many"))
+    assertThatThrownBy(() -> with(WorkerVariables.WORLD_SIZE, "many"))
         .hasMessageContaining("BYOL_WORLD_SIZE is many; allowed: a whole number");
-    assertThatThrownBy(() -> with(WorkerEnvironment.RENDEZVOUS, "nowhere"))
+    assertThatThrownBy(() -> with(WorkerVariables.RENDEZVOUS, "nowhere"))
         .hasMessageContaining("BYOL_RENDEZVOUS is nowhere; allowed: host:port");
-    assertThatThrownBy(() -> with(WorkerEnvironment.RENDEZVOUS, "host:70000"))
+    assertThatThrownBy(() -> with(WorkerVariables.RENDEZVOUS, "host:70000"))
         .hasMessageContaining("a port in 1..65535");
-    assertThatThrownBy(() -> with(WorkerEnvironment.ATTEMPT, "-1"))
+    assertThatThrownBy(() -> with(WorkerVariables.ATTEMPT, "-1"))
         .hasMessageContaining("BYOL_ATTEMPT is -1; allowed: a whole number of at least 0");
-    assertThatThrownBy(() -> with(WorkerEnvironment.KEY, "00ff"))
+    assertThatThrownBy(() -> with(WorkerVariables.KEY, "00ff"))
         .hasMessageContaining("BYOL_KEY is 2 bytes");
-    assertThatThrownBy(() -> with(WorkerEnvironment.KEY, "secret-words"))
+    assertThatThrownBy(() -> with(WorkerVariables.KEY, "secret-words"))
         .hasMessageContaining("hexadecimal")
         .hasMessageNotContaining("secret-words");
   }

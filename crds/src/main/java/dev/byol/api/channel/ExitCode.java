@@ -1,4 +1,4 @@
-package dev.byol.trainer.run;
+package dev.byol.api.channel;
 
 import java.util.Optional;
 
@@ -8,14 +8,29 @@ public enum ExitCode {
   DONE(0),
   /** Something that should not happen happened: a bug of ours. */
   BUG(1),
-  /** The user must mend something: the command, the experiment, the data, the checkpoint. */
+  /**
+   * The user must mend something: the command, the experiment, the data, the checkpoint. What a
+   * person at a terminal gets instead of the finer codes of a worker.
+   */
   USER_MUST_MEND(2),
   /** Stopped on request, after a checkpoint. */
   STOPPED(10),
   /** Another worker was lost; to be started again as it was. */
   PEER_LOST(11),
   /** A newer attempt of the experiment has begun; not to be started again. */
-  SUPERSEDED(12);
+  SUPERSEDED(12),
+  /** The experiment cannot be used as it is written. */
+  BAD_EXPERIMENT(20),
+  /** The data is missing, empty or unreadable. */
+  BAD_DATA(21),
+  /** The storage of data or checkpoints does not answer; it may later. */
+  STORAGE_UNAVAILABLE(22),
+  /** Loss or gradient is not finite. */
+  DIVERGED(23),
+  /** The checkpoints belong to another network, or none of them is usable. */
+  WRONG_CHECKPOINT(24),
+  /** An accelerator failed; its node is suspect. */
+  DEVICE_FAULT(25);
 
   private final int status;
 

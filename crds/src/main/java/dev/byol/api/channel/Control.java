@@ -1,0 +1,53 @@
+package dev.byol.api.channel;
+
+import java.util.Objects;
+
+/**
+ * What the operator wants of the workers. A worker obeys each generation once, all ranks at the
+ * same step; one that reads a higher attempt than its own ends with {@link ExitCode#SUPERSEDED}.
+ *
+ * @param attempt the attempt spoken to, at least 1
+ * @param generation rises with each change, at least 1
+ * @param action what to do
+ * @param maxSteps steps of the whole run; {@code null}: as the experiment says
+ * @param scheduleSteps step at which the cosines of learning rate and target decay end; {@code
+ *     null}: as the experiment says
+ */
+public record Control(
+    long attempt, long generation, Action action, Long maxSteps, Long scheduleSteps) {
+
+  /** What workers can be asked to do. */
+  public enum Action {
+    /** Train. */
+    RUN,
+    /** Save a checkpoint now, and train on. */
+    CHECKPOINT,
+    /** Save a checkpoint and end with {@link ExitCode#STOPPED}. */
+    STOP,
+    /** Write the stacks of all threads to the log, and train on if possible. */
+    DUMP
+  }
+
+  /** Checks the ranges. */
+  public Control {
+    Checks.atLeast(1, "attempt", attempt);
+    Checks.atLeast(1, "generation", generation);
+    Objects.requireNonNull(action, "action");
+    Checks.atLeast(1, "maxSteps", maxSteps);
+    Checks.atLeast(1, "scheduleSteps", scheduleSteps);
+  }
+
+  /** As JSON. */
+  public String json() {
+    return Messages.write(this);
+  }
+
+  /**
+   * Reads {@link #json()}, of this version or another.
+   *
+   * @throws IllegalArgumentException if it is not such a message
+   */
+  public static Control parse(String json) {
+    return Messages.read(Control.class, json);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.byol.api.channel;
+
+/**
+ * The two annotations of an experiment's Lease, each at most {@value #MAX_BYTES} bytes of JSON. The
+ * answer to a worker's patch of the first carries the second: one request is heartbeat and command
+ * channel.
+ */
+public final class LeaseAnnotations {
+  /** A {@link Progress}, written by rank 0: {@value}. */
+  public static final String PROGRESS = "byol.dev/progress";
+
+  /** A {@link Control}, written by the operator: {@value}. */
+  public static final String CONTROL = "byol.dev/control";
+
+  /** Field manager of rank 0's patches: {@value}. */
+  public static final String WORKER_FIELD_MANAGER = "byol-trainer";
+
+  /** Longest JSON of one message, in bytes; also what Kubernetes keeps of a termination message. */
+  public static final int MAX_BYTES = 4096;
+
+  private LeaseAnnotations() {}
+}

@@ -1,0 +1,100 @@
+package dev.byol.api.channel;
+
+import java.util.Objects;
+
+/**
+ * How far an attempt is, told by rank 0 with each heartbeat. Numbers that are not known are {@code
+ * null}, never NaN.
+ *
+ * @param attempt number of the attempt, at least 1
+ * @param acknowledged generation of the {@link Control} obeyed last, 0 before any
+ * @param phase what the workers are doing
+ * @param step steps done, at least 0
+ * @param maxSteps steps of the whole run
+ * @param scheduleSteps step at which the cosines of learning rate and target decay end
+ * @param epoch passes over the training images done, fractions included
+ * @param loss regression loss of the last step that was measured
+ * @param learningRate learning rate of that step
+ * @param targetDecay target decay of that step
+ * @param top1 accuracy of the online probe on the held-out split, in 0..1
+ * @param imagesPerSecond images per second over all workers
+ * @param etaSeconds seconds until the last step, estimated
+ * @param embeddingStd embedding std, a sign of collapse if it falls towards 0
+ * @param checkpoint newest complete checkpoint
+ * @param message what a person should know; kept to {@value #MAX_MESSAGE} characters
+ */
+public record Progress(
+    long attempt,
+    long acknowledged,
+    WorkerPhase phase,
+    long step,
+    Long maxSteps,
+    Long scheduleSteps,
+    Double epoch,
+    Double loss,
+    Double learningRate,
+    Double targetDecay,
+    Double top1,
+    Double imagesPerSecond,
+    Long etaSeconds,
+    Double embeddingStd,
+    CheckpointReport checkpoint,
+    String message) {
+
+  /** Longest message, in characters. */
+  public static final int MAX_MESSAGE = 500;
+
+  /** Checks the ranges and shortens the message. */
+  public Progress {
+    Checks.atLeast(1, "attempt", attempt);
+    Checks.atLeast(0, "acknowledged", acknowledged);
+    Objects.requireNonNull(phase, "phase");
+    Checks.atLeast(0, "step", step);
+    Checks.atLeast(1, "maxSteps", maxSteps);
+    Checks.atLeast(1, "scheduleSteps", scheduleSteps);
+    Checks.finite("epoch", epoch);
+    Checks.finite("loss", loss);
+    Checks.finite("learningRate", learningRate);
+    Checks.finite("targetDecay", targetDecay);
+    Checks.fraction("top1", top1);
+    Checks.finite("imagesPerSecond", imagesPerSecond);
+    Checks.atLeast(0, "etaSeconds", etaSeconds);
+    Checks.finite("embeddingStd", embeddingStd);
+    message = Messages.head(message, MAX_MESSAGE);
+  }
+
+  /** An attempt that has taken no step yet. */
+  public static Progress starting(long attempt) {
+    return new Progress(
+        attempt,
+        0,
+        WorkerPhase.STARTING,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** As JSON. */
+  public String json() {
+    return Messages.write(this);
+  }
+
+  /**
+   * Reads {@link #json()}, of this version or another.
+   *
+   * @throws IllegalArgumentException if it is not such a message
+   */
+  public static Progress parse(String json) {
+    return Messages.read(Progress.class, json);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.byol.api.channel;
+
+/** What an attempt's workers are doing. */
+public enum WorkerPhase {
+  /** Opening data, meeting one another, loading the checkpoint. */
+  STARTING,
+  /** Taking steps. */
+  TRAINING,
+  /** Saving a checkpoint in order to end. */
+  STOPPING,
+  /** All steps are taken and saved. */
+  DONE
+}
