@@ -22,6 +22,7 @@ import dev.byol.trainer.nn.NetworkState;
 import dev.byol.trainer.nn.Node;
 import dev.byol.trainer.nn.Parameter;
 import dev.byol.trainer.nn.ParameterLayout;
+import dev.byol.trainer.nn.RunningStatistics;
 import dev.byol.trainer.nn.TopK;
 import dev.byol.trainer.optim.Lars;
 import java.util.ArrayList;
@@ -52,11 +53,12 @@ final class ByolStepCheck implements ReferenceCheck {
   }
 
   /**
-   * Tolerances of the reference's README; float32 may jump at a tie in a case with a float64 twin,
-   * or in another order of summation.
+   * Tolerances of the reference's README. A gradient in float32 jumps where a ReLU's input or two
+   * candidates of a pooling window are within rounding of a tie, which depends on the order of
+   * summation and so on the processor: the parameters after later steps allow for that.
    */
   private record Bounds(double logs, double gradients, double parameters, double state) {
-    static Bounds after(int steps, Precision precision, boolean jumps) {
+    static Bounds after(int steps, Precision precision) {
       if (precision == Precision.FLOAT64) {
         // The reference rounds its learning rate to float32 even here; that of step 0 is exact.
         return steps == 1
@@ -66,7 +68,54 @@ final class ByolStepCheck implements ReferenceCheck {
       if (steps == 1) {
         return new Bounds(1e-5, 5e-4, 5e-4, 1e-4);
       }
-      return new Bounds(1e-3, 5e-4, jumps ? 3e-2 : 2e-3, jumps ? 3e-2 : 1e-3);
+      return new Bounds(1e-5, 5e-4, 3e-2, 1e-3);
+    }
+  }
+
+  /**
+   * Steps in float64 beside a run in float32, which takes over their state before each step. One
+   * jump at a tie would otherwise spread to all later steps (measured on one processor: a gradient
+   * off by 1e-2 below one ReLU in step 1, a loss off by 1.4e-2 in step 2), and only wide bounds
+   * could hold them; so every step is held to the bounds of a first one.
+   */
+  private static final class Guide implements AutoCloseable {
+    private final Engine engine = Nd4jEngine.start(Precision.FLOAT64);
+    private final TrainState state;
+    private final TrainStep step;
+
+    Guide(Run run, int batch) {
+      state = run.start(engine);
+      step = run.stepOf(engine, state, batch, 1);
+    }
+
+    void handOver(TrainState to) {
+      copy(state.online(), to.online());
+      copy(state.target(), to.target());
+      to.momentum().write(LaneBench.read(state.momentum()));
+    }
+
+    void advance(int index, StepInput input) {
+      step.run(index, input);
+    }
+
+    private static void copy(NetworkState from, NetworkState to) {
+      to.parameters().write(LaneBench.read(from.parameters()));
+      for (int i = 0; i < from.statistics().size(); i++) {
+        RunningStatistics copied = to.statistics().get(i);
+        from.statistics()
+            .get(i)
+            .arrays()
+            .forEach(
+                (name, values) ->
+                    System.arraycopy(values, 0, copied.arrays().get(name), 0, values.length));
+        copied.restoreCounter(from.statistics().get(i).counter());
+      }
+    }
+
+    @Override
+    public void close() {
+      step.close();
+      engine.close();
     }
   }
 
@@ -93,22 +142,15 @@ final class ByolStepCheck implements ReferenceCheck {
 
     void check() {
       int batch = experiment.get("batch_size").asInt();
-      try (Engine engine = Nd4jEngine.start(precision)) {
-        TrainState state =
-            new TrainState(
-                filled(engine, "online"),
-                filled(engine, "target"),
-                engine.flat("momentum", network.layout().length()));
-        try (TrainStep step =
-            new TrainStep(
-                engine,
-                network,
-                state,
-                new CaseExperiment(config).hyperparameters(),
-                Collectives.solo(),
-                batch,
-                lanes)) {
+      try (Engine engine = Nd4jEngine.start(precision);
+          Guide guide = new Guide(this, batch)) {
+        TrainState state = start(engine);
+        try (TrainStep step = stepOf(engine, state, batch, lanes)) {
           for (int i = 0; i < config.get("steps").asInt(); i++) {
+            if (precision == Precision.FLOAT32) {
+              guide.handOver(state);
+              guide.advance(firstStep() + i, input(i, batch));
+            }
             StepMetrics metrics = step.run(firstStep() + i, input(i, batch));
             logsAgree(i, metrics);
             if (i == 0) {
@@ -119,6 +161,24 @@ final class ByolStepCheck implements ReferenceCheck {
         }
         evaluationAgrees(engine, state);
       }
+    }
+
+    TrainState start(Engine engine) {
+      return new TrainState(
+          filled(engine, "online"),
+          filled(engine, "target"),
+          engine.flat("momentum", network.layout().length()));
+    }
+
+    TrainStep stepOf(Engine engine, TrainState state, int batch, int lanes) {
+      return new TrainStep(
+          engine,
+          network,
+          state,
+          new CaseExperiment(config).hyperparameters(),
+          Collectives.solo(),
+          batch,
+          lanes);
     }
 
     private int firstStep() {
@@ -165,8 +225,7 @@ final class ByolStepCheck implements ReferenceCheck {
     }
 
     private Bounds bounds(int steps) {
-      boolean othersOrder = lanes != config.get("devices").asInt();
-      return Bounds.after(steps, precision, othersOrder || testCase.float64().isPresent());
+      return Bounds.after(steps, precision);
     }
 
     private void gradientsAgree(FlatBuffer gradient) {
