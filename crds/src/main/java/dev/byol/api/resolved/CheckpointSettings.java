@@ -11,6 +11,11 @@ import java.util.OptionalLong;
  * @param everySteps steps between two checkpoints
  * @param every time between two checkpoints
  * @param keepLast newest checkpoints kept, at least 1
+ * @param keepEverySteps checkpoints of multiples of this are kept for good
  */
 public record CheckpointSettings(
-    String uri, OptionalLong everySteps, Optional<Duration> every, int keepLast) {}
+    String uri,
+    OptionalLong everySteps,
+    Optional<Duration> every,
+    int keepLast,
+    OptionalLong keepEverySteps) {}

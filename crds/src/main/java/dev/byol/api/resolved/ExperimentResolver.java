@@ -123,13 +123,18 @@ public final class ExperimentResolver {
   private static CheckpointSettings checkpoint(CheckpointSpec c) {
     return new CheckpointSettings(
         c.uri(),
-        c.everySteps() == null ? OptionalLong.empty() : OptionalLong.of(c.everySteps()),
+        large(c.everySteps()),
         Optional.ofNullable(c.everySeconds()).map(Duration::ofSeconds),
-        c.keepLast());
+        c.keepLast(),
+        large(c.keepEverySteps()));
   }
 
   private static WorkerSettings workers(WorkersSpec w) {
     return new WorkerSettings(w.replicas(), w.gpusPerWorker(), whole(w.lanes()));
+  }
+
+  private static OptionalLong large(Long value) {
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   private static OptionalInt whole(Integer value) {

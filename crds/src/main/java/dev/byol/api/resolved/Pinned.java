@@ -38,6 +38,7 @@ final class Pinned {
             new EvaluationSpec(
                 horizon.evaluationSteps(), null, e.batchSize(), e.knnNeighbours(), e.finalProbe()),
             s.checkpoint(),
+            s.storage(),
             s.workers(),
             s.failureDetectionSeconds(),
             s.logging()));

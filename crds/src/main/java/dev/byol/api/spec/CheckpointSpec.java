@@ -16,4 +16,8 @@ public record CheckpointSpec(
         Integer everySeconds,
     @JsonPropertyDescription("Newest checkpoints kept; older ones are deleted. Default 3.")
         @Range(min = 1, max = 100000)
-        Integer keepLast) {}
+        Integer keepLast,
+    @JsonPropertyDescription(
+            "Checkpoints of every multiple of so many steps are kept for good. Unset: none is.")
+        @Range(min = 1, max = 1e12)
+        Long keepEverySteps) {}

@@ -29,6 +29,8 @@ public record ExperimentSpec(
     @JsonPropertyDescription("Measurements of the representation, during the run and at its end.")
         EvaluationSpec evaluation,
     @JsonPropertyDescription("Where and how often the state is saved.") CheckpointSpec checkpoint,
+    @JsonPropertyDescription("How addresses that begin with s3:// are reached.")
+        StorageSpec storage,
     @JsonPropertyDescription("Processes and devices.") WorkersSpec workers,
     @JsonPropertyDescription(
             "Time after which a silent worker counts as lost, in seconds; every network bound derives from it. Default 30.")

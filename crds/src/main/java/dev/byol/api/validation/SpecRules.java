@@ -7,6 +7,8 @@ import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.spec.LearningRateSpec;
 import dev.byol.api.spec.NetworkSpec;
 import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.StorageEncryption;
+import dev.byol.api.spec.StorageSpec;
 import dev.byol.api.spec.TrainingSpec;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,6 +36,7 @@ final class SpecRules {
     network(spec.network());
     crop(spec.augmentation());
     data(spec.data());
+    storage(spec.storage());
   }
 
   private void alternatives(ExperimentSpec spec) {
@@ -202,6 +205,25 @@ final class SpecRules {
               "1",
               "0 to ignore the labels, or at least 2",
               "set it to 0, or remove it to count the classes"));
+    }
+  }
+
+  private void storage(StorageSpec storage) {
+    if (storage.endpoint() != null && !storage.endpoint().matches("https?://[^/?#@\\s]+/?")) {
+      found.accept(
+          Violation.of(
+              "spec.storage.endpoint",
+              Say.value(storage.endpoint()),
+              "http:// or https://, a host, and a port if it is not the usual one",
+              "write it as https://minio.example:9000; the bucket belongs into the s3:// address"));
+    }
+    if (storage.kmsKeyId() != null && storage.encryption() != StorageEncryption.KMS) {
+      found.accept(
+          Violation.of(
+              "spec.storage.kmsKeyId",
+              Say.value(storage.kmsKeyId()),
+              "only with spec.storage.encryption Kms",
+              "set spec.storage.encryption to Kms, or remove the key"));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -20,19 +21,22 @@ public final class Retention {
 
   private final CheckpointStore store;
   private final int keepLast;
+  private final OptionalLong keepEvery;
   private final Clock clock;
 
   /**
    * @param keepLast how many checkpoints stay, at least 1; with 1 a damaged one has no predecessor
+   * @param keepEvery checkpoints of multiples of this many steps stay for good
    * @param clock compared with the store's times
    */
-  public Retention(CheckpointStore store, int keepLast, Clock clock) {
+  public Retention(CheckpointStore store, int keepLast, OptionalLong keepEvery, Clock clock) {
     if (keepLast < 1) {
       throw new IllegalArgumentException(
           "keepLast is %d; it must be at least 1".formatted(keepLast));
     }
     this.store = store;
     this.keepLast = keepLast;
+    this.keepEvery = keepEvery;
     this.clock = clock;
   }
 
@@ -53,10 +57,11 @@ public final class Retention {
     long newest = CheckpointNames.step(latest.get()).getAsLong();
     int kept = 0;
     for (String folder : folders.files().keySet()) {
-      boolean below = CheckpointNames.step(folder).orElseThrow() < newest;
+      long step = CheckpointNames.step(folder).orElseThrow();
       boolean committed = folders.isCommitted(folder);
-      if (!below || (committed && kept < keepLast - 1)) {
-        kept += below ? 1 : 0;
+      boolean recent = step < newest && committed && kept < keepLast - 1;
+      kept += recent ? 1 : 0;
+      if (step >= newest || recent || (committed && isForGood(step))) {
         removeOrphans(folders, folder, attempt);
       } else {
         removeAll(folders, folder);
@@ -64,6 +69,10 @@ public final class Retention {
       }
     }
     return removed;
+  }
+
+  private boolean isForGood(long step) {
+    return keepEvery.isPresent() && step % keepEvery.getAsLong() == 0;
   }
 
   private void removeAll(Folders folders, String folder) throws IOException {

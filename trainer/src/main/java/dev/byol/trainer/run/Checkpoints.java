@@ -56,7 +56,12 @@ final class Checkpoints implements AutoCloseable {
       Clock clock) {
     this.store = store;
     this.writer = new CheckpointWriter(store);
-    this.retention = new Retention(store, experiment.checkpoint().keepLast(), clock);
+    this.retention =
+        new Retention(
+            store,
+            experiment.checkpoint().keepLast(),
+            experiment.checkpoint().keepEverySteps(),
+            clock);
     this.checkpointer = new AsyncCheckpointer(WhenBusy.SKIP, LONGEST_WRITE);
     this.collective = collective;
     this.tensors = tensors;

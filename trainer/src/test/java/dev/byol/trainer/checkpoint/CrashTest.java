@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,9 @@ class CrashTest {
   @Test
   void dyingAnywhereInRetentionLeavesTheNewestCheckpoint() throws IOException {
     dieEverywhere(
-        store -> new Retention(store, 1, Clock.fixed(Samples.NOON, ZoneOffset.UTC)).apply(1),
+        store ->
+            new Retention(store, 1, OptionalLong.empty(), Clock.fixed(Samples.NOON, ZoneOffset.UTC))
+                .apply(1),
         20,
         20);
   }
@@ -63,7 +66,7 @@ class CrashTest {
       boolean died =
           run(new DirectoryStore(root, new DyingFiles(deadline)), s -> Samples.save(s, 20, 2, 1));
       Samples.save(store, 20, 3, 2);
-      new Retention(store, 1, Clock.systemUTC()).apply(2);
+      new Retention(store, 1, OptionalLong.empty(), Clock.systemUTC()).apply(2);
       try (Checkpoint checkpoint =
           CheckpointLoader.newestComplete(store).checkpoint().orElseThrow()) {
         assertThat(checkpoint.info().attempt()).isEqualTo(2);

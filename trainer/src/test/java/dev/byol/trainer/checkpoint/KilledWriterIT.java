@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class KilledWriterIT {
       reached = step;
     }
     assertThat(reached).isPositive();
-    new Retention(store, 2, Clock.systemUTC()).apply(0);
+    new Retention(store, 2, OptionalLong.empty(), Clock.systemUTC()).apply(0);
     try (var files = Files.walk(folder)) {
       assertThat(files.map(f -> f.getFileName().toString())).noneMatch(TemporaryName::isTemporary);
     }
@@ -92,7 +93,7 @@ class KilledWriterIT {
 
     public static void main(String[] args) throws IOException {
       DirectoryStore store = new DirectoryStore(Path.of(args[0]));
-      Retention retention = new Retention(store, 2, Clock.systemUTC());
+      Retention retention = new Retention(store, 2, OptionalLong.empty(), Clock.systemUTC());
       System.out.println("begin");
       long step = 0;
       Optional<Checkpoint> found = CheckpointLoader.newestComplete(store).checkpoint();

@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,13 @@ class RetentionTest {
     assertThat(apply(2)).containsExactly("step-00000020", "step-00000010");
     assertThat(folders()).containsExactly("step-00000030", "step-00000040");
     assertThat(apply(2)).isEmpty();
+  }
+
+  @Test
+  void multiplesOfKeepEveryStayForGood() throws IOException {
+    Retention retention = new Retention(store, 1, OptionalLong.of(20), Clock.systemUTC());
+    assertThat(retention.apply(1)).containsExactly("step-00000030", "step-00000010");
+    assertThat(folders()).containsExactly("step-00000020", "step-00000040");
   }
 
   @Test
@@ -61,7 +69,7 @@ class RetentionTest {
     writer.writePart(Samples.info(50, 2, 1), 1, PartSplit.shareOf(Samples.state(50), 1, 2));
     apply(2);
     assertThat(store.list("step-00000050")).hasSize(1);
-    new Retention(store, 2, Clock.systemUTC()).apply(2);
+    new Retention(store, 2, OptionalLong.empty(), Clock.systemUTC()).apply(2);
     assertThat(store.list("step-00000050")).as("of an older attempt").isEmpty();
   }
 
@@ -85,7 +93,7 @@ class RetentionTest {
   }
 
   private List<String> apply(int keepLast) throws IOException {
-    return new Retention(store, keepLast, Clock.systemUTC()).apply(1);
+    return new Retention(store, keepLast, OptionalLong.empty(), Clock.systemUTC()).apply(1);
   }
 
   private List<String> folders() throws IOException {
