@@ -207,8 +207,10 @@ final class ByolStepCheck implements ReferenceCheck {
     }
 
     private void logsAgree(int i, StepMetrics metrics) {
-      String key = precision == Precision.FLOAT64 ? "logs_float64" : "logs";
-      JsonNode expected = testCase.info().get(key).get(i);
+      // The guide's way is the float64 one; the reference's own float32 run of one case has a jump.
+      JsonNode info = testCase.info();
+      JsonNode expected =
+          (info.has("logs_float64") ? info.get("logs_float64") : info.get("logs")).get(i);
       double tolerance = bounds(i + 1).logs() * 10;
       StepMetrics.ClassifierMetrics classifier = metrics.classifier().orElseThrow();
       assertThat(metrics.regressionLoss())
