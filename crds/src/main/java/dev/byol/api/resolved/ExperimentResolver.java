@@ -67,6 +67,7 @@ public final class ExperimentResolver {
     return new NetworkSettings(
         n.encoder(),
         n.version(),
+        n.stem(),
         n.widthMultiplier(),
         n.projectorHidden(),
         n.projectorOutput(),

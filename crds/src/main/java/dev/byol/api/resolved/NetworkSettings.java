@@ -2,12 +2,14 @@ package dev.byol.api.resolved;
 
 import dev.byol.api.spec.Encoder;
 import dev.byol.api.spec.NetworkVersion;
+import dev.byol.api.spec.Stem;
 
 /**
  * Shapes of encoder, projector, predictor and batch norm.
  *
  * @param encoder which encoder
  * @param version order inside a residual block
+ * @param stem how the encoder begins
  * @param widthMultiplier factor on the encoder's channels; every channel count is whole
  * @param projectorHidden units of the projector's hidden layer
  * @param projectorOutput units of projection and prediction
@@ -18,6 +20,7 @@ import dev.byol.api.spec.NetworkVersion;
 public record NetworkSettings(
     Encoder encoder,
     NetworkVersion version,
+    Stem stem,
     double widthMultiplier,
     int projectorHidden,
     int projectorOutput,

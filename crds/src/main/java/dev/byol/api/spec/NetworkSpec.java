@@ -11,6 +11,9 @@ public record NetworkSpec(
             "Order inside a residual block: V1 (convolution first) or V2 (batch norm first). Default V1.")
         NetworkVersion version,
     @JsonPropertyDescription(
+            "How the encoder begins: ImageNet (7x7 stride 2, max pool), or Cifar (3x3 stride 1, no pool) for pictures of up to some 64 pixels. Default ImageNet.")
+        Stem stem,
+    @JsonPropertyDescription(
             "Factor on the channels of every encoder layer; every channel count must stay whole. Default 1.")
         @Range(above = 0, max = 64)
         Double widthMultiplier,

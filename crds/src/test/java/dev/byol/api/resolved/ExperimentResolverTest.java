@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.byol.api.Experiments;
+import dev.byol.api.spec.Stem;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.yaml.ExperimentWriter;
 import java.time.Duration;
@@ -56,6 +57,15 @@ class ExperimentResolverTest {
     assertThat(augmentation.view1().blurProbability()).isEqualTo(0.3);
     assertThat(augmentation.view2().blurProbability()).isEqualTo(0.3);
     assertThat(augmentation.view2().solarizeProbability()).isEqualTo(0.2);
+  }
+
+  @Test
+  void theStemIsThatOfTheReferenceUnlessAnotherIsWritten() {
+    var reference = ExperimentResolver.resolve(Experiments.small(), DIGITS);
+    var cifar = ExperimentResolver.resolve(Experiments.small("spec.network.stem=Cifar"), DIGITS);
+
+    assertThat(reference.network().stem()).isEqualTo(Stem.IMAGENET);
+    assertThat(cifar.network().stem()).isEqualTo(Stem.CIFAR);
   }
 
   @Test

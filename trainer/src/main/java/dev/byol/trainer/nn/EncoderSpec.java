@@ -8,13 +8,28 @@ import java.util.List;
  *
  * @param architecture depth and kind of blocks
  * @param version order of convolution and normalisation
+ * @param stem what comes before the first group of blocks
  * @param widthMultiplier scales every number of channels; all must stay whole
  */
-public record EncoderSpec(Architecture architecture, Version version, BigDecimal widthMultiplier) {
+public record EncoderSpec(
+    Architecture architecture, Version version, Stem stem, BigDecimal widthMultiplier) {
   /** V1: He et al. 2015; V2 (pre-activation): He et al. 2016. */
   public enum Version {
     V1,
     V2
+  }
+
+  /** What comes before the first group of blocks. */
+  public enum Stem {
+    /** 7x7 convolution of stride 2 to 64 channels, max pool of stride 2: the reference's. */
+    IMAGENET,
+    /**
+     * 3x3 convolution of stride 1, no max pool, so that pictures of 32 pixels keep their detail. As
+     * many channels as the 3x3 convolutions of the first group: 64, 8 in TinyResNet. Not in the
+     * reference; He et al. 2015, section 4.2, and the common practice of self-supervised training
+     * on CIFAR (Chen et al. 2020, "A Simple Framework for Contrastive Learning", appendix B.9).
+     */
+    CIFAR
   }
 
   /** The block of an architecture. */
@@ -77,9 +92,9 @@ public record EncoderSpec(Architecture architecture, Version version, BigDecimal
     }
   }
 
-  /** The reference's default width. */
+  /** The reference's stem and default width. */
   public static EncoderSpec of(Architecture architecture, Version version) {
-    return new EncoderSpec(architecture, version, BigDecimal.ONE);
+    return new EncoderSpec(architecture, version, Stem.IMAGENET, BigDecimal.ONE);
   }
 
   /**

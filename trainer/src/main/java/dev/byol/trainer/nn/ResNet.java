@@ -2,18 +2,19 @@ package dev.byol.trainer.nn;
 
 import dev.byol.trainer.engine.BatchNormSpec.Activation;
 import dev.byol.trainer.nn.EncoderSpec.Block;
+import dev.byol.trainer.nn.EncoderSpec.Stem;
 import dev.byol.trainer.nn.EncoderSpec.Version;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Residual networks as in dm-haiku's nets/resnet.py: 7x7 stride-2 stem, 3x3 stride-2 max pool, four
- * groups of blocks of which each first one has a projection shortcut, mean over the image. The
- * representation has the last group's number of channels.
+ * Residual networks as in dm-haiku's nets/resnet.py: a stem, four groups of blocks of which each
+ * first one has a projection shortcut, mean over the image. The representation has the last group's
+ * number of channels.
  */
 public final class ResNet {
   private static final List<Integer> STRIDES = List.of(1, 2, 2, 2);
-  private static final int STEM_CHANNELS = 64;
+  private static final int IMAGENET_STEM_CHANNELS = 64;
 
   private final GraphBuilder graph;
   private final EncoderSpec spec;
@@ -30,13 +31,9 @@ public final class ResNet {
 
   private int network(int images) {
     String root = spec.architecture().module() + "/~/";
-    int x = graph.convolution(root + "initial_conv", images, spec.scaled(STEM_CHANNELS), 7, 2);
-    if (spec.version() == Version.V1) {
-      x = graph.batchNorm(root + "initial_batchnorm", x, Activation.RELU);
-    }
-    x = graph.maxPool(x, 3, 2);
+    int x = stem(root, images);
     for (int group = 0; group < STRIDES.size(); group++) {
-      int channels = spec.scaled(spec.architecture().channelsPerGroup().get(group));
+      int channels = groupChannels(group);
       for (int block = 0; block < spec.architecture().blocksPerGroup().get(group); block++) {
         String module = root + "block_group_" + group + "/~/block_" + block + "/~/";
         int stride = block == 0 ? STRIDES.get(group) : 1;
@@ -51,6 +48,26 @@ public final class ResNet {
       x = graph.batchNorm(root + "final_batchnorm", x, Activation.RELU);
     }
     return graph.globalMean(x);
+  }
+
+  private int stem(String root, int images) {
+    String module = root + "initial_conv";
+    int x =
+        switch (spec.stem()) {
+          case IMAGENET ->
+              graph.convolution(module, images, spec.scaled(IMAGENET_STEM_CHANNELS), 7, 2);
+          case CIFAR ->
+              graph.convolution(
+                  module, images, layers(groupChannels(0), 1).get(0).channels(), 3, 1);
+        };
+    if (spec.version() == Version.V1) {
+      x = graph.batchNorm(root + "initial_batchnorm", x, Activation.RELU);
+    }
+    return spec.stem() == Stem.IMAGENET ? graph.maxPool(x, 3, 2) : x;
+  }
+
+  private int groupChannels(int group) {
+    return spec.scaled(spec.architecture().channelsPerGroup().get(group));
   }
 
   private enum Shortcut {

@@ -7,6 +7,7 @@ import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.byol.NetworkSpec;
 import dev.byol.trainer.nn.EncoderSpec;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
+import dev.byol.trainer.nn.EncoderSpec.Stem;
 import dev.byol.trainer.nn.EncoderSpec.Version;
 import dev.byol.trainer.optim.LarsSettings;
 import dev.byol.trainer.optim.LearningRateSchedule;
@@ -33,6 +34,10 @@ final class Networks {
         new EncoderSpec(
             architecture,
             network.version() == NetworkVersion.V1 ? Version.V1 : Version.V2,
+            switch (network.stem()) {
+              case IMAGENET -> Stem.IMAGENET;
+              case CIFAR -> Stem.CIFAR;
+            },
             BigDecimal.valueOf(network.widthMultiplier())),
         experiment.augmentation().imageSize(),
         network.projectorHidden(),

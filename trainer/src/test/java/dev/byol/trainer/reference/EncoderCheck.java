@@ -44,6 +44,7 @@ final class EncoderCheck implements ReferenceCheck {
     return new EncoderSpec(
         architecture,
         encoder.get("resnet_v2").asBoolean() ? Version.V2 : Version.V1,
+        EncoderSpec.Stem.IMAGENET,
         new BigDecimal(encoder.get("width_multiplier").asText()));
   }
 
