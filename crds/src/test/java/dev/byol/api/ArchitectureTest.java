@@ -23,6 +23,8 @@ class ArchitectureTest {
   static final ArchRule packagesBuildOnOneAnother =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("crd")
+          .definedBy("dev.byol.api.crd..")
           .layer("yaml")
           .definedBy("dev.byol.api.yaml..")
           .layer("resolved")
@@ -33,6 +35,8 @@ class ArchitectureTest {
           .definedBy("dev.byol.api.preset..")
           .layer("spec")
           .definedBy("dev.byol.api.spec..")
+          .whereLayer("crd")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("yaml")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("resolved")

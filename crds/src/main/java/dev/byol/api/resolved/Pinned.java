@@ -40,6 +40,9 @@ final class Pinned {
             s.checkpoint(),
             s.storage(),
             s.workers(),
+            s.scheduling(),
+            s.lifecycle(),
+            s.faultTolerance(),
             s.failureDetectionSeconds(),
             s.logging()));
   }

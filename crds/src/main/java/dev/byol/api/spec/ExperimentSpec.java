@@ -31,7 +31,13 @@ public record ExperimentSpec(
     @JsonPropertyDescription("Where and how often the state is saved.") CheckpointSpec checkpoint,
     @JsonPropertyDescription("How addresses that begin with s3:// are reached.")
         StorageSpec storage,
-    @JsonPropertyDescription("Processes and devices.") WorkersSpec workers,
+    @JsonPropertyDescription("Processes, their devices and pods.") WorkersSpec workers,
+    @JsonPropertyDescription("Operator only: queueing, and scheduling all workers together.")
+        SchedulingSpec scheduling,
+    @JsonPropertyDescription("Operator only: when attempts begin anew, end and are tidied away.")
+        LifecycleSpec lifecycle,
+    @JsonPropertyDescription("Operator only: what is put up with before giving up.")
+        FaultToleranceSpec faultTolerance,
     @JsonPropertyDescription(
             "Time after which a silent worker counts as lost, in seconds; every network bound derives from it. Default 30.")
         @Range(min = 1, max = 3600)

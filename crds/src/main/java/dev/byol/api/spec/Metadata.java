@@ -1,8 +1,6 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The part of Kubernetes object metadata that a user writes. */
@@ -18,8 +16,7 @@ public record Metadata(
     @JsonPropertyDescription("Kubernetes annotations; the trainer ignores them. Unset: none.")
         Map<String, String> annotations) {
   public Metadata {
-    labels = labels == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
-    annotations =
-        annotations == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+    labels = Copies.of(labels);
+    annotations = Copies.of(annotations);
   }
 }

@@ -2,6 +2,7 @@ package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +13,30 @@ import java.util.Optional;
  * documentation need to know.
  *
  * @param name name in YAML
- * @param type boxed type, enum, record, or {@link java.util.Map} from text to text
+ * @param type boxed type, enum, record, {@link java.util.Map} from text to text, or {@link List}
+ * @param element type of the elements of a list, absent for everything else
  * @param description one or two sentences with unit and default
  * @param range the values allowed for a number, absent for everything else
+ * @param form whether text is an amount
+ * @param key the field that tells the elements of a list apart, empty for the elements themselves;
+ *     absent for a list that is one value, and for everything else
  */
-public record SpecField(String name, Class<?> type, String description, Optional<Range> range) {
+public record SpecField(
+    String name,
+    Class<?> type,
+    Optional<Class<?>> element,
+    String description,
+    Optional<Range> range,
+    Form form,
+    Optional<String> key) {
+
+  /** What text stands for. */
+  public enum Form {
+    /** Itself. */
+    PLAIN,
+    /** An amount as in Kubernetes, which may be written as a number. */
+    QUANTITY
+  }
 
   /** The fields of a spec record, in order. */
   public static List<SpecField> of(Class<?> recordType) {
@@ -35,8 +55,18 @@ public record SpecField(String name, Class<?> type, String description, Optional
     return new SpecField(
         component.getName(),
         component.getType(),
+        element(component),
         description.value(),
-        Optional.ofNullable(component.getAnnotation(Range.class)));
+        Optional.ofNullable(component.getAnnotation(Range.class)),
+        component.isAnnotationPresent(Quantity.class) ? Form.QUANTITY : Form.PLAIN,
+        Optional.ofNullable(component.getAnnotation(Keyed.class)).map(Keyed::value));
+  }
+
+  private static Optional<Class<?>> element(RecordComponent component) {
+    return component.getType() == List.class
+            && component.getGenericType() instanceof ParameterizedType list
+        ? Optional.of((Class<?>) list.getActualTypeArguments()[0])
+        : Optional.empty();
   }
 
   /** The value of this field in {@code owner}, {@code null} if unset. */

@@ -1,8 +1,13 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import java.util.Map;
 
-/** Processes and the devices of each. */
+/**
+ * Processes and the devices of each; everything from {@code image} on shapes the pods of a cluster
+ * and means nothing to a run on one machine.
+ */
 public record WorkersSpec(
     @JsonPropertyDescription("Worker processes (pods in a cluster). Default 1.")
         @Range(min = 1, max = 4096)
@@ -13,4 +18,55 @@ public record WorkersSpec(
     @JsonPropertyDescription(
             "Training threads per worker on the CPU. Unset: the cores given to the worker.")
         @Range(min = 1, max = 1024)
-        Integer lanes) {}
+        Integer lanes,
+    @JsonPropertyDescription(
+            "Container image of the trainer. Unset: the one that the operator was installed with.")
+        String image,
+    @JsonPropertyDescription(
+            "When a node pulls the image: Always, IfNotPresent or Never. Default IfNotPresent.")
+        ImagePullPolicy imagePullPolicy,
+    @JsonPropertyDescription("Names of Secrets to pull the image with. Unset: none.") @Keyed
+        List<String> imagePullSecrets,
+    @JsonPropertyDescription(
+            "CPU, memory and other resources of each worker, without its GPUs. Unset: no requests and no limits.")
+        ResourcesSpec resources,
+    @JsonPropertyDescription(
+            "Resource name by which nodes offer GPUs; each worker asks for gpusPerWorker of it. Default nvidia.com/gpu.")
+        String gpuResource,
+    @JsonPropertyDescription("Labels that a node must have to run a worker. Unset: none.")
+        Map<String, String> nodeSelector,
+    @JsonPropertyDescription("Node taints that workers tolerate. Unset: none.")
+        List<TolerationSpec> tolerations,
+    @JsonPropertyDescription("PriorityClass of the worker pods. Unset: the cluster's default.")
+        String priorityClassName,
+    @JsonPropertyDescription(
+            "RuntimeClass of the worker pods, for instance nvidia. Unset: the cluster's default.")
+        String runtimeClassName,
+    @JsonPropertyDescription(
+            "Service account of the worker pods; it needs get and patch on the Lease named like the experiment. Unset: the operator makes NAME-worker with that right alone.")
+        String serviceAccount,
+    @JsonPropertyDescription("Size of /dev/shm in each worker, counted as memory. Default 1Gi.")
+        @Quantity
+        String shm,
+    @JsonPropertyDescription("Environment variables of the trainer. Unset: none.") @Keyed("name")
+        List<EnvironmentSpec> env,
+    @JsonPropertyDescription(
+            "Storage mounted into every worker; data and checkpoint addresses may be paths in it. Unset: none.")
+        @Keyed("name")
+        List<VolumeSpec> volumes,
+    @JsonPropertyDescription("Devices claimed by dynamic resource allocation. Unset: none.")
+        @Keyed("name")
+        List<ResourceClaimSpec> resourceClaims,
+    @JsonPropertyDescription(
+            "Seconds that a worker has to save a checkpoint and end when it is told to. Default 120.")
+        @Range(min = 10, max = 86400)
+        Integer terminationGracePeriodSeconds) {
+  public WorkersSpec {
+    imagePullSecrets = Copies.of(imagePullSecrets);
+    nodeSelector = Copies.of(nodeSelector);
+    tolerations = Copies.of(tolerations);
+    env = Copies.of(env);
+    volumes = Copies.of(volumes);
+    resourceClaims = Copies.of(resourceClaims);
+  }
+}

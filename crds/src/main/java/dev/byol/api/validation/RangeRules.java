@@ -40,8 +40,18 @@ final class RangeRules {
       Object value = field.valueIn(section);
       if (value instanceof Record inner) {
         walk(path + "." + field.name(), inner, asWritten);
+      } else if (value instanceof List<?> elements) {
+        list(path + "." + field.name(), elements, asWritten);
       } else if (!(section instanceof ViewSpec && isShared(path, field, asWritten))) {
         check(path, field, value);
+      }
+    }
+  }
+
+  private void list(String path, List<?> elements, AugmentationSpec asWritten) {
+    for (int i = 0; i < elements.size(); i++) {
+      if (elements.get(i) instanceof Record element) {
+        walk(path + "[" + i + "]", element, asWritten);
       }
     }
   }

@@ -37,6 +37,7 @@ final class SpecRules {
     crop(spec.augmentation());
     data(spec.data());
     storage(spec.storage());
+    new PodRules(found).check(spec.workers());
   }
 
   private void alternatives(ExperimentSpec spec) {

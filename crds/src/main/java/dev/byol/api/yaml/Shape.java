@@ -51,23 +51,30 @@ final class Shape {
           .filter(f -> f.name().equals(entry.getKey()))
           .findFirst()
           .ifPresentOrElse(
-              f -> value(child, entry.getValue(), f.type()),
-              () -> unknown(child, entry.getKey(), fields));
+              f -> value(child, entry.getValue(), f), () -> unknown(child, entry.getKey(), fields));
     }
   }
 
-  private void value(String path, JsonNode value, Class<?> type) {
+  private void value(String path, JsonNode value, SpecField field) {
     if (value.isNull()) {
       return;
     }
+    if (field.element().isPresent()) {
+      list(path, value, field.element().get());
+    } else if (field.type() == Map.class) {
+      texts(path, value, field.form());
+    } else if (!(field.form() == SpecField.Form.QUANTITY && value.isNumber())) {
+      single(path, value, field.type());
+    }
+  }
+
+  private void single(String path, JsonNode value, Class<?> type) {
     if (type.isRecord()) {
       if (value instanceof ObjectNode section) {
         section(path, section, type);
       } else {
         wrong(path, value, "a section of fields", "indent its fields below it");
       }
-    } else if (type == Map.class) {
-      texts(path, value);
     } else if (type.isEnum()) {
       word(path, value, SpecField.words(type));
     } else if (!fits(value, type)) {
@@ -75,14 +82,25 @@ final class Shape {
     }
   }
 
-  private void texts(String path, JsonNode value) {
+  private void list(String path, JsonNode value, Class<?> element) {
+    if (!value.isArray()) {
+      wrong(path, value, "a list", "begin each element with '- '");
+      return;
+    }
+    for (int i = 0; i < value.size(); i++) {
+      single(path + "[" + i + "]", value.get(i), element);
+    }
+  }
+
+  private void texts(String path, JsonNode value, SpecField.Form form) {
     if (!(value instanceof ObjectNode map)) {
       wrong(path, value, "a mapping from text to text", "write one pair per line");
       return;
     }
     for (var entry : map.properties()) {
-      if (!entry.getValue().isTextual()) {
-        wrong(path + "." + entry.getKey(), entry.getValue(), "text", "put the value into quotes");
+      JsonNode text = entry.getValue();
+      if (!text.isTextual() && !(form == SpecField.Form.QUANTITY && text.isNumber())) {
+        wrong(path + "." + entry.getKey(), text, "text", "put the value into quotes");
       }
     }
   }

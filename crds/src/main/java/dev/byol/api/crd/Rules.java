@@ -1,0 +1,159 @@
+package dev.byol.api.crd;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the API server checks beyond types and ranges, so that a mistake is refused while the user
+ * looks; the same is checked again when the experiment is used.
+ */
+final class Rules {
+  /** An amount as Kubernetes writes it. */
+  static final String QUANTITY =
+      "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
+
+  private static final String FORK =
+      "cannot change once there is a checkpoint; create another experiment for it";
+
+  private static final Map<String, List<String>> REQUIRED =
+      Map.of(
+          "", List.of("spec"),
+          "spec", List.of("data"),
+          "spec.data", List.of("uri"),
+          "spec.workers.env[]", List.of("name"),
+          "spec.workers.volumes[]", List.of("name", "mountPath"),
+          "spec.workers.resourceClaims[]", List.of("name"),
+          "status.conditions[]", List.of("type", "status"),
+          "status.attempts[]", List.of("number"));
+
+  private static final Map<String, String> PATTERNS =
+      Map.of(
+          "spec.data.uri", "\\S",
+          "spec.workers.env[].name", "^[A-Za-z_][A-Za-z0-9_.-]*$",
+          "spec.workers.volumes[].name", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+          "spec.workers.volumes[].mountPath", "^/.+",
+          "spec.workers.resourceClaims[].name", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$");
+
+  /** Only what kubectl scale needs: a preset fills unset fields, so they must stay unset. */
+  private static final Map<String, Object> DEFAULTS =
+      Map.of("spec.workers", Map.of(), "spec.workers.replicas", 1);
+
+  private static final Map<String, List<Rule>> RULES =
+      Map.of(
+          "",
+          List.of(
+              new Rule(
+                  "self.metadata.name.matches('^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$')",
+                  "metadata.name must be 1 to 40 lower case letters, digits and '-', a letter first and no '-' at the end"),
+              fork("seed"),
+              fork("precision"),
+              fork("preset"),
+              fork("network"),
+              fork("training.globalBatch"),
+              fork("data.uri"),
+              fork("data.format"),
+              fork("checkpoint.uri")),
+          "spec",
+          List.of(
+              new Rule(
+                  "has(self.preset) || (has(self.training) && has(self.training.globalBatch)"
+                      + " && (has(self.training.maxSteps) || has(self.training.maxEpochs)))",
+                  "set spec.training.globalBatch and one of maxSteps and maxEpochs, or name a preset in spec.preset"),
+              new Rule(
+                  "!has(self.training) || !has(self.training.globalBatch) || !has(self.workers)"
+                      + " || !has(self.workers.replicas) || self.training.globalBatch >= self.workers.replicas",
+                  "spec.training.globalBatch must be at least spec.workers.replicas")),
+          "spec.training",
+          List.of(
+              notBoth("maxSteps", "maxEpochs", "spec.training"),
+              new Rule(
+                  "!has(self.scheduleSteps) || !has(self.maxSteps) || self.scheduleSteps >= self.maxSteps",
+                  "spec.training.scheduleSteps must be at least maxSteps: the learning rate is 0 after the schedule")),
+          "spec.learningRate",
+          List.of(notBoth("warmupSteps", "warmupEpochs", "spec.learningRate")),
+          "spec.evaluation",
+          List.of(notBoth("everySteps", "everyEpochs", "spec.evaluation")),
+          "spec.workers.env[]",
+          List.of(
+              oneOf("value", "secretName", "a variable"),
+              new Rule(
+                  "!self.name.startsWith('BYOL_') || self.name == 'BYOL_JAVA_OPTS'",
+                  "variables that start with BYOL_ are the operator's, except BYOL_JAVA_OPTS")),
+          "spec.workers.volumes[]",
+          List.of(oneOf("claimName", "hostPath", "a volume")),
+          "spec.workers.resourceClaims[]",
+          List.of(oneOf("resourceClaimName", "resourceClaimTemplateName", "a claim")));
+
+  private Rules() {}
+
+  /**
+   * A rule in the Common Expression Language.
+   *
+   * @param expression true for what is allowed; {@code self} is the value at the rule's path
+   * @param message what the user reads otherwise
+   */
+  record Rule(String expression, String message) {}
+
+  static List<String> required(String path) {
+    return REQUIRED.getOrDefault(path, List.of());
+  }
+
+  static Optional<String> pattern(String path) {
+    return Optional.ofNullable(PATTERNS.get(path));
+  }
+
+  static Optional<Object> defaultOf(String path) {
+    return Optional.ofNullable(DEFAULTS.get(path));
+  }
+
+  static List<Rule> at(String path) {
+    return RULES.getOrDefault(path, List.of());
+  }
+
+  /** Every path that something is said about. */
+  static Set<String> paths() {
+    Set<String> paths = new TreeSet<>(RULES.keySet());
+    paths.addAll(REQUIRED.keySet());
+    paths.addAll(PATTERNS.keySet());
+    paths.addAll(DEFAULTS.keySet());
+    return paths;
+  }
+
+  /** Before there is a checkpoint there is nothing that a change could contradict. */
+  private static Rule fork(String field) {
+    String now = "self.spec." + field;
+    String before = "oldSelf.spec." + field;
+    return new Rule(
+        "!has(oldSelf.status) || !has(oldSelf.status.checkpoint) || ("
+            + String.join(
+                " && ",
+                "(%s) == (%s)".formatted(present(now), present(before)),
+                "(!(%s) || %s == %s)".formatted(present(now), now, before))
+            + ")",
+        "spec." + field + " " + FORK);
+  }
+
+  /** Presence of a field whose section may be missing. */
+  private static String present(String field) {
+    int section = field.lastIndexOf('.');
+    String parent = field.substring(0, section);
+    return parent.endsWith(".spec")
+        ? "has(" + field + ")"
+        : "has(" + parent + ") && has(" + field + ")";
+  }
+
+  private static Rule notBoth(String a, String b, String section) {
+    return new Rule(
+        "!has(self." + a + ") || !has(self." + b + ")",
+        "set only one of " + a + " and " + b + " in " + section);
+  }
+
+  private static Rule oneOf(String a, String b, String what) {
+    return new Rule(
+        "has(self." + a + ") != has(self." + b + ")",
+        what + " needs exactly one of " + a + " and " + b);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.byol.api.spec;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** Devices of each worker by dynamic resource allocation. */
+public record ResourceClaimSpec(
+    @JsonPropertyDescription("Name of the claim within the pod. Required.") String name,
+    @JsonPropertyDescription(
+            "ResourceClaim that all workers share. Exactly one of resourceClaimName and resourceClaimTemplateName.")
+        String resourceClaimName,
+    @JsonPropertyDescription(
+            "ResourceClaimTemplate from which each worker gets its own. Exactly one of resourceClaimName and resourceClaimTemplateName.")
+        String resourceClaimTemplateName,
+    @JsonPropertyDescription("The one request of the claim that is meant. Unset: all of them.")
+        String request) {}

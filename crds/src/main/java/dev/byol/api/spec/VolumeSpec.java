@@ -1,0 +1,17 @@
+package dev.byol.api.spec;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** Storage mounted into every worker: a claim, or a folder of the node. */
+public record VolumeSpec(
+    @JsonPropertyDescription("Name of the volume: lower case letters, digits and '-'. Required.")
+        String name,
+    @JsonPropertyDescription("Absolute path in the worker, for instance /data. Required.")
+        String mountPath,
+    @JsonPropertyDescription("Whether workers may only read. Unset: false.") Boolean readOnly,
+    @JsonPropertyDescription(
+            "PersistentVolumeClaim; with more than one worker it must allow several nodes. Exactly one of claimName and hostPath.")
+        String claimName,
+    @JsonPropertyDescription(
+            "Folder of the node; namespaces with a Pod Security level refuse it. Exactly one of claimName and hostPath.")
+        String hostPath) {}

@@ -1,0 +1,26 @@
+package dev.byol.api.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.time.Instant;
+
+/** How an attempt ended: the worker that ended first by itself, and its last words. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EndedAttempt(
+    @JsonPropertyDescription("Number of the attempt.") Long number,
+    @JsonPropertyDescription("Why it had been begun.") String reason,
+    @JsonPropertyDescription("When it was begun.") Instant startedAt,
+    @JsonPropertyDescription("When its end was seen.") Instant endedAt,
+    @JsonPropertyDescription("Steps that were done when it took its first one.") Long fromStep,
+    @JsonPropertyDescription("Steps that were done at its end.") Long toStep,
+    @JsonPropertyDescription("Number of workers.") Integer world,
+    @JsonPropertyDescription("One word for why it ended.") String endedBy,
+    @JsonPropertyDescription(
+            "Failure, Disruption or Planned: whether it counts against maxFailures.")
+        String charge,
+    @JsonPropertyDescription("Rank of the worker because of which it ended.") Integer rank,
+    @JsonPropertyDescription("Pod of that worker.") String pod,
+    @JsonPropertyDescription("Node of that worker.") String node,
+    @JsonPropertyDescription("Exit status of that worker.") Integer exitCode,
+    @JsonPropertyDescription("What that worker said last, or what is known of its end.")
+        String message) {}

@@ -1,0 +1,25 @@
+package dev.byol.api.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.time.Instant;
+
+/** How far the training is, as rank 0 told last. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ProgressStatus(
+    @JsonPropertyDescription("Steps done.") Long step,
+    @JsonPropertyDescription("Steps of the whole run.") Long maxSteps,
+    @JsonPropertyDescription("Steps done as a share of the whole, in percent, rounded down.")
+        Integer percent,
+    @JsonPropertyDescription("Passes over the training images done.") String epoch,
+    @JsonPropertyDescription("Regression loss.") String loss,
+    @JsonPropertyDescription("Learning rate.") String learningRate,
+    @JsonPropertyDescription("Target decay.") String targetDecay,
+    @JsonPropertyDescription("Accuracy of the online probe on the held-out split, in percent.")
+        String top1,
+    @JsonPropertyDescription("Images per second over all workers.") String imagesPerSecond,
+    @JsonPropertyDescription("Time left, for instance 1h20m.") String eta,
+    @JsonPropertyDescription("Embedding std; it falls towards 0 when the representation collapses.")
+        String embeddingStd,
+    @JsonPropertyDescription("When the operator last saw a new step.") Instant lastStepTime,
+    @JsonPropertyDescription("What the trainer wants known.") String message) {}

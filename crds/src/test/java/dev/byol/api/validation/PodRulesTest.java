@@ -1,0 +1,74 @@
+package dev.byol.api.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.byol.api.Experiments;
+import dev.byol.api.spec.WorkersSpec;
+import dev.byol.api.yaml.ExperimentWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PodRulesTest {
+  private static final String PODS =
+      Experiments.SMALL
+          + """
+          workers:
+              replicas: 2
+              image: registry.example/byol:1
+              resources: {requests: {cpu: 2, memory: 4Gi}, limits: {nvidia.com/mig: "1"}}
+              imagePullSecrets: [mirror]
+              tolerations:
+              - {key: gpu, operator: Exists, tolerationSeconds: 30}
+              env:
+              - {name: BYOL_JAVA_OPTS, value: -Xmx2g}
+              - {name: TOKEN, secretName: secrets}
+              volumes:
+              - {name: data, mountPath: /data, claimName: pictures, readOnly: true}
+          """
+              .indent(2);
+
+  @Test
+  void podsAreReadFromYamlAndWrittenBackEqual() {
+    var experiment = Experiments.parse(PODS);
+    WorkersSpec workers = experiment.spec().workers();
+    assertThat(workers.resources().requests()).isEqualTo(Map.of("cpu", "2", "memory", "4Gi"));
+    assertThat(workers.env()).hasSize(2);
+    assertThat(workers.volumes().get(0).claimName()).isEqualTo("pictures");
+    assertThat(Experiments.parse(ExperimentWriter.yaml(experiment))).isEqualTo(experiment);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "volumes: [{name: d, mountPath: /d}]|spec.workers.volumes[0] (line 17) is without claimName or"
+            + " hostPath; allowed: exactly one",
+        "volumes: [{name: d, mountPath: /d, claimName: c, hostPath: /h}]|is given both",
+        "volumes: [{name: d, mountPath: d, claimName: c}]|mountPath (line 17) is \"d\"; allowed: an"
+            + " absolute path",
+        "volumes: [{name: d, mountPath: /var, claimName: c}]|paths that do not touch /var/lib/byol",
+        "volumes: [{name: D, mountPath: /d, claimName: c}]|name (line 17) is \"D\"; allowed: 1 to 63",
+        "volumes: [{name: d, mountPath: /d, claimName: c}, {name: d, mountPath: /e, claimName: c}]|is"
+            + " \"d\" again; allowed: each name once",
+        "volumes: {name: d}|spec.workers.volumes (line 17) is a section; allowed: a list; begin each"
+            + " element",
+        "volumes: [{name: d, path: /d}]|spec.workers.volumes[0].path (line 17) is an unknown field",
+        "volumes: [none]|spec.workers.volumes[0] (line 17) is the text \"none\"; allowed: a section of",
+        "env: [{name: BYOL_RANK, value: '3'}]|names that do not start with BYOL_",
+        "env: [{name: A}]|is without value or secretName",
+        "resourceClaims: [{name: gpu}]|is without resourceClaimName or resourceClaimTemplateName",
+        "tolerations: [{key: a, tolerationSeconds: -1}]|tolerations[0].tolerationSeconds (line 17) is"
+            + " -1; allowed: at least 0",
+        "resources: {limits: {cpu: [1]}}|spec.workers.resources.limits.cpu (line 17) is a list;"
+            + " allowed: text",
+        "imagePullSecrets: [3]|spec.workers.imagePullSecrets[0] (line 17) is 3; allowed: text",
+      })
+  void whatNoPodCouldBeMadeOfIsRefused(String workers, String sentence) {
+    assertThatThrownBy(
+            () -> Experiments.parse(Experiments.SMALL + "  workers:\n    " + workers + "\n"))
+        .hasMessageContaining(sentence);
+  }
+}
