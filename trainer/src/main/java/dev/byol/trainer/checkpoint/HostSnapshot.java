@@ -45,10 +45,15 @@ public final class HostSnapshot {
     return buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Whether it has memory for a tensor of that name. */
+  public boolean holds(String tensor) {
+    return buffers.containsKey(tensor);
+  }
+
   /** Copies the numbers of {@code live} in; those that the snapshot does not hold are passed by. */
   public void copyFrom(List<TensorEntry> live) {
     for (TensorEntry tensor : live) {
-      if (buffers.containsKey(tensor.name())) {
+      if (holds(tensor.name())) {
         ByteBuffer memory = memory(tensor.name());
         if (memory.capacity() != tensor.info().bytes()) {
           throw new IllegalArgumentException(

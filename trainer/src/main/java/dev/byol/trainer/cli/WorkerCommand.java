@@ -38,6 +38,7 @@ import picocli.CommandLine.Mixin;
     })
 final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
   private static final Duration AFTER_LAUNCHERS_DEATH = Duration.ofSeconds(60);
+  private static final Duration FOR_A_PREDECESSOR = AFTER_LAUNCHERS_DEATH.plusSeconds(10);
 
   private final Shell shell;
 
@@ -54,6 +55,7 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
   }
 
   @Override
+  @SuppressWarnings("try") // a lock is held, not used
   public Integer call() throws Exception {
     StopSwitch stop =
         new StopSwitch(
@@ -81,7 +83,8 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
         environment.rank() == 0
             ? new WorkerReporting(shell, folder.root(), read.spec().logging().everySteps())
             : Reporting.NONE;
-    try (RunLog log = RunLog.open(folder.logOf(environment.rank()))) {
+    try (RunFolder.Lock own = folder.lockOf(environment.rank(), FOR_A_PREDECESSOR);
+        RunLog log = RunLog.open(folder.logOf(environment.rank()))) {
       LoggerFactory.getLogger(WorkerCommand.class)
           .info("This is {} of {}, logging to {}.", environment, read.name(), log.file());
       return train(new WorkerTask(read, environment, folder, stop, reporting)).status();

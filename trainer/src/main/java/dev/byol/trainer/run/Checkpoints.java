@@ -11,6 +11,7 @@ import dev.byol.trainer.checkpoint.CheckpointWriter;
 import dev.byol.trainer.checkpoint.HostSnapshot;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.checkpoint.PartDescriptor;
+import dev.byol.trainer.checkpoint.PartSplit;
 import dev.byol.trainer.checkpoint.Rejected;
 import dev.byol.trainer.checkpoint.Retention;
 import dev.byol.trainer.checkpoint.SaveReport;
@@ -22,30 +23,50 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves and restores one run. All workers restore; rank 0 writes, since all hold the same state.
- * The checkpoint is one part.
+ * Saves and restores one run; every rank has one and calls it at the same step boundaries. Each
+ * rank writes its part beside the training; when all are done, rank 0 gets their descriptors and
+ * writes the manifest, beside the training too. One checkpoint is in flight at a time.
  */
 final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final Duration LONGEST_WRITE = Duration.ofMinutes(10);
 
+  /** What is still being written when a run fails is worth no longer wait. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  private static final int LONGEST_DESCRIPTOR = 16 << 20;
+  private static final byte[] NO_PART = {};
+
   private final CheckpointStore store;
   private final CheckpointWriter writer;
   private final Retention retention;
-  private final AsyncCheckpointer checkpointer;
+  private final AsyncCheckpointer background;
   private final Collective collective;
   private final StateTensors tensors;
-  private final HostSnapshot snapshot;
+  private final HostSnapshot share;
   private final ResolvedExperiment experiment;
   private final int attempt;
   private final Clock clock;
   private Instant lastSave;
+  private volatile long lastCommitted = -1;
+  private Optional<InFlight> inFlight = Optional.empty();
+
+  /** A checkpoint of which not all parts are known to be written. */
+  private static final class InFlight {
+    final CheckpointInfo info;
+    private volatile byte[] part = NO_PART;
+
+    InFlight(CheckpointInfo info) {
+      this.info = info;
+    }
+  }
 
   Checkpoints(
       CheckpointStore store,
@@ -62,10 +83,12 @@ final class Checkpoints implements AutoCloseable {
             experiment.checkpoint().keepLast(),
             experiment.checkpoint().keepEverySteps(),
             clock);
-    this.checkpointer = new AsyncCheckpointer(WhenBusy.SKIP, LONGEST_WRITE);
+    this.background = new AsyncCheckpointer(WhenBusy.SKIP, AFTER_FAILURE);
     this.collective = collective;
     this.tensors = tensors;
-    this.snapshot = new HostSnapshot(tensors.infos());
+    this.share =
+        new HostSnapshot(
+            PartSplit.share(tensors.infos(), collective.rank(), collective.worldSize()));
     this.experiment = experiment;
     this.attempt = attempt;
     this.clock = clock;
@@ -91,6 +114,7 @@ final class Checkpoints implements AutoCloseable {
     if (collective.rank() != 0 && step != 0) {
       restored(Optional.of(CheckpointLoader.open(store, step)));
     }
+    lastCommitted = step;
     return step;
   }
 
@@ -113,60 +137,137 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  /** Whether a checkpoint is due after {@code done} steps. */
-  boolean due(long done) {
+  /** Whether a checkpoint is due after {@code done} steps, and none is in flight. Rank 0 asks. */
+  boolean due(long done) throws IOException, InterruptedException {
     boolean bySteps =
         experiment.checkpoint().everySteps().isPresent()
             && done % experiment.checkpoint().everySteps().getAsLong() == 0;
     boolean byTime =
         experiment.checkpoint().every().isPresent()
             && !clock.instant().isBefore(lastSave.plus(experiment.checkpoint().every().get()));
-    return bySteps || byTime;
+    return (bySteps || byTime) && inFlight.isEmpty() && isIdle(Duration.ZERO);
   }
 
-  /** Takes the state of {@code done} steps now and writes it beside the training. */
-  void save(long done) throws IOException, InterruptedException {
+  /** Whether this rank is done with its part of the checkpoint in flight. */
+  boolean partReady() throws IOException, InterruptedException {
+    return inFlight.isPresent() && isIdle(Duration.ZERO);
+  }
+
+  /** Does what was agreed after {@code done} steps. */
+  void atBoundary(long done, Agreement agreed) throws IOException, InterruptedException {
+    if (agreed.partsReady()) {
+      collect();
+    }
+    if (agreed.save()) {
+      begin(done);
+    }
+  }
+
+  /**
+   * Takes the state of {@code done} steps and returns when it is durable, on every rank.
+   *
+   * @throws IOException on every rank, when it cannot be written
+   */
+  void saveAndWait(long done) throws IOException, InterruptedException {
+    collective.describe("the checkpoint of step " + done);
+    if (inFlight.isPresent()) {
+      collectWaiting();
+    }
+    if (!allCommitted(done)) {
+      begin(done);
+      collectWaiting();
+    }
+    if (!allCommitted(done)) {
+      throw new IOException(
+          "the checkpoint of step %d could not be written to %s; the lines above say why: mend that, and the same command goes on from the checkpoint before"
+              .formatted(done, store.describe()));
+    }
+  }
+
+  /** Copies this rank's share and writes it beside the training. */
+  private void begin(long done) throws IOException, InterruptedException {
     lastSave = clock.instant();
+    InFlight begun = new InFlight(info(done));
     SaveReport report =
-        checkpointer.save(
+        background.save(
             done,
             () -> {
-              tensors.copyTo(snapshot);
-              return () -> write(done);
+              tensors.copyTo(share);
+              return () ->
+                  begun.part =
+                      writer.writePart(begun.info, collective.rank(), share.entries()).toJson();
             });
     report.warning().ifPresent(LOG::warn);
+    inFlight = Optional.of(begun);
   }
 
-  /** Takes the state of {@code done} steps and returns when it is durable. */
-  void saveAndWait(long done) throws IOException, InterruptedException {
-    checkpointer.awaitIdle(LONGEST_WRITE);
-    save(done);
-    SaveReport report = checkpointer.awaitIdle(LONGEST_WRITE);
+  private void collectWaiting() throws IOException, InterruptedException {
+    isIdle(LONGEST_WRITE);
+    collect();
+    isIdle(LONGEST_WRITE);
+  }
+
+  /** Brings all descriptors to rank 0, which then commits beside the training. */
+  private void collect() throws IOException, InterruptedException {
+    InFlight written = inFlight.orElseThrow();
+    inFlight = Optional.empty();
+    List<byte[]> descriptors = collective.allGather(written.part, LONGEST_DESCRIPTOR);
+    List<PartDescriptor> parts = new ArrayList<>();
+    for (byte[] descriptor : descriptors) {
+      if (descriptor.length > 0) {
+        parts.add(PartDescriptor.fromJson(descriptor));
+      }
+    }
+    long step = written.info.step();
+    if (parts.size() < collective.worldSize()) {
+      LOG.warn(
+          "The checkpoint of step {} is left out: {} of {} workers could not write their part.",
+          step,
+          collective.worldSize() - parts.size(),
+          collective.worldSize());
+    } else if (collective.rank() == 0) {
+      background.save(
+          step,
+          () ->
+              () -> {
+                writer.commit(written.info, parts);
+                lastCommitted = step;
+                retention.apply(attempt);
+              });
+    }
+  }
+
+  /** Whether rank 0 has committed {@code step}, told to all. */
+  private boolean allCommitted(long step) {
+    ByteBuffer committed = ByteBuffer.allocate(Long.BYTES).putLong(0, lastCommitted);
+    collective.broadcast(committed, 0);
+    return committed.getLong(0) == step;
+  }
+
+  private boolean isIdle(Duration longest) throws IOException, InterruptedException {
+    SaveReport report = background.awaitIdle(longest);
     report.warning().ifPresent(LOG::warn);
+    return report.outcome() == SaveReport.Outcome.IDLE;
   }
 
-  private void write(long done) throws IOException {
-    CheckpointInfo info =
-        new CheckpointInfo(
-            done,
-            done * experiment.training().globalBatch(),
-            experiment.training().trainImages(),
-            experiment.seed(),
-            1,
-            attempt,
-            collective.generation(),
-            experiment.network().encoder().name(),
-            tensors.layout().fingerprint(),
-            ExperimentWriter.json(experiment.experiment()),
-            clock.instant(),
-            "0.1.0");
-    PartDescriptor part = writer.writePart(info, 0, snapshot.entries());
-    writer.commit(info, List.of(part));
-    retention.apply(attempt);
+  private CheckpointInfo info(long done) {
+    return new CheckpointInfo(
+        done,
+        done * experiment.training().globalBatch(),
+        experiment.training().trainImages(),
+        experiment.seed(),
+        collective.worldSize(),
+        attempt,
+        collective.generation(),
+        experiment.network().encoder().name(),
+        tensors.layout().fingerprint(),
+        ExperimentWriter.json(experiment.experiment()),
+        clock.instant(),
+        "0.1.0");
   }
 
   @Override
   public void close() {
-    checkpointer.close();
+    background.close();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param checkpoints the checkpoints; empty when they are in an object store
  */
 public record RunFolder(Path root, Optional<Path> checkpoints) {
+  private static final Duration POLL = Duration.ofMillis(50);
   private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   /** The folder that an experiment names, relative to the current directory. */
@@ -77,8 +79,33 @@ public record RunFolder(Path root, Optional<Path> checkpoints) {
    * @throws IOException when the folder cannot be written
    */
   public Lock lock() throws IOException {
-    Files.createDirectories(root);
-    Path file = root.resolve(".lock");
+    return lock(root.resolve(".lock"));
+  }
+
+  /**
+   * The same for one worker's files: a worker whose launcher was killed writes its last checkpoint
+   * before it ends.
+   *
+   * @param patience how long to wait for such a worker to end
+   * @throws RunFolderBusyException when it has not ended by then
+   */
+  public Lock lockOf(int rank, Duration patience) throws IOException, InterruptedException {
+    Path file = logs().resolve("worker-" + rank + ".lock");
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return lock(file);
+      } catch (RunFolderBusyException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(POLL.toMillis());
+      }
+    }
+  }
+
+  private Lock lock(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

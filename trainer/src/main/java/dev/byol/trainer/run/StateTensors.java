@@ -59,10 +59,12 @@ final class StateTensors {
     return NetworkLayout.of(infos());
   }
 
-  /** Copies the state into {@code snapshot}. */
+  /** Copies what {@code snapshot} has memory for. */
   void copyTo(HostSnapshot snapshot) {
     for (Stored tensor : tensors) {
-      tensor.save().accept(little(snapshot.memory(tensor.info().name())));
+      if (snapshot.holds(tensor.info().name())) {
+        tensor.save().accept(little(snapshot.memory(tensor.info().name())));
+      }
     }
   }
 

@@ -11,7 +11,6 @@ import dev.byol.trainer.telemetry.EvaluationRecord;
 import dev.byol.trainer.telemetry.StepListener;
 import dev.byol.trainer.telemetry.StepRecord;
 import java.io.IOException;
-import java.nio.DoubleBuffer;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -72,17 +71,22 @@ final class TrainLoop {
         mark = now;
       }
       done++;
-      stopped = agreedStop();
-      if (done < total && !stopped && collective.rank() == 0 && checkpoints.due(done)) {
-        checkpoints.save(done);
-      }
+      collective.describe("the boundary after step " + (done - 1));
+      Agreement agreed =
+          Agreement.among(
+              collective,
+              task.stop().requested(),
+              done < total && collective.rank() == 0 && checkpoints.due(done),
+              checkpoints.partReady());
+      stopped = agreed.stop();
+      checkpoints.atBoundary(done, agreed);
       if (done < total && done % experiment.evaluation().everySteps() == 0) {
         long at = done;
         evaluator.ifPresent(e -> evaluate(e, at, listener));
         mark = System.nanoTime();
       }
     }
-    if (collective.rank() == 0 && done > first) {
+    if (done > first) {
       checkpoints.saveAndWait(done);
     }
     collective.barrier("end of the run");
@@ -92,15 +96,6 @@ final class TrainLoop {
   private static void evaluate(Evaluator e, long done, StepListener listener) {
     long begun = System.nanoTime();
     listener.onEvaluation(new EvaluationRecord(done, e.now(), (System.nanoTime() - begun) * 1e-9));
-  }
-
-  /** Whether any worker was asked to stop: all stop after the same step. */
-  private boolean agreedStop() {
-    double[] asked = {task.stop().requested() ? 1 : 0};
-    if (collective.worldSize() > 1) {
-      collective.allReduceSum(DoubleBuffer.wrap(asked));
-    }
-    return asked[0] > 0;
   }
 
   private StepRecord record(long index, StepMetrics metrics, double seconds, double waited) {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +30,29 @@ class RunFolderTest {
       assertThatThrownBy(() -> run.setAside(NOON)).isInstanceOf(RunFolderBusyException.class);
     }
     run.lock().close();
+  }
+
+  @Test
+  void aWorkerWaitsForItsPredecessorToEnd() throws Exception {
+    var run = new RunFolder(folder.resolve("runs/photos"), Optional.empty());
+    RunFolder.Lock predecessor = run.lockOf(1, Duration.ZERO);
+    run.lockOf(0, Duration.ZERO).close();
+    assertThatThrownBy(() -> run.lockOf(1, Duration.ZERO))
+        .isInstanceOf(RunFolderBusyException.class);
+    var end = CompletableFuture.runAsync(() -> closeSoon(predecessor));
+
+    run.lockOf(1, Duration.ofSeconds(20)).close();
+
+    end.get(20, TimeUnit.SECONDS);
+  }
+
+  private static void closeSoon(RunFolder.Lock lock) {
+    try {
+      Thread.sleep(100);
+      lock.close();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
