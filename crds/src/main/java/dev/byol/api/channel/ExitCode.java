@@ -43,6 +43,14 @@ public enum ExitCode {
     return status;
   }
 
+  /** What a person at a terminal gets: one code for all that the person must mend. */
+  public ExitCode atTheTerminal() {
+    return switch (this) {
+      case BAD_EXPERIMENT, BAD_DATA, WRONG_CHECKPOINT -> USER_MUST_MEND;
+      default -> this;
+    };
+  }
+
   /** The code of an exit status, empty for a status that is none of ours. */
   public static Optional<ExitCode> of(int status) {
     for (ExitCode code : values()) {

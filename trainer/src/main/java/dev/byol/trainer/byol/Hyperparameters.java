@@ -18,4 +18,10 @@ public record Hyperparameters(
     long scheduleSteps,
     LearningRateSchedule learningRate,
     TargetDecaySchedule targetDecay,
-    LarsSettings lars) {}
+    LarsSettings lars) {
+
+  /** The same with another horizon of the schedules. */
+  Hyperparameters withScheduleSteps(long steps) {
+    return new Hyperparameters(globalBatch, steps, learningRate, targetDecay, lars);
+  }
+}

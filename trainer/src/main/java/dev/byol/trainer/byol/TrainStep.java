@@ -18,7 +18,7 @@ import java.util.List;
  * <p>Owns its lanes' memory; state, engine and collective belong to the caller.
  */
 public final class TrainStep implements AutoCloseable {
-  private final Hyperparameters hyperparameters;
+  private Hyperparameters hyperparameters;
   private final Collective collective;
   private final Precision precision;
   private final int localBatch;
@@ -92,6 +92,16 @@ public final class TrainStep implements AutoCloseable {
    */
   public FlatBuffer gradient() {
     return programs.get(0).gradient();
+  }
+
+  /** Horizon of both schedules. */
+  public long scheduleSteps() {
+    return hyperparameters.scheduleSteps();
+  }
+
+  /** Stretches both schedules to another horizon, from the next step on. */
+  public void reschedule(long scheduleSteps) {
+    hyperparameters = hyperparameters.withScheduleSteps(scheduleSteps);
   }
 
   /** Number of lanes in use. */

@@ -56,7 +56,7 @@ public record CheckpointSummary(
   public static CheckpointSummary read(Path folder) throws IOException {
     Path path = folder.toAbsolutePath().normalize();
     if (!Files.isDirectory(path)) {
-      throw new IOException(
+      throw new NoUsableCheckpointException(
           "%s is no directory; give a checkpoint directory or one of its step folders"
               .formatted(folder));
     }
@@ -68,7 +68,7 @@ public record CheckpointSummary(
     }
     CheckpointLoader.Found found = CheckpointLoader.newestComplete(new DirectoryStore(path));
     if (found.checkpoint().isEmpty()) {
-      throw new IOException(
+      throw new NoUsableCheckpointException(
           "%s holds no checkpoint; give a checkpoint directory or one of its step folders"
               .formatted(folder));
     }

@@ -65,11 +65,12 @@ public final class CheckpointWriter {
    * {@code latest}. Rank 0 only.
    *
    * @param parts one of each rank, in any order
+   * @return the name of the checkpoint, {@code step-00000120}
    * @throws SupersededException if a newer attempt has begun or committed; nothing is written then
    * @throws IllegalArgumentException if the parts do not make up the checkpoint that {@code info}
    *     describes
    */
-  public void commit(CheckpointInfo info, List<PartDescriptor> parts) throws IOException {
+  public String commit(CheckpointInfo info, List<PartDescriptor> parts) throws IOException {
     List<PartDescriptor> ordered =
         parts.stream().sorted(Comparator.comparingInt(PartDescriptor::rank)).toList();
     requireComplete(info, ordered);
@@ -81,6 +82,7 @@ public final class CheckpointWriter {
     Manifest manifest = new Manifest(info, ordered);
     store.put(CheckpointNames.manifest(folder), ObjectBody.of(manifest.toBytes()));
     store.writeLatest(folder);
+    return folder;
   }
 
   private static void requireComplete(CheckpointInfo info, List<PartDescriptor> parts) {

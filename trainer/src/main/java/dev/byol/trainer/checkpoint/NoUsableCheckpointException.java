@@ -8,6 +8,10 @@ import java.util.stream.Collectors;
 public final class NoUsableCheckpointException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  NoUsableCheckpointException(String sentence) {
+    super(sentence);
+  }
+
   NoUsableCheckpointException(String place, List<Rejected> rejected) {
     super(
         rejected.stream()

@@ -4,6 +4,8 @@ import dev.byol.api.channel.ExitCode;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.validation.Violation;
 import dev.byol.trainer.byol.DivergedException;
+import dev.byol.trainer.checkpoint.DamagedCheckpointException;
+import dev.byol.trainer.checkpoint.NoUsableCheckpointException;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.collective.PeerLostException;
@@ -25,7 +27,7 @@ import java.util.concurrent.ExecutionException;
 /**
  * What a failure means to the user: the one place where exceptions become exit codes and words.
  *
- * @param code the exit code
+ * @param code the exit code of a worker; a person gets {@link ExitCode#atTheTerminal}
  * @param lines what to say, a sentence a line
  */
 record Failure(ExitCode code, List<String> lines) {
@@ -35,26 +37,37 @@ record Failure(ExitCode code, List<String> lines) {
       return of(thrown.getCause());
     }
     if (thrown instanceof InvalidExperimentException invalid) {
-      return userMustMend(invalid.violations().stream().map(Violation::sentence).toList());
+      return new Failure(
+          ExitCode.BAD_EXPERIMENT, invalid.violations().stream().map(Violation::sentence).toList());
     }
-    if (thrown instanceof DataException
-        || thrown instanceof DivergedException
-        || thrown instanceof OtherNetworkException
-        || thrown instanceof RunFolderBusyException
-        || thrown instanceof WrongEnvironmentException) {
-      return userMustMend(List.of(thrown.getMessage()));
+    if (thrown instanceof DataException) {
+      return of(ExitCode.BAD_DATA, thrown);
+    }
+    if (thrown instanceof DivergedException) {
+      return of(ExitCode.DIVERGED, thrown);
+    }
+    if (thrown instanceof OtherNetworkException
+        || thrown instanceof NoUsableCheckpointException
+        || thrown instanceof DamagedCheckpointException) {
+      return of(ExitCode.WRONG_CHECKPOINT, thrown);
+    }
+    if (thrown instanceof RunFolderBusyException || thrown instanceof WrongEnvironmentException) {
+      return of(ExitCode.USER_MUST_MEND, thrown);
     }
     if (thrown instanceof SupersededException) {
-      return new Failure(ExitCode.SUPERSEDED, List.of(thrown.getMessage()));
+      return of(ExitCode.SUPERSEDED, thrown);
     }
     if (thrown instanceof PeerLostException || thrown instanceof RendezvousException) {
-      return new Failure(ExitCode.PEER_LOST, List.of(thrown.getMessage()));
+      return of(ExitCode.PEER_LOST, thrown);
     }
     if (thrown instanceof IOException failed) {
-      return userMustMend(List.of(sentence(failed)));
+      return new Failure(
+          isMisplaced(failed) ? ExitCode.BAD_EXPERIMENT : ExitCode.STORAGE_UNAVAILABLE,
+          List.of(sentence(failed)));
     }
     if (thrown instanceof OutOfMemoryError) {
-      return userMustMend(
+      return new Failure(
+          ExitCode.BAD_EXPERIMENT,
           List.of(
               "Out of memory ("
                   + thrown.getMessage()
@@ -64,8 +77,18 @@ record Failure(ExitCode code, List<String> lines) {
     return new Failure(ExitCode.BUG, List.of("Unexpected: " + thrown));
   }
 
-  private static Failure userMustMend(List<String> lines) {
-    return new Failure(ExitCode.USER_MUST_MEND, lines);
+  private static Failure of(ExitCode code, Throwable thrown) {
+    return new Failure(code, List.of(thrown.getMessage()));
+  }
+
+  /** Whether a path is wrong, which trying again does not mend, other than a storage's failure. */
+  private static boolean isMisplaced(IOException failed) {
+    return failed instanceof NoSuchFileException
+        || failed instanceof AccessDeniedException
+        || failed instanceof FileAlreadyExistsException
+        || failed instanceof NotDirectoryException
+        || String.valueOf(failed.getMessage())
+            .matches(".*(Is a directory|Read-only file system).*");
   }
 
   private static boolean isWrapper(Throwable thrown) {

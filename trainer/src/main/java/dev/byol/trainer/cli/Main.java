@@ -26,7 +26,7 @@ public final class Main {
       return byol.execute(arguments);
     } catch (Throwable e) {
       // Picocli passes exceptions to the handler below, but lets errors through.
-      return fail(shell, e, Path.of(System.getProperty("java.io.tmpdir")));
+      return fail(shell, e, Path.of(System.getProperty("java.io.tmpdir"))).atTheTerminal().status();
     }
   }
 
@@ -46,7 +46,12 @@ public final class Main {
     byol.setUsageHelpAutoWidth(false);
     byol.setParameterExceptionHandler((exception, arguments) -> refuse(shell, exception));
     byol.setExecutionExceptionHandler(
-        (exception, command, parsed) -> fail(shell, exception, logFolder(command)));
+        (exception, command, parsed) -> {
+          ExitCode code = fail(shell, exception, logFolder(command));
+          // Who started a worker, launcher or operator, tells the causes apart.
+          boolean worker = command.getCommand() instanceof WorkerCommand;
+          return (worker ? code : code.atTheTerminal()).status();
+        });
     return byol;
   }
 
@@ -58,13 +63,13 @@ public final class Main {
     return ExitCode.USER_MUST_MEND.status();
   }
 
-  private static int fail(Shell shell, Throwable exception, Path logFolder) {
+  private static ExitCode fail(Shell shell, Throwable exception, Path logFolder) {
     Failure failure = Failure.of(exception);
     failure.lines().forEach(shell::say);
     if (failure.code() == ExitCode.BUG) {
       shell.say(CrashReport.write(logFolder, exception));
     }
-    return failure.code().status();
+    return failure.code();
   }
 
   private static Path logFolder(CommandLine command) {

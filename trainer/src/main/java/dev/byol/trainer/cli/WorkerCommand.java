@@ -9,8 +9,12 @@ import dev.byol.trainer.run.StopSwitch;
 import dev.byol.trainer.run.TrainRun;
 import dev.byol.trainer.run.WorkerEnvironment;
 import dev.byol.trainer.run.WorkerTask;
+import dev.byol.trainer.telemetry.Orders;
+import dev.byol.trainer.telemetry.ProgressBoard;
 import dev.byol.trainer.telemetry.RunLog;
+import dev.byol.trainer.telemetry.lease.LeaseChannel;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -20,7 +24,8 @@ import picocli.CommandLine.Mixin;
 
 /**
  * {@code byol worker}: one worker process. Its place among the others comes by environment
- * variables ({@link WorkerEnvironment}); started by hand without them it is alone.
+ * variables ({@link WorkerEnvironment}, {@link Pod}); started by hand without them it is alone. Its
+ * exit codes are the fine ones of {@link ExitCode}.
  */
 @Command(
     name = "worker",
@@ -31,7 +36,8 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Environment: BYOL_RANK, BYOL_WORLD_SIZE, BYOL_RENDEZVOUS=HOST:PORT, BYOL_GENERATION,",
-      "BYOL_ATTEMPT, BYOL_KEY (hexadecimal), BYOL_CORES.",
+      "BYOL_ATTEMPT, BYOL_KEY (hexadecimal), BYOL_CORES; in a pod also BYOL_LEASE=NAMESPACE/NAME,",
+      "BYOL_HEARTBEAT_SECONDS and BYOL_TERMINATION_LOG.",
       "",
       "Example:",
       "  byol worker examples/digits.yaml"
@@ -55,16 +61,60 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
   }
 
   @Override
-  @SuppressWarnings("try") // a lock is held, not used
   public Integer call() throws Exception {
-    StopSwitch stop =
-        new StopSwitch(
-            () ->
-                shell.say("Stopping after this step, with a checkpoint; once more stops at once."),
-            status -> Runtime.getRuntime().halt(status));
+    Pod pod = Pod.of(shell.environment());
+    var board = new ProgressBoard(pod.attempt());
+    var lastWords = new TerminationMessage(pod, board);
+    try {
+      ExitCode code = work(pod, board, lastWords);
+      lastWords.write(code);
+      return code.status();
+    } catch (Exception | Error e) {
+      lastWords.write(Failure.of(e), e);
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("try") // a lock is held, not used
+  private ExitCode work(Pod pod, ProgressBoard board, TerminationMessage lastWords)
+      throws Exception {
     var environment =
         WorkerEnvironment.from(shell.environment(), Runtime.getRuntime().availableProcessors());
-    switch (environment.parent()) {
+    // A worker often asks for rank 0's name before it is known; for ten seconds Java would repeat
+    // that answer to itself.
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
+    StopSwitch stop = listen(environment.parent(), board, lastWords);
+    ExperimentFile read = experiment.read();
+    RunFolder folder = RunFolder.of(read);
+    logFolder = folder.logs();
+    Reporting reporting =
+        environment.rank() == 0
+            ? new WorkerReporting(shell, folder.root(), read.spec().logging().everySteps())
+            : Reporting.NONE;
+    try (RunFolder.Lock own = folder.lockOf(environment.rank(), FOR_A_PREDECESSOR);
+        RunLog log = RunLog.open(folder.logOf(environment.rank()));
+        LeaseChannel lease =
+            environment.rank() == 0 ? pod.openLease(board, shell::say).orElse(null) : null) {
+      LoggerFactory.getLogger(WorkerCommand.class)
+          .info("This is {} of {}, logging to {}.", environment, read.name(), log.file());
+      Orders orders = lease == null ? Orders.NONE : lease;
+      return train(new WorkerTask(read, environment, folder, stop, reporting, board, orders));
+    }
+  }
+
+  private StopSwitch listen(
+      WorkerEnvironment.Parent parent, ProgressBoard board, TerminationMessage lastWords) {
+    StopSwitch stop =
+        new StopSwitch(
+            () -> {
+              if (parent == WorkerEnvironment.Parent.NONE && !board.hasBegun()) {
+                lastWords.write(ExitCode.STOPPED);
+                Runtime.getRuntime().halt(ExitCode.STOPPED.status());
+              }
+              shell.say("Stopping after this step, with a checkpoint; once more stops at once.");
+            },
+            status -> Runtime.getRuntime().halt(status));
+    switch (parent) {
       case NONE -> stop.listenToSignals();
       case LAUNCHER -> {
         stop.listenToTermination();
@@ -76,19 +126,7 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
             .start();
       }
     }
-    ExperimentFile read = experiment.read();
-    RunFolder folder = RunFolder.of(read);
-    logFolder = folder.logs();
-    Reporting reporting =
-        environment.rank() == 0
-            ? new WorkerReporting(shell, folder.root(), read.spec().logging().everySteps())
-            : Reporting.NONE;
-    try (RunFolder.Lock own = folder.lockOf(environment.rank(), FOR_A_PREDECESSOR);
-        RunLog log = RunLog.open(folder.logOf(environment.rank()))) {
-      LoggerFactory.getLogger(WorkerCommand.class)
-          .info("This is {} of {}, logging to {}.", environment, read.name(), log.file());
-      return train(new WorkerTask(read, environment, folder, stop, reporting)).status();
-    }
+    return stop;
   }
 
   private ExitCode train(WorkerTask task) throws Exception {

@@ -1,27 +1,32 @@
 package dev.byol.trainer.run;
 
-import dev.byol.trainer.collective.Collective;
-import java.nio.DoubleBuffer;
+import java.util.OptionalLong;
 
 /**
- * What all workers settle at a step boundary, in one small all-reduce: it has the same value on
- * every rank.
+ * What all workers settled at a step boundary; the same on every rank.
  *
- * @param stop whether any worker was asked to stop
+ * @param stop whether any worker was asked to stop, or the operator wants it
  * @param save whether rank 0 wants a checkpoint
  * @param partsReady whether every worker is done with its part of the checkpoint in flight
+ * @param supersededBy the newer attempt, if one has begun: end without writing anything
+ * @param order what is wanted from outside, if that is new
  */
-record Agreement(boolean stop, boolean save, boolean partsReady) {
+record Agreement(
+    boolean stop, boolean save, boolean partsReady, OptionalLong supersededBy, Order order) {
+
   /**
-   * Settles it; every rank calls this with what it knows.
+   * A generation of the control that is obeyed from this boundary on.
    *
-   * @param stop whether this worker was asked to stop
-   * @param save whether this worker wants a checkpoint; only rank 0 is heard
-   * @param partReady whether this worker is done with its part
+   * @param generation its number; 0 for none
+   * @param checkpoint whether a checkpoint is wanted now
+   * @param maxSteps the new length of the run, if it names one
+   * @param scheduleSteps the new horizon of the schedules, if it names one
    */
-  static Agreement among(Collective collective, boolean stop, boolean save, boolean partReady) {
-    double[] votes = {stop ? 1 : 0, save && collective.rank() == 0 ? 1 : 0, partReady ? 1 : 0};
-    collective.allReduceSum(DoubleBuffer.wrap(votes));
-    return new Agreement(votes[0] > 0, votes[1] > 0, votes[2] == collective.worldSize());
+  record Order(
+      long generation, boolean checkpoint, OptionalLong maxSteps, OptionalLong scheduleSteps) {
+    /** Whether there is none. */
+    boolean isNone() {
+      return generation == 0;
+    }
   }
 }

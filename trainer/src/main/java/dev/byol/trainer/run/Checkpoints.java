@@ -1,5 +1,6 @@
 package dev.byol.trainer.run;
 
+import dev.byol.api.channel.CheckpointReport;
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.api.yaml.ExperimentWriter;
 import dev.byol.trainer.checkpoint.AsyncCheckpointer;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +55,10 @@ final class Checkpoints implements AutoCloseable {
   private final HostSnapshot share;
   private final ResolvedExperiment experiment;
   private final int attempt;
+  private final Consumer<CheckpointReport> completed;
   private final Clock clock;
   private Instant lastSave;
+  private boolean ordered;
   private volatile long lastCommitted = -1;
   private Optional<InFlight> inFlight = Optional.empty();
 
@@ -74,6 +78,7 @@ final class Checkpoints implements AutoCloseable {
       StateTensors tensors,
       ResolvedExperiment experiment,
       int attempt,
+      Consumer<CheckpointReport> completed,
       Clock clock) {
     this.store = store;
     this.writer = new CheckpointWriter(store);
@@ -91,6 +96,7 @@ final class Checkpoints implements AutoCloseable {
             PartSplit.share(tensors.infos(), collective.rank(), collective.worldSize()));
     this.experiment = experiment;
     this.attempt = attempt;
+    this.completed = completed;
     this.clock = clock;
     this.lastSave = clock.instant();
   }
@@ -133,6 +139,7 @@ final class Checkpoints implements AutoCloseable {
     try (Checkpoint checkpoint = found.get()) {
       checkpoint.requireNetwork(tensors.layout());
       tensors.restore(checkpoint);
+      tell(checkpoint.name(), checkpoint.info(), checkpoint.parts());
       return checkpoint.info().step();
     }
   }
@@ -145,7 +152,12 @@ final class Checkpoints implements AutoCloseable {
     boolean byTime =
         experiment.checkpoint().every().isPresent()
             && !clock.instant().isBefore(lastSave.plus(experiment.checkpoint().every().get()));
-    return (bySteps || byTime) && inFlight.isEmpty() && isIdle(Duration.ZERO);
+    return (bySteps || byTime || ordered) && inFlight.isEmpty() && isIdle(Duration.ZERO);
+  }
+
+  /** Makes a checkpoint due as soon as none is in flight. */
+  void order() {
+    ordered = true;
   }
 
   /** Whether this rank is done with its part of the checkpoint in flight. */
@@ -187,6 +199,7 @@ final class Checkpoints implements AutoCloseable {
   /** Copies this rank's share and writes it beside the training. */
   private void begin(long done) throws IOException, InterruptedException {
     lastSave = clock.instant();
+    ordered = false;
     InFlight begun = new InFlight(info(done));
     SaveReport report =
         background.save(
@@ -230,11 +243,21 @@ final class Checkpoints implements AutoCloseable {
           step,
           () ->
               () -> {
-                writer.commit(written.info, parts);
+                String folder = writer.commit(written.info, parts);
                 lastCommitted = step;
+                tell(folder, written.info, parts);
                 retention.apply(attempt);
               });
     }
+  }
+
+  private void tell(String folder, CheckpointInfo info, List<PartDescriptor> parts) {
+    completed.accept(
+        new CheckpointReport(
+            info.step(),
+            experiment.checkpoint().uri() + "/" + folder,
+            info.created(),
+            parts.stream().mapToLong(PartDescriptor::bytes).sum()));
   }
 
   /** Whether rank 0 has committed {@code step}, told to all. */

@@ -1,9 +1,11 @@
 package dev.byol.trainer.run;
 
 import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.api.channel.WorkerPhase;
 import dev.byol.trainer.byol.StepInput;
 import dev.byol.trainer.byol.StepMetrics;
 import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.data.Batch;
 import dev.byol.trainer.data.BatchLoader;
@@ -23,15 +25,18 @@ final class TrainLoop {
   private final Checkpoints checkpoints;
   private final Optional<Evaluator> evaluator;
   private final WorkerTask task;
+  private final Boundary boundary;
+  private long total;
 
   /**
    * How the loop ended.
    *
    * @param done steps done over all resumes
+   * @param total steps of the whole run, as it was wanted last
    * @param stopped whether somebody asked for it
    * @param seconds wall time of this process's loop
    */
-  record Ending(long done, boolean stopped, double seconds) {}
+  record Ending(long done, long total, boolean stopped, double seconds) {}
 
   TrainLoop(
       ResolvedExperiment experiment,
@@ -48,10 +53,12 @@ final class TrainLoop {
     this.checkpoints = checkpoints;
     this.evaluator = evaluator;
     this.task = task;
+    this.boundary = new Boundary(collective, task.stop(), task.orders());
+    this.total = experiment.training().maxSteps();
   }
 
   Ending run(long first, StepListener listener) throws IOException, InterruptedException {
-    long total = experiment.training().maxSteps();
+    task.board().obeying(0, total, step.scheduleSteps());
     long begun = System.nanoTime();
     boolean stopped = false;
     long done = first;
@@ -73,11 +80,14 @@ final class TrainLoop {
       done++;
       collective.describe("the boundary after step " + (done - 1));
       Agreement agreed =
-          Agreement.among(
-              collective,
-              task.stop().requested(),
+          boundary.settle(
               done < total && collective.rank() == 0 && checkpoints.due(done),
               checkpoints.partReady());
+      if (agreed.supersededBy().isPresent()) {
+        throw new SupersededException(
+            task.environment().attempt(), agreed.supersededBy().getAsLong());
+      }
+      obey(agreed.order());
       stopped = agreed.stop();
       checkpoints.atBoundary(done, agreed);
       if (done < total && done % experiment.evaluation().everySteps() == 0) {
@@ -86,11 +96,14 @@ final class TrainLoop {
         mark = System.nanoTime();
       }
     }
+    if (stopped) {
+      task.board().phase(WorkerPhase.STOPPING);
+    }
     if (done > first) {
       checkpoints.saveAndWait(done);
     }
     collective.barrier("end of the run");
-    return new Ending(done, stopped && done < total, (System.nanoTime() - begun) * 1e-9);
+    return new Ending(done, total, stopped && done < total, (System.nanoTime() - begun) * 1e-9);
   }
 
   private static void evaluate(Evaluator e, long done, StepListener listener) {
@@ -98,11 +111,24 @@ final class TrainLoop {
     listener.onEvaluation(new EvaluationRecord(done, e.now(), (System.nanoTime() - begun) * 1e-9));
   }
 
+  /** Takes on a new length of the run; the schedules' horizon is never before its end. */
+  private void obey(Agreement.Order order) {
+    if (order.isNone()) {
+      return;
+    }
+    total = order.maxSteps().orElse(total);
+    step.reschedule(Math.max(total, order.scheduleSteps().orElse(step.scheduleSteps())));
+    if (order.checkpoint()) {
+      checkpoints.order();
+    }
+    task.board().obeying(order.generation(), total, step.scheduleSteps());
+  }
+
   private StepRecord record(long index, StepMetrics metrics, double seconds, double waited) {
     int batch = experiment.training().globalBatch();
     return new StepRecord(
         index,
-        experiment.training().maxSteps(),
+        total,
         index * batch / experiment.training().trainImages(),
         metrics.regressionLoss(),
         metrics.classifier().map(c -> OptionalDouble.of(c.loss())).orElse(OptionalDouble.empty()),

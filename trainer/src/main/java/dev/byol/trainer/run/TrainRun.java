@@ -1,6 +1,7 @@
 package dev.byol.trainer.run;
 
 import dev.byol.api.channel.ExitCode;
+import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.resolved.DataFacts;
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.trainer.augment.View;
@@ -28,6 +29,7 @@ import dev.byol.trainer.data.ViewMaker;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.telemetry.EvaluationRecord;
 import dev.byol.trainer.telemetry.Figures;
 import dev.byol.trainer.telemetry.RunSummary;
 import dev.byol.trainer.telemetry.StepListener;
@@ -149,6 +151,7 @@ public final class TrainRun {
                   tensors,
                   experiment,
                   task.environment().attempt(),
+                  task.board()::checkpointed,
                   clock);
           TrainStep step =
               new TrainStep(
@@ -175,10 +178,16 @@ public final class TrainRun {
               new TrainLoop(experiment, collective, step, loader, checkpoints, evaluator, task);
           TrainLoop.Ending ending;
           try (StepListener listener =
-              task.reporting().begin(next, experiment.network().projectorOutput())) {
+              StepListener.all(
+                  List.of(
+                      task.board(),
+                      task.reporting().begin(next, experiment.network().projectorOutput())))) {
             ending = loop.run(next, listener);
           }
           summarise(experiment, ending, evaluator);
+          if (!ending.stopped()) {
+            task.board().phase(WorkerPhase.DONE);
+          }
           return ending.stopped() ? ExitCode.STOPPED : ExitCode.DONE;
         } finally {
           evaluator.ifPresent(Evaluator::close);
@@ -226,16 +235,20 @@ public final class TrainRun {
     }
     // Who stops a run wants it to end, not to wait for probes.
     Optional<Evaluator> measured = ending.stopped() ? Optional.empty() : evaluator;
+    Figures now = measured.map(Evaluator::now).orElse(Figures.NONE);
+    if (!now.isEmpty()) {
+      task.board().onEvaluation(new EvaluationRecord(ending.done(), now, 0));
+    }
     Path checkpoints = Path.of(experiment.checkpoint().uri());
     out.accept(
         new RunSummary(
                 experiment.name(),
                 ending.stopped() ? RunSummary.Ending.STOPPED : RunSummary.Ending.DONE,
                 ending.done(),
-                experiment.training().maxSteps(),
+                ending.total(),
                 ending.seconds(),
                 measured.map(Evaluator::untrained).orElse(Figures.NONE),
-                measured.map(Evaluator::now).orElse(Figures.NONE),
+                now,
                 measured.map(Evaluator::rawPixels).orElse(Figures.NONE),
                 List.of(
                     new RunSummary.FileNote("checkpoints", checkpoints),

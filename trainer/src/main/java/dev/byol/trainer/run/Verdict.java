@@ -26,7 +26,7 @@ record Verdict(ExitCode code, Optional<WorkerExit> culprit) {
       return new Verdict(ExitCode.STOPPED, Optional.empty());
     }
     WorkerExit culprit =
-        first(exits, is(ExitCode.USER_MUST_MEND), Comparator.comparingInt(WorkerExit::rank))
+        first(exits, Verdict::isForThePersonToMend, Comparator.comparingInt(WorkerExit::rank))
             .or(() -> first(exits, Verdict::failedByItself))
             .or(() -> first(exits, is(ExitCode.PEER_LOST)))
             .orElseGet(() -> first(exits, exit -> !wentWell(exit)).orElseThrow());
@@ -37,7 +37,15 @@ record Verdict(ExitCode code, Optional<WorkerExit> culprit) {
     if (culprit.bySignal() || culprit.endedBy() == WorkerExit.EndedBy.LAUNCHER) {
       return ExitCode.PEER_LOST;
     }
-    return ExitCode.of(culprit.status()).orElse(ExitCode.BUG);
+    return ExitCode.of(culprit.status()).orElse(ExitCode.BUG).atTheTerminal();
+  }
+
+  /** All workers find the same mistake; any of them may be the first to end. */
+  private static boolean isForThePersonToMend(WorkerExit exit) {
+    return exit.endedBy() == WorkerExit.EndedBy.ITSELF
+        && ExitCode.of(exit.status())
+            .map(code -> code.atTheTerminal() == ExitCode.USER_MUST_MEND)
+            .orElse(false);
   }
 
   /** A lost peer is a consequence, and so is what the launcher ended. */

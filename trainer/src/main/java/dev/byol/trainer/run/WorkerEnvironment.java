@@ -42,6 +42,8 @@ public record WorkerEnvironment(
     LAUNCHER
   }
 
+  private static final String JOB_INDEX = "JOB_COMPLETION_INDEX";
+
   /** Checks the ranges and copies the key. */
   public WorkerEnvironment {
     require(worldSize >= 1, WorkerVariables.WORLD_SIZE, worldSize, "a whole number of at least 1");
@@ -79,7 +81,7 @@ public record WorkerEnvironment(
     long worldSize = number(variables, WorkerVariables.WORLD_SIZE, 1);
     String[] rendezvous = hostAndPort(variables.getOrDefault(WorkerVariables.RENDEZVOUS, ""));
     return new WorkerEnvironment(
-        Math.toIntExact(number(variables, WorkerVariables.RANK, worldSize == 1 ? 0 : null)),
+        Math.toIntExact(number(variables, rankVariable(variables), worldSize == 1 ? 0 : null)),
         Math.toIntExact(worldSize),
         rendezvous[0],
         Integer.parseInt(rendezvous[1]),
@@ -90,6 +92,15 @@ public record WorkerEnvironment(
         variables.getOrDefault(WorkerVariables.PARENT, "").equals(Parent.LAUNCHER.name())
             ? Parent.LAUNCHER
             : Parent.NONE);
+  }
+
+  /**
+   * Where the rank stands: it is what we are told, else the index that Kubernetes gives each pod of
+   * a Job.
+   */
+  public static String rankVariable(Map<String, String> variables) {
+    boolean told = variables.containsKey(WorkerVariables.RANK);
+    return told || !variables.containsKey(JOB_INDEX) ? WorkerVariables.RANK : JOB_INDEX;
   }
 
   /**

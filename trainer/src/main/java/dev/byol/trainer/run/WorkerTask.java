@@ -1,6 +1,8 @@
 package dev.byol.trainer.run;
 
 import dev.byol.trainer.config.ExperimentFile;
+import dev.byol.trainer.telemetry.Orders;
+import dev.byol.trainer.telemetry.ProgressBoard;
 
 /**
  * What a worker process is to do, and with whom.
@@ -10,10 +12,14 @@ import dev.byol.trainer.config.ExperimentFile;
  * @param folder where files go on this machine
  * @param stop whether to stop at the next step boundary
  * @param reporting makes the listeners; of the workers, only rank 0 has any
+ * @param board where the run notes how far it is
+ * @param orders what is wanted from outside; heard by rank 0 alone
  */
 public record WorkerTask(
     ExperimentFile experiment,
     WorkerEnvironment environment,
     RunFolder folder,
     StopRequest stop,
-    Reporting reporting) {}
+    Reporting reporting,
+    ProgressBoard board,
+    Orders orders) {}

@@ -9,6 +9,7 @@ import dev.byol.trainer.data.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class FailureTest {
 
     Failure failure = Failure.of(new InvalidExperimentException(List.of(first, second)));
 
-    assertThat(failure.code()).isEqualTo(ExitCode.USER_MUST_MEND);
+    assertThat(failure.code()).isEqualTo(ExitCode.BAD_EXPERIMENT);
     assertThat(failure.lines()).containsExactly(first.sentence(), second.sentence());
   }
 
@@ -34,7 +35,7 @@ class FailureTest {
     Failure failure =
         Failure.of(new CompletionException(new DataException("photos has no pictures.")));
 
-    assertThat(failure.code()).isEqualTo(ExitCode.USER_MUST_MEND);
+    assertThat(failure.code()).isEqualTo(ExitCode.BAD_DATA);
     assertThat(failure.lines()).containsExactly("photos has no pictures.");
   }
 
@@ -44,15 +45,31 @@ class FailureTest {
         .containsExactly("a/b does not exist; check the path.");
     assertThat(Failure.of(new UncheckedIOException(new AccessDeniedException("a/b"))).lines())
         .containsExactly("a/b may not be read or written by this user; change its rights.");
+  }
+
+  @Test
+  void aWrongPathIsForThePersonAndAFailingStorageMayMendItself() {
+    assertThat(Failure.of(new NoSuchFileException("a/b")).code())
+        .isEqualTo(ExitCode.BAD_EXPERIMENT);
+    assertThat(Failure.of(new FileSystemException("/a", null, "Read-only file system")).code())
+        .isEqualTo(ExitCode.BAD_EXPERIMENT);
     assertThat(Failure.of(new IOException("No space left on device")).code())
-        .isEqualTo(ExitCode.USER_MUST_MEND);
+        .isEqualTo(ExitCode.STORAGE_UNAVAILABLE);
+  }
+
+  @Test
+  void aPersonGetsOneCodeForAllThatIsToBeMended() {
+    assertThat(ExitCode.BAD_EXPERIMENT.atTheTerminal()).isEqualTo(ExitCode.USER_MUST_MEND);
+    assertThat(ExitCode.BAD_DATA.atTheTerminal()).isEqualTo(ExitCode.USER_MUST_MEND);
+    assertThat(ExitCode.WRONG_CHECKPOINT.atTheTerminal()).isEqualTo(ExitCode.USER_MUST_MEND);
+    assertThat(ExitCode.DIVERGED.atTheTerminal()).isEqualTo(ExitCode.DIVERGED);
   }
 
   @Test
   void tooLittleMemoryComesWithWhatToLower() {
     Failure failure = Failure.of(new OutOfMemoryError("Java heap space"));
 
-    assertThat(failure.code()).isEqualTo(ExitCode.USER_MUST_MEND);
+    assertThat(failure.code()).isEqualTo(ExitCode.BAD_EXPERIMENT);
     assertThat(failure.lines().get(0)).contains("Java heap space", "globalBatch", "-Xmx");
   }
 

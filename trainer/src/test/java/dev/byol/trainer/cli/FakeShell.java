@@ -6,11 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** A shell that keeps what a command says. */
 final class FakeShell {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Map<String, String> environment = new TreeMap<>();
+
+  /** The environment variables that commands see; empty at first. */
+  Map<String, String> environment() {
+    return environment;
+  }
 
   /** Runs a command and gives its exit status. */
   int run(String... arguments) {
@@ -20,7 +27,7 @@ final class FakeShell {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Optional.empty(),
             OptionalInt.empty(),
-            Map.of());
+            environment);
     return Main.run(shell, arguments);
   }
 

@@ -21,6 +21,7 @@ import dev.byol.trainer.collective.SharedKey;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.telemetry.Orders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -160,7 +161,8 @@ class CheckpointsTest {
       boolean due = collective.rank() == 0 && done < 5 && checkpoints.due(done);
       boolean there = collective.rank() == 0 && store.readLatest().isPresent();
       // The stop carries the news, so that all ranks end at the same step.
-      Agreement agreed = Agreement.among(collective, there, due, checkpoints.partReady());
+      Agreement agreed =
+          new Boundary(collective, () -> there, Orders.NONE).settle(due, checkpoints.partReady());
       checkpoints.atBoundary(done, agreed);
       committed = agreed.stop();
     }
@@ -207,6 +209,7 @@ class CheckpointsTest {
         new StateTensors(network, state, Precision.FLOAT32),
         experiment,
         1,
+        completed -> {},
         Clock.systemUTC());
   }
 

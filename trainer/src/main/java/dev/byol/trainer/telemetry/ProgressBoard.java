@@ -1,0 +1,154 @@
+package dev.byol.trainer.telemetry;
+
+import dev.byol.api.channel.CheckpointReport;
+import dev.byol.api.channel.EvaluationReport;
+import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WorkerPhase;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How far a run is, always ready to be told as a {@link Progress}. Written by the run, read by the
+ * thread that tells; a write costs nothing worth mentioning.
+ */
+public final class ProgressBoard implements StepListener {
+  /** Weight of the last step in the running mean of the time of a step. */
+  private static final double LAST_STEP = 0.1;
+
+  private final long attempt;
+  private WorkerPhase phase = WorkerPhase.STARTING;
+  private long acknowledged;
+  private long stepsDone;
+  private Long maxSteps;
+  private Long scheduleSteps;
+  private StepRecord last;
+  private double secondsPerStep;
+  private CheckpointReport checkpoint;
+  private EvaluationReport evaluation;
+  private Runnable onNews = () -> {};
+
+  /**
+   * @param attempt number of the attempt, at least 1
+   */
+  public ProgressBoard(long attempt) {
+    this.attempt = attempt;
+  }
+
+  /** Runs {@code reader} at each change that should not wait; it must return at once. */
+  public synchronized void onNews(Runnable reader) {
+    onNews = reader;
+  }
+
+  /** What is known now. */
+  public synchronized Progress progress() {
+    return new Progress(
+        attempt,
+        acknowledged,
+        phase,
+        stepsDone,
+        maxSteps,
+        scheduleSteps,
+        last == null ? null : (double) last.epoch(),
+        last == null ? null : finite(last.regressionLoss()),
+        last == null ? null : finite(last.learningRate()),
+        last == null ? null : finite(last.targetDecay()),
+        last == null ? null : finite(last.top1()),
+        last == null ? null : finite(last.imagesPerSecond()),
+        eta(),
+        last == null ? null : finite(last.embeddingStd()),
+        checkpoint,
+        null);
+  }
+
+  /** The last evaluation, if there was one. */
+  public synchronized Optional<EvaluationReport> evaluation() {
+    return Optional.ofNullable(evaluation);
+  }
+
+  /** Whether a step was taken: before that there is nothing that a stop could lose. */
+  public synchronized boolean hasBegun() {
+    return phase != WorkerPhase.STARTING;
+  }
+
+  /** Steps done, if any were or a checkpoint was restored. */
+  public synchronized Optional<Long> stepsDone() {
+    return stepsDone > 0 ? Optional.of(stepsDone) : Optional.empty();
+  }
+
+  /** The newest complete checkpoint that is known. */
+  public synchronized Optional<CheckpointReport> checkpoint() {
+    return Optional.ofNullable(checkpoint);
+  }
+
+  @Override
+  public synchronized void onStep(StepRecord step) {
+    secondsPerStep =
+        last == null
+            ? step.seconds()
+            : secondsPerStep + LAST_STEP * (step.seconds() - secondsPerStep);
+    last = step;
+    stepsDone = step.done();
+    if (phase == WorkerPhase.STARTING) {
+      phase = WorkerPhase.TRAINING;
+      onNews.run();
+    }
+  }
+
+  @Override
+  public synchronized void onEvaluation(EvaluationRecord record) {
+    Figures figures = record.figures();
+    evaluation =
+        new EvaluationReport(
+            finite(figures.linear()), finite(figures.knn()), finite(figures.fewLabels()));
+  }
+
+  /**
+   * Notes the length of the run and the generation of the control that all workers obey.
+   *
+   * @param generation 0 for the run as it began
+   */
+  public synchronized void obeying(long generation, long newMaxSteps, long newScheduleSteps) {
+    acknowledged = Math.max(acknowledged, generation);
+    maxSteps = newMaxSteps;
+    scheduleSteps = newScheduleSteps;
+    onNews.run();
+  }
+
+  /** Notes that a generation of the control needed nothing more than was done. */
+  public synchronized void acknowledged(long generation) {
+    acknowledged = Math.max(acknowledged, generation);
+    onNews.run();
+  }
+
+  /** Notes a complete checkpoint; a run that resumes from it has done its steps. */
+  public synchronized void checkpointed(CheckpointReport newest) {
+    checkpoint = newest;
+    stepsDone = Math.max(stepsDone, newest.step());
+    onNews.run();
+  }
+
+  /** Notes what the run does now. */
+  public synchronized void phase(WorkerPhase now) {
+    phase = now;
+    onNews.run();
+  }
+
+  @Override
+  public void close() {}
+
+  private Long eta() {
+    if (last == null || maxSteps == null || phase != WorkerPhase.TRAINING) {
+      return null;
+    }
+    double seconds = secondsPerStep * Math.max(0, maxSteps - stepsDone);
+    return Double.isFinite(seconds) ? Math.round(seconds) : null;
+  }
+
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static Double finite(OptionalDouble value) {
+    return value.isPresent() ? finite(value.getAsDouble()) : null;
+  }
+}

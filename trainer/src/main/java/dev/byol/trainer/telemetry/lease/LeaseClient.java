@@ -1,0 +1,141 @@
+package dev.byol.trainer.telemetry.lease;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.byol.api.channel.Control;
+import dev.byol.api.channel.LeaseAnnotations;
+import dev.byol.api.channel.Progress;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * One worker's requests to its experiment's Lease: a patch that renews it and tells the progress,
+ * whose answer carries the operator's control. For one thread.
+ */
+final class LeaseClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The form of Kubernetes' MicroTime. */
+  private static final DateTimeFormatter MICRO_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final int MESSAGE_CHARACTERS = 300;
+
+  private final ServiceAccount account;
+  private final LeaseAddress lease;
+  private final String holder;
+  private final Duration longestAnswer;
+  private final Clock clock;
+  private byte[] trusted = {};
+  private HttpClient client;
+
+  /**
+   * @param holder who renews: pod and attempt
+   * @param longestAnswer bound of one request
+   */
+  LeaseClient(
+      ServiceAccount account,
+      LeaseAddress lease,
+      String holder,
+      Duration longestAnswer,
+      Clock clock) {
+    this.account = account;
+    this.lease = lease;
+    this.holder = holder;
+    this.longestAnswer = longestAnswer;
+    this.clock = clock;
+  }
+
+  /**
+   * Renews the Lease.
+   *
+   * @return what the operator wants; empty when it has not said anything yet
+   * @throws IOException when there is no answer, or one that is of no use; the message is a
+   *     sentence without its full stop
+   */
+  Optional<Control> renew(Progress progress) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                account
+                    .server()
+                    .resolve(
+                        lease.path()
+                            + "?fieldManager="
+                            + LeaseAnnotations.WORKER_FIELD_MANAGER
+                            + "&force=true"))
+            .timeout(longestAnswer)
+            .header("Authorization", "Bearer " + account.token())
+            .header("Content-Type", "application/apply-patch+yaml")
+            .header("Accept", "application/json")
+            .method("PATCH", BodyPublishers.ofString(body(progress, clock.instant())))
+            .build();
+    HttpResponse<String> answer = client().send(request, BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(
+          "the API server answered %d to the renewal of the Lease %s: %s"
+              .formatted(answer.statusCode(), lease, reason(answer.body())));
+    }
+    return control(answer.body());
+  }
+
+  /** Made anew when the authorities change, which happens once in years. */
+  private HttpClient client() throws IOException {
+    byte[] authorities = account.authorities();
+    if (client == null || !Arrays.equals(authorities, trusted)) {
+      client = account.client(authorities);
+      trusted = authorities;
+    }
+    return client;
+  }
+
+  private String body(Progress progress, Instant now) throws IOException {
+    ObjectNode patch = JSON.createObjectNode();
+    patch.put("apiVersion", "coordination.k8s.io/v1");
+    patch.put("kind", "Lease");
+    ObjectNode metadata = patch.putObject("metadata");
+    metadata.put("name", lease.name());
+    metadata.put("namespace", lease.namespace());
+    metadata.putObject("annotations").put(LeaseAnnotations.PROGRESS, progress.json());
+    ObjectNode spec = patch.putObject("spec");
+    spec.put("holderIdentity", holder);
+    spec.put("renewTime", MICRO_TIME.format(now));
+    return JSON.writeValueAsString(patch);
+  }
+
+  private static Optional<Control> control(String body) throws IOException {
+    JsonNode control =
+        JSON.readTree(body).path("metadata").path("annotations").path(LeaseAnnotations.CONTROL);
+    if (control.isMissingNode()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Control.parse(control.asText()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "the annotation " + LeaseAnnotations.CONTROL + " of the Lease is " + e.getMessage(), e);
+    }
+  }
+
+  /** The API server's own words, if it is one that answers. */
+  private static String reason(String body) {
+    String text = body;
+    try {
+      text = JSON.readTree(body).path("message").asText(body);
+    } catch (IOException e) {
+      // Somebody in between answers in another form; what it says is shown as it is.
+    }
+    return text.length() <= MESSAGE_CHARACTERS ? text : text.substring(0, MESSAGE_CHARACTERS);
+  }
+}
