@@ -7,8 +7,8 @@ import java.nio.DoubleBuffer;
 import java.util.OptionalLong;
 
 /**
- * Where the workers settle what they do next: one small all-reduce after each step. Anybody may have
- * been asked to stop; rank 0 alone hears orders and knows when a checkpoint is due.
+ * Where the workers settle what they do next: one small all-reduce after each step. Anybody may
+ * have been asked to stop; rank 0 alone hears orders and knows when a checkpoint is due.
  */
 final class Boundary {
   private static final int STOP = 0;

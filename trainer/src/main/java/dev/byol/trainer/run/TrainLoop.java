@@ -1,7 +1,7 @@
 package dev.byol.trainer.run;
 
-import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.api.channel.WorkerPhase;
+import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.trainer.byol.StepInput;
 import dev.byol.trainer.byol.StepMetrics;
 import dev.byol.trainer.byol.TrainStep;

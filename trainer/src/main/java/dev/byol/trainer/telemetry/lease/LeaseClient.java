@@ -7,6 +7,7 @@ import dev.byol.api.channel.Control;
 import dev.byol.api.channel.LeaseAnnotations;
 import dev.byol.api.channel.Progress;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -81,13 +82,23 @@ final class LeaseClient {
             .header("Accept", "application/json")
             .method("PATCH", BodyPublishers.ofString(body(progress, clock.instant())))
             .build();
-    HttpResponse<String> answer = client().send(request, BodyHandlers.ofString());
+    HttpResponse<String> answer = answer(request);
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(
           "the API server answered %d to the renewal of the Lease %s: %s"
               .formatted(answer.statusCode(), lease, reason(answer.body())));
     }
     return control(answer.body());
+  }
+
+  private HttpResponse<String> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return client().send(request, BodyHandlers.ofString());
+    } catch (ConnectException e) {
+      // Its own message is often empty.
+      throw new IOException("the API server at " + account.server() + " cannot be reached", e);
+    }
   }
 
   /** Made anew when the authorities change, which happens once in years. */
