@@ -20,6 +20,9 @@ public final class WorkerVariables {
   /** Cores given to the worker, at least 1: {@value}. */
   public static final String CORES = "BYOL_CORES";
 
+  /** How workers exchange what they sum, {@code auto} (default) or {@code tcp}: {@value}. */
+  public static final String TRANSPORT = "BYOL_TRANSPORT";
+
   /** Who started the worker: {@value}. */
   public static final String PARENT = "BYOL_PARENT";
 

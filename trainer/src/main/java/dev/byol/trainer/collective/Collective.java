@@ -29,6 +29,9 @@ public interface Collective extends AutoCloseable {
   /** Number of the generation that every frame carries. */
   long generation();
 
+  /** How sums travel and why, a clause for the log: {@code over TCP: rank 1 is told to use TCP}. */
+  String transport();
+
   /**
    * Names what the caller is about to do, such as {@code gradients of step 12}, for the sentence of
    * a {@link PeerLostException}. Stays until the next call; nothing is sent.

@@ -50,10 +50,34 @@ final class FloatSummand implements Summand {
       int length = Math.min(TILE, count - done);
       vector.get(from + done, ours, 0, length);
       added.get(done, theirs, 0, length);
-      for (int i = 0; i < length; i++) {
-        ours[i] += theirs[i];
-      }
+      add(ours, theirs, length);
       vector.put(from + done, ours, 0, length);
+    }
+  }
+
+  @Override
+  public void sum(SummationOrder order, ByteBuffer[] others, int own, int from, int count) {
+    int ranks = order.ranks();
+    FloatBuffer[] vectors = new FloatBuffer[ranks];
+    float[][] tiles = new float[ranks][ours.length];
+    for (int rank = 0; rank < ranks; rank++) {
+      vectors[rank] = rank == own ? vector : view(others[rank]);
+    }
+    for (int done = 0; done < count; done += TILE) {
+      int length = Math.min(TILE, count - done);
+      for (int rank = 0; rank < ranks; rank++) {
+        vectors[rank].get(rank == own ? from + done : done, tiles[rank], 0, length);
+      }
+      for (int step = 0; step < ranks - 1; step++) {
+        add(tiles[order.into(step)], tiles[order.added(step)], length);
+      }
+      vector.put(from + done, tiles[order.result()], 0, length);
+    }
+  }
+
+  private static void add(float[] sum, float[] added, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[i] += added[i];
     }
   }
 

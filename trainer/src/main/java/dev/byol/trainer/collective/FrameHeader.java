@@ -60,13 +60,18 @@ final class FrameHeader {
           + " was due";
     }
     if (expected != null && bytes.getInt(TYPE_AT) != expected.code()) {
-      return "is at "
-          + FrameType.wordsOf(bytes.getInt(TYPE_AT))
-          + " while this rank is at "
-          + expected.words()
-          + " (all ranks must call the same operations in the same order)";
+      return atAnother(bytes.getInt(TYPE_AT), expected);
     }
     return null;
+  }
+
+  /** What is wrong with a peer at the operation {@code theirs}, a code that may be unknown. */
+  static String atAnother(int theirs, FrameType ours) {
+    return "is at "
+        + FrameType.wordsOf(theirs)
+        + " while this rank is at "
+        + ours.words()
+        + " (all ranks must call the same operations in the same order)";
   }
 
   /** Null when the code is unknown. */

@@ -76,15 +76,16 @@ public final class Rendezvous {
       return new SoloCollective(settings.generation());
     }
     Map<Integer, SocketChannel> control = new HashMap<>();
-    TcpCollective collective = null;
+    LinkedCollective collective = null;
     boolean formed = false;
     try {
       control.putAll(rank == COORDINATOR ? gather() : attend());
       Map<Integer, SocketChannel> data = new TreeMap<>(outgoingLinks);
       data.putAll(incomingLinks.channels());
-      collective = new TcpCollective(settings, control, data);
+      collective = new LinkedCollective(settings, control, data);
       collective.describe("rendezvous");
       collective.barrier("rendezvous");
+      collective.share(settings.transport());
       collective.describe("");
       formed = true;
       return collective;

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param key the experiment's key
  * @param failureDetection a stopped or vanished peer is noticed within this time; all other bounds
  *     derive from it ({@link Bounds})
+ * @param transport how this member may exchange what is summed
  */
 public record RendezvousSettings(
     InetSocketAddress coordinator,
@@ -22,7 +23,8 @@ public record RendezvousSettings(
     int worldSize,
     long generation,
     SharedKey key,
-    Duration failureDetection) {
+    Duration failureDetection,
+    Transport transport) {
 
   /** Largest world size accepted. */
   public static final int MAX_WORLD_SIZE = 4096;
@@ -30,6 +32,7 @@ public record RendezvousSettings(
   public RendezvousSettings {
     Objects.requireNonNull(coordinator, "coordinator");
     Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(transport, "transport");
     if (worldSize < 1 || worldSize > MAX_WORLD_SIZE) {
       throw new IllegalArgumentException(
           "worldSize " + worldSize + " is out of range; use 1 to " + MAX_WORLD_SIZE + ".");
@@ -43,5 +46,16 @@ public record RendezvousSettings(
           "generation " + generation + " is negative; count from 0 upwards.");
     }
     Bounds.of(failureDetection);
+  }
+
+  /** A member that leaves the transport to what is found. */
+  public RendezvousSettings(
+      InetSocketAddress coordinator,
+      int rank,
+      int worldSize,
+      long generation,
+      SharedKey key,
+      Duration failureDetection) {
+    this(coordinator, rank, worldSize, generation, key, failureDetection, Transport.AUTO);
   }
 }

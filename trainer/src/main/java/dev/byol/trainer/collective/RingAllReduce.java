@@ -24,7 +24,7 @@ final class RingAllReduce implements LinkLoop.Work {
   private final ByteBuffer outgoing;
   private final ByteBuffer incoming;
 
-  /** Chunks per segment, the same for all segments; their lengths differ by one element at most. */
+  private final Segments segments;
   private final int chunks;
 
   /** Chunks to send and to receive over all rounds; numbered round by round. */
@@ -51,8 +51,8 @@ final class RingAllReduce implements LinkLoop.Work {
     this.incoming = incoming;
     next = loop.to(Topology.at(rank, 1, worldSize));
     previous = loop.to(Topology.at(rank, -1, worldSize));
-    int longestSegment = ceilDiv(summand.elements(), worldSize);
-    chunks = Math.max(1, ceilDiv(longestSegment, outgoing.capacity() / summand.width()));
+    segments = new Segments(summand.elements(), worldSize, outgoing.capacity() / summand.width());
+    chunks = segments.chunks();
     total = 2L * (worldSize - 1) * chunks;
   }
 
@@ -72,9 +72,8 @@ final class RingAllReduce implements LinkLoop.Work {
       return false;
     }
     int segment = Math.floorMod(rank - (int) (sent / chunks), worldSize);
-    int from = chunkStart(segment, (int) (sent % chunks));
-    int to = chunkStart(segment, (int) (sent % chunks) + 1);
-    summand.copyTo(outgoing, from, to - from);
+    int chunk = (int) (sent % chunks);
+    summand.copyTo(outgoing, segments.start(segment, chunk), segments.length(segment, chunk));
     next.send(FrameType.ALL_REDUCE, outgoing);
     sent++;
     return true;
@@ -86,8 +85,9 @@ final class RingAllReduce implements LinkLoop.Work {
     }
     int round = (int) (received / chunks);
     int segment = Math.floorMod(rank - 1 - round, worldSize);
-    int from = chunkStart(segment, (int) (received % chunks));
-    int count = chunkStart(segment, (int) (received % chunks) + 1) - from;
+    int chunk = (int) (received % chunks);
+    int from = segments.start(segment, chunk);
+    int count = segments.length(segment, chunk);
     if (!expecting) {
       incoming.clear().limit(count * summand.width());
       previous.expect(FrameType.ALL_REDUCE, incoming);
@@ -104,21 +104,5 @@ final class RingAllReduce implements LinkLoop.Work {
     expecting = false;
     received++;
     return true;
-  }
-
-  /** First element of a chunk; that of chunk number {@code chunks} is the end of the segment. */
-  private int chunkStart(int segment, int chunk) {
-    int start = part(summand.elements(), segment, worldSize);
-    int length = part(summand.elements(), segment + 1, worldSize) - start;
-    return start + part(length, chunk, chunks);
-  }
-
-  /** Where part {@code index} starts when {@code length} is cut into {@code parts} even ones. */
-  private static int part(int length, int index, int parts) {
-    return (int) ((long) length * index / parts);
-  }
-
-  private static int ceilDiv(int a, int b) {
-    return (a + b - 1) / b;
   }
 }

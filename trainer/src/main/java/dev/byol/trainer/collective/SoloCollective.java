@@ -31,6 +31,11 @@ final class SoloCollective implements Collective {
   }
 
   @Override
+  public String transport() {
+    return "nowhere: there is one worker";
+  }
+
+  @Override
   public void describe(String activity) {}
 
   @Override

@@ -21,4 +21,12 @@ interface Summand {
 
   /** Adds the elements of the buffer to these. */
   void addFrom(ByteBuffer source, int from, int count);
+
+  /**
+   * Replaces the elements by the sum over all ranks.
+   *
+   * @param others the elements of each rank; that of this rank is not read, its elements are these
+   * @param own this rank
+   */
+  void sum(SummationOrder order, ByteBuffer[] others, int own, int from, int count);
 }

@@ -1,6 +1,7 @@
 package dev.byol.trainer.run;
 
 import dev.byol.api.channel.ExitCode;
+import dev.byol.trainer.collective.Transport;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -120,7 +121,8 @@ public final class LocalLauncher {
               plan.attempt(),
               key,
               cores[rank],
-              WorkerEnvironment.Parent.LAUNCHER);
+              WorkerEnvironment.Parent.LAUNCHER,
+              Transport.AUTO);
       var worker = new WorkerProcess(rank, start(environment));
       workers.add(worker);
       var unused = worker.exit().thenAccept(exit -> events.add(new Event.Ended(exit)));

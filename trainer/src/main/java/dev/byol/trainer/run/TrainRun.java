@@ -107,6 +107,9 @@ public final class TrainRun {
             ? Collectives.solo()
             : new Rendezvous(environment.rendezvous(experiment.failureDetection()), LOG::warn)
                 .join()) {
+      if (environment.worldSize() > 1) {
+        LOG.info("Workers sum up {}.", collective.transport());
+      }
       try {
         return trained(experiment, train, test, collective);
       } catch (Exception e) {

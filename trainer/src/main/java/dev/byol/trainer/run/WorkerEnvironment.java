@@ -3,9 +3,11 @@ package dev.byol.trainer.run;
 import dev.byol.api.channel.WorkerVariables;
 import dev.byol.trainer.collective.RendezvousSettings;
 import dev.byol.trainer.collective.SharedKey;
+import dev.byol.trainer.collective.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  * @param key what the workers prove to one another that they know; empty for a world of one
  * @param cores cores given to this worker, at least 1
  * @param parent who started it
+ * @param transport how it may exchange with the others what is summed
  */
 public record WorkerEnvironment(
     int rank,
@@ -32,7 +35,8 @@ public record WorkerEnvironment(
     int attempt,
     byte[] key,
     int cores,
-    Parent parent) {
+    Parent parent,
+    Transport transport) {
 
   /** Who started a worker. */
   public enum Parent {
@@ -67,7 +71,8 @@ public record WorkerEnvironment(
 
   /** A worker alone. */
   public static WorkerEnvironment alone(int cores) {
-    return new WorkerEnvironment(0, 1, "", 0, 0, 0, new byte[0], cores, Parent.NONE);
+    return new WorkerEnvironment(
+        0, 1, "", 0, 0, 0, new byte[0], cores, Parent.NONE, Transport.AUTO);
   }
 
   /**
@@ -91,7 +96,8 @@ public record WorkerEnvironment(
         Math.toIntExact(number(variables, WorkerVariables.CORES, defaultCores)),
         variables.getOrDefault(WorkerVariables.PARENT, "").equals(Parent.LAUNCHER.name())
             ? Parent.LAUNCHER
-            : Parent.NONE);
+            : Parent.NONE,
+        transport(variables.getOrDefault(WorkerVariables.TRANSPORT, "auto")));
   }
 
   /**
@@ -121,6 +127,10 @@ public record WorkerEnvironment(
     variables.put(WorkerVariables.ATTEMPT, Integer.toString(attempt));
     variables.put(WorkerVariables.CORES, Integer.toString(cores));
     variables.put(WorkerVariables.PARENT, parent.name());
+    // What a person set for the launcher holds for its workers, so the default is not written.
+    if (transport != Transport.AUTO) {
+      variables.put(WorkerVariables.TRANSPORT, transport.name().toLowerCase(Locale.ROOT));
+    }
     if (worldSize > 1) {
       variables.put(WorkerVariables.RENDEZVOUS, rendezvousHost + ":" + rendezvousPort);
       variables.put(WorkerVariables.KEY, HexFormat.of().formatHex(key));
@@ -144,7 +154,8 @@ public record WorkerEnvironment(
         worldSize,
         generation,
         SharedKey.of(key),
-        failureDetection);
+        failureDetection,
+        transport);
   }
 
   /** A copy of the key. */
@@ -193,6 +204,15 @@ public record WorkerEnvironment(
       return new String[] {"", "0"};
     }
     return new String[] {text.substring(0, colon), text.substring(colon + 1)};
+  }
+
+  private static Transport transport(String name) {
+    return switch (name.strip()) {
+      case "auto", "" -> Transport.AUTO;
+      case "tcp" -> Transport.TCP;
+      default ->
+          throw new WrongEnvironmentException(WorkerVariables.TRANSPORT, name, "auto or tcp");
+    };
   }
 
   private static byte[] key(String hex) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllReduceTest {
 
-  private static final int CHUNK_FLOATS = TcpCollective.CHUNK_BYTES / Float.BYTES;
-  private static final int SMALL_FLOATS = TcpCollective.SMALL_MESSAGE_BYTES / Float.BYTES;
+  private static final int CHUNK_FLOATS = LinkedCollective.CHUNK_BYTES / Float.BYTES;
+  private static final int SMALL_FLOATS = LinkedCollective.SMALL_MESSAGE_BYTES / Float.BYTES;
 
   /** Empty, tiny, odd, around the change of algorithm, around chunk borders of 2 to 5 segments. */
   private static final int[] SIZES = {

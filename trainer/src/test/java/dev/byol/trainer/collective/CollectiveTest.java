@@ -23,7 +23,7 @@ class CollectiveTest {
   void broadcastGivesEveryRankTheBytesOfTheRoot(int worldSize) throws Exception {
     try (World world = World.of(worldSize)) {
       for (int root = 0; root < worldSize; root++) {
-        for (int size : new int[] {0, 1, 1000, 3 * TcpCollective.CHUNK_BYTES + 1}) {
+        for (int size : new int[] {0, 1, 1000, 3 * LinkedCollective.CHUNK_BYTES + 1}) {
           byte[] wanted = new byte[size];
           new SplittableRandom(size + root).nextBytes(wanted);
           int from = root;

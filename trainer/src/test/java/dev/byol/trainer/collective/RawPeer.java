@@ -27,7 +27,7 @@ final class RawPeer implements AutoCloseable {
       data = Sockets.connect(address, failureDetection);
       SocketChannel dataOfVictim = server.accept();
       victim =
-          new TcpCollective(
+          new LinkedCollective(
               new RendezvousSettings(address, 0, 2, GENERATION, World.KEY, failureDetection),
               Map.of(1, controlOfVictim),
               Map.of(1, dataOfVictim));

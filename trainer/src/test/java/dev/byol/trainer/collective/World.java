@@ -43,12 +43,16 @@ final class World implements AutoCloseable {
   }
 
   static World of(int size, Duration failureDetection) throws Exception {
+    return of(size, failureDetection, Transport.AUTO);
+  }
+
+  static World of(int size, Duration failureDetection, Transport transport) throws Exception {
     World world = new World(new ArrayList<>());
     InetSocketAddress address = address();
     List<Callable<Collective>> joins = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {
       RendezvousSettings settings =
-          new RendezvousSettings(address, rank, size, 7, KEY, failureDetection);
+          new RendezvousSettings(address, rank, size, 7, KEY, failureDetection, transport);
       joins.add(() -> new Rendezvous(settings, warning -> {}).join());
     }
     world.ranks.addAll(world.all(joins));
@@ -85,7 +89,7 @@ final class World implements AutoCloseable {
   }
 
   void kill(int rank) {
-    ((TcpCollective) ranks.get(rank)).kill();
+    ((LinkedCollective) ranks.get(rank)).kill();
   }
 
   /** Starts the same part on all ranks and gives what each returned; fails when one threw. */

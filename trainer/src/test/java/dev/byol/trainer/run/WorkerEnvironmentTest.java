@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.byol.api.channel.WorkerVariables;
+import dev.byol.trainer.collective.Transport;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class WorkerEnvironmentTest {
           7,
           new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -1},
           2,
-          WorkerEnvironment.Parent.LAUNCHER);
+          WorkerEnvironment.Parent.LAUNCHER,
+          Transport.TCP);
 
   @Test
   void whatIsWrittenToVariablesIsReadBack() {
@@ -46,6 +48,8 @@ class WorkerEnvironmentTest {
         .hasMessageStartingWith("The environment variable BYOL_RANK is not set; allowed: a whole");
     assertThatThrownBy(() -> with(WorkerVariables.RANK, "3"))
         .hasMessageContaining("BYOL_RANK is 3; allowed: in 0..2");
+    assertThatThrownBy(() -> with(WorkerVariables.TRANSPORT, "udp"))
+        .hasMessageContaining("BYOL_TRANSPORT is udp; allowed: auto or tcp");
     assertThatThrownBy(() -> with(WorkerVariables.WORLD_SIZE, "many"))
         .hasMessageContaining("BYOL_WORLD_SIZE is many; allowed: a whole number");
     assertThatThrownBy(() -> with(WorkerVariables.RENDEZVOUS, "nowhere"))

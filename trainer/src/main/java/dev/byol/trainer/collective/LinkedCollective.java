@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A generation over TCP connections that a {@link Rendezvous} has made. */
-final class TcpCollective implements Collective {
+/**
+ * A generation linked by TCP connections that a {@link Rendezvous} has made. All-reduce goes
+ * through shared memory where all ranks see the same ({@link #share}).
+ */
+final class LinkedCollective implements Collective {
 
   /**
    * Longest all-reduce, in bytes, that goes by recursive doubling; longer ones go by the ring. Up
@@ -31,13 +34,18 @@ final class TcpCollective implements Collective {
   private final ReentrantLock inUse = new ReentrantLock();
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(CHUNK_BYTES);
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(CHUNK_BYTES);
+  private final SharedLoop sharedLoop;
+  private volatile SharedArea area;
+  private long operation;
+  private long piece;
+  private String transport = "over TCP";
   private volatile String activity = "";
   private volatile boolean closed;
 
   /** What the first operation that failed was told, for all later ones. */
   private volatile Verdict ended;
 
-  TcpCollective(
+  LinkedCollective(
       RendezvousSettings settings,
       Map<Integer, SocketChannel> controlChannels,
       Map<Integer, SocketChannel> dataChannels)
@@ -47,6 +55,7 @@ final class TcpCollective implements Collective {
     generation = settings.generation();
     Bounds bounds = Bounds.of(settings.failureDetection());
     links = new LinkLoop(generation, worldSize, dataChannels, bounds, this::isOver);
+    sharedLoop = new SharedLoop(bounds, this::isOver);
     control = new ControlPlane(rank, generation, controlChannels, bounds, links::wakeup);
     control.start();
   }
@@ -67,6 +76,21 @@ final class TcpCollective implements Collective {
   }
 
   @Override
+  public String transport() {
+    return transport;
+  }
+
+  /**
+   * From now on all-reduce goes through shared memory, if all ranks see the same and none wants
+   * TCP. Called by all ranks together, before any other use.
+   */
+  void share(Transport wish) {
+    SharedMemory.Finding finding = SharedMemory.find(this, wish);
+    area = finding.area();
+    transport = (area == null ? "over TCP: " : "through shared memory: ") + finding.reason();
+  }
+
+  @Override
   public void describe(String activity) {
     this.activity = activity;
   }
@@ -84,13 +108,30 @@ final class TcpCollective implements Collective {
   }
 
   private void allReduceSum(Summand summand) {
-    boolean small = (long) summand.elements() * summand.width() <= SMALL_MESSAGE_BYTES;
+    if (area != null) {
+      shareSum(summand);
+    } else {
+      boolean small = (long) summand.elements() * summand.width() <= SMALL_MESSAGE_BYTES;
+      perform(
+          FrameType.ALL_REDUCE,
+          () ->
+              small
+                  ? new RecursiveDoubling(links, rank, worldSize, summand, outgoing, incoming)
+                  : new RingAllReduce(links, rank, worldSize, summand, outgoing, incoming));
+    }
+  }
+
+  private void shareSum(Summand summand) {
+    long mark = OperationMark.of(summand);
     perform(
         FrameType.ALL_REDUCE,
-        () ->
-            small
-                ? new RecursiveDoubling(links, rank, worldSize, summand, outgoing, incoming)
-                : new RingAllReduce(links, rank, worldSize, summand, outgoing, incoming));
+        mark,
+        () -> {
+          var work = new SharedAllReduce(area, rank, worldSize, summand, operation, mark, piece);
+          piece += work.pieces();
+          return work;
+        },
+        sharedLoop::run);
   }
 
   @Override
@@ -125,7 +166,13 @@ final class TcpCollective implements Collective {
 
   @Override
   public void close() {
-    shut(control::close);
+    shut(
+        () -> {
+          if (area != null) {
+            area.leave(rank);
+          }
+          control.close();
+        });
   }
 
   /** For tests: ends as a killed process would, with connections closed and no goodbye. */
@@ -162,29 +209,42 @@ final class TcpCollective implements Collective {
     W begin() throws LinkException;
   }
 
+  private interface Drive<W> {
+    boolean run(W work) throws IOException;
+  }
+
   private <W extends LinkLoop.Work> W perform(FrameType operation, Start<W> start) {
+    return perform(operation, OperationMark.of(operation), start, links::run);
+  }
+
+  private <W extends LinkLoop.Work> W perform(
+      FrameType type, long mark, Start<W> start, Drive<? super W> drive) {
     if (inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
       throw new IllegalStateException(
-          operation.words()
+          type.words()
               + " was called while another thread is in an operation of this collective; call from"
               + " one thread at a time.");
     }
     try {
-      requireOpen(operation);
-      requireAlive(operation);
+      requireOpen(type);
+      requireAlive(type);
+      operation++;
+      if (area != null) {
+        area.announce(rank, operation, mark);
+      }
       W work = start.begin();
-      if (!links.run(work)) {
-        requireOpen(operation);
-        requireAlive(operation);
-        throw lost(giveUp("gave up: its thread was interrupted"), operation);
+      if (!drive.run(work)) {
+        requireOpen(type);
+        requireAlive(type);
+        throw lost(giveUp("gave up: its thread was interrupted"), type);
       }
       return work;
     } catch (LinkException e) {
-      requireOpen(operation);
-      throw lost(report(e), operation);
+      requireOpen(type);
+      throw lost(report(e), type);
     } catch (IOException | ClosedSelectorException e) {
-      requireOpen(operation);
-      throw lost(giveUp("failed: " + e), operation);
+      requireOpen(type);
+      throw lost(giveUp("failed: " + e), type);
     } finally {
       inUse.unlock();
     }
