@@ -1,97 +1,83 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.collective.Bounds;
-import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Collectives;
-import dev.byol.trainer.collective.Rendezvous;
 import dev.byol.trainer.collective.RendezvousException;
-import dev.byol.trainer.collective.RendezvousSettings;
 import dev.byol.trainer.collective.SharedKey;
+import dev.byol.trainer.collective.Transport;
+import dev.byol.trainer.run.WorkerEnvironment;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** How fast workers sum up over loopback; they are threads here, and share this machine's cores. */
+/** How fast worker processes on this machine sum up; this process is worker 0. */
 final class AllReduceBench {
-  private static final int WARM_UP = 5;
+  private static final int END_SECONDS = 10;
 
   private AllReduceBench() {}
 
   /**
-   * Seconds that one all-reduce takes, as worker 0 sees it.
+   * Starts the other workers, measures, and ends them.
    *
    * @param workers number of workers, at least 2
-   * @param floats length of what is summed
-   * @param seconds time to measure
+   * @param bytes length of each message
+   * @param seconds time to measure each
    * @throws RendezvousException when the workers do not find together
    */
-  static double secondsPerRound(int workers, int floats, double seconds)
+  static AllReduceWorker.Figures measure(
+      int workers, Transport transport, int[] bytes, double seconds)
       throws IOException, RendezvousException, InterruptedException {
-    var address =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), Collectives.freeLocalPort());
+    int port = Collectives.freeLocalPort();
     byte[] key = new byte[SharedKey.MIN_BYTES];
     new SecureRandom().nextBytes(key);
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    List<Process> others = new ArrayList<>();
     try {
-      List<Future<Double>> results = new ArrayList<>();
+      Map<String, String> own = Map.of();
       for (int rank = 0; rank < workers; rank++) {
-        var settings =
-            new RendezvousSettings(
-                address, rank, workers, 0, SharedKey.of(key), Bounds.DEFAULT_FAILURE_DETECTION);
-        results.add(threads.submit(() -> measure(settings, floats, seconds)));
+        Map<String, String> variables =
+            new WorkerEnvironment(
+                    rank,
+                    workers,
+                    InetAddress.getLoopbackAddress().getHostAddress(),
+                    port,
+                    0,
+                    0,
+                    key,
+                    1,
+                    WorkerEnvironment.Parent.NONE,
+                    transport)
+                .variables();
+        if (rank == 0) {
+          own = variables;
+        } else {
+          others.add(start(variables, bytes, seconds));
+        }
       }
-      double first = results.get(0).get();
-      for (Future<Double> result : results) {
-        result.get();
-      }
-      return first;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RendezvousException failed) {
-        throw failed;
-      }
-      throw new IllegalStateException("an all-reduce failed: " + e.getCause().getMessage(), e);
+      return AllReduceWorker.work(own, bytes, seconds);
     } finally {
-      threads.shutdownNow();
+      for (Process other : others) {
+        if (!other.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+          other.destroyForcibly();
+        }
+      }
     }
   }
 
-  private static double measure(RendezvousSettings settings, int floats, double seconds)
-      throws RendezvousException {
-    FloatBuffer values =
-        ByteBuffer.allocateDirect(floats * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    FloatBuffer goOn = FloatBuffer.allocate(1);
-    try (Collective workers = new Rendezvous(settings, warning -> {}).join()) {
-      for (int i = 0; i < WARM_UP; i++) {
-        workers.allReduceSum(values);
-      }
-      workers.barrier("start");
-      long rounds = 0;
-      double summed = 0;
-      long start = System.nanoTime();
-      do {
-        long before = System.nanoTime();
-        workers.allReduceSum(values);
-        summed += (System.nanoTime() - before) / 1e9;
-        rounds++;
-        // Worker 0's clock decides for all whether there is another round.
-        boolean more = System.nanoTime() - start < seconds * 1e9;
-        goOn.put(0, settings.rank() == 0 && more ? 1 : 0);
-        workers.allReduceSum(goOn);
-      } while (goOn.get(0) > 0);
-      workers.barrier("end");
-      return summed / rounds;
-    }
+  private static Process start(Map<String, String> variables, int[] bytes, double seconds)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+    command.add(AllReduceWorker.class.getName());
+    command.add(Double.toString(seconds));
+    Arrays.stream(bytes).mapToObj(Integer::toString).forEach(command::add);
+    var builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(variables);
+    return builder.start();
   }
 }

@@ -1,6 +1,7 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.trainer.collective.RendezvousException;
+import dev.byol.trainer.collective.Transport;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -89,9 +90,11 @@ final class BenchCommand implements Callable<Integer> {
   private void allReduce() throws IOException, RendezvousException, InterruptedException {
     print(
         "%-34s %12s %12s", "all-reduce, " + workers + " workers, loopback", "milliseconds", "MB/s");
-    for (int bytes : MESSAGE_BYTES) {
-      double perRound = AllReduceBench.secondsPerRound(workers, bytes / Float.BYTES, seconds);
-      print("%-34s %12.3f %12.0f", (bytes >> 10) + " KiB", 1e3 * perRound, bytes / 1e6 / perRound);
+    var figures = AllReduceBench.measure(workers, Transport.AUTO, MESSAGE_BYTES, seconds);
+    for (int i = 0; i < MESSAGE_BYTES.length; i++) {
+      double median = figures.medians()[i];
+      int bytes = MESSAGE_BYTES[i];
+      print("%-34s %12.3f %12.0f", (bytes >> 10) + " KiB", 1e3 * median, bytes / 1e6 / median);
     }
   }
 

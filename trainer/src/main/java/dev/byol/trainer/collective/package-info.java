@@ -1,6 +1,7 @@
 /**
  * Collective communication of the workers of one experiment: all-reduce, broadcast, all-gather and
- * barrier over a numbered generation of ranks, on plain TCP.
+ * barrier over a numbered generation of ranks, on plain TCP, and through shared memory where all
+ * ranks see the same.
  *
  * <p>Read {@link dev.byol.trainer.collective.Collective} first, then {@link
  * dev.byol.trainer.collective.Rendezvous}, which forms a generation. Used by {@code byol} and

@@ -10,10 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Transport.class)
 class AllReduceTest {
+  @Parameter private Transport transport;
 
   private static final int CHUNK_FLOATS = LinkedCollective.CHUNK_BYTES / Float.BYTES;
   private static final int SMALL_FLOATS = LinkedCollective.SMALL_MESSAGE_BYTES / Float.BYTES;
@@ -45,7 +51,7 @@ class AllReduceTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
   void floatsBecomeTheirSumOnEveryRank(int worldSize) throws Exception {
-    try (World world = World.of(worldSize)) {
+    try (World world = World.of(transport, worldSize)) {
       for (int size : SIZES) {
         List<float[]> results =
             world.play(
@@ -78,7 +84,7 @@ class AllReduceTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
   void doublesBecomeTheirSumOnEveryRank(int worldSize) throws Exception {
-    try (World world = World.of(worldSize)) {
+    try (World world = World.of(transport, worldSize)) {
       for (int size : new int[] {0, 1, 511, 513, 2048, 32768, 32769, 200_003}) {
         List<double[]> results =
             world.play(
@@ -108,7 +114,7 @@ class AllReduceTest {
   void theSameInputsGiveTheSameBitsInEveryRun(int worldSize) throws Exception {
     List<List<float[]>> runs = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
-      try (World world = World.of(worldSize)) {
+      try (World world = World.of(transport, worldSize)) {
         for (int size : new int[] {1000, 300_001}) {
           runs.add(
               world.play(
@@ -127,7 +133,7 @@ class AllReduceTest {
 
   @Test
   void onlyTheElementsFromPositionToLimitTakePart() throws Exception {
-    try (World world = World.of(2)) {
+    try (World world = World.of(transport, 2)) {
       List<float[]> results =
           world.play(
               workers -> {
@@ -145,7 +151,7 @@ class AllReduceTest {
 
   @Test
   void buffersOfEitherByteOrderAreSummed() throws Exception {
-    try (World world = World.of(2)) {
+    try (World world = World.of(transport, 2)) {
       List<Float> results =
           world.play(
               workers -> {
@@ -161,7 +167,7 @@ class AllReduceTest {
 
   @Test
   void ranksWithDifferentSizesAreToldSo() throws Exception {
-    try (World world = World.of(2)) {
+    try (World world = World.of(transport, 2)) {
       var first = world.start(0, workers -> reduce(workers, 10));
       var second = world.start(1, workers -> reduce(workers, 11));
       String message = World.loss(first, java.time.Duration.ofSeconds(5)).getMessage();

@@ -20,7 +20,7 @@ final class CollectiveBench {
   public static void main(String[] args) throws Exception {
     int worldSize = args.length > 0 ? Integer.parseInt(args[0]) : 2;
     int megabytes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
-    try (World world = World.of(worldSize)) {
+    try (World world = World.of(Transport.AUTO, worldSize)) {
       FloatBuffer[] longMessages = new FloatBuffer[worldSize];
       DoubleBuffer[] shortMessages = new DoubleBuffer[worldSize];
       for (int rank = 0; rank < worldSize; rank++) {

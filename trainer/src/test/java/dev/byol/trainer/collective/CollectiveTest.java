@@ -13,15 +13,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Transport.class)
 class CollectiveTest {
+  @Parameter private Transport transport;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 9})
   void broadcastGivesEveryRankTheBytesOfTheRoot(int worldSize) throws Exception {
-    try (World world = World.of(worldSize)) {
+    try (World world = World.of(transport, worldSize)) {
       for (int root = 0; root < worldSize; root++) {
         for (int size : new int[] {0, 1, 1000, 3 * LinkedCollective.CHUNK_BYTES + 1}) {
           byte[] wanted = new byte[size];
@@ -56,7 +62,7 @@ class CollectiveTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 7})
   void allGatherGivesTheSharesInTheOrderOfTheRanks(int worldSize) throws Exception {
-    try (World world = World.of(worldSize)) {
+    try (World world = World.of(transport, worldSize)) {
       List<List<byte[]>> results =
           world.play(workers -> workers.allGather(share(workers.rank()), 100));
       for (List<byte[]> result : results) {
@@ -70,7 +76,7 @@ class CollectiveTest {
 
   @Test
   void aShareLongerThanAllowedIsRefusedBeforeItIsSent() throws Exception {
-    try (World world = World.of(2)) {
+    try (World world = World.of(transport, 2)) {
       assertThatThrownBy(() -> world.rank(0).allGather(new byte[11], 10))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("a share of 11 bytes exceeds maxBytes 10");
@@ -80,7 +86,7 @@ class CollectiveTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 8})
   void nobodyLeavesABarrierBeforeAllHaveEntered(int worldSize) throws Exception {
-    try (World world = World.of(worldSize)) {
+    try (World world = World.of(transport, worldSize)) {
       AtomicInteger entered = new AtomicInteger();
       List<Integer> seen =
           world.play(
@@ -96,7 +102,7 @@ class CollectiveTest {
 
   @Test
   void ranksAtDifferentBarriersAreToldBothNames() throws Exception {
-    try (World world = World.of(2)) {
+    try (World world = World.of(transport, 2)) {
       Future<Void> first = world.start(0, workers -> barrier(workers, "a"));
       Future<Void> second = world.start(1, workers -> barrier(workers, "b"));
       assertThat(World.loss(first, Duration.ofSeconds(5)).getMessage()).contains("'a'", "'b'");
@@ -106,7 +112,7 @@ class CollectiveTest {
 
   @Test
   void ranksAtDifferentOperationsAreToldBoth() throws Exception {
-    try (World world = World.of(2)) {
+    try (World world = World.of(transport, 2)) {
       Future<Void> first = world.start(0, workers -> barrier(workers, "a"));
       Future<Void> second =
           world.start(
@@ -123,7 +129,7 @@ class CollectiveTest {
 
   @Test
   void aSecondThreadInTheMiddleOfAnOperationIsRefused() throws Exception {
-    try (World world = World.of(2)) {
+    try (World world = World.of(transport, 2)) {
       // Whichever comes second is refused; the first waits for rank 1.
       List<Future<Void>> both =
           List.of(
@@ -143,7 +149,7 @@ class CollectiveTest {
   @Test
   void aLongComputationBetweenOperationsIsNoFailure() throws Exception {
     Duration failureDetection = Duration.ofMillis(400);
-    try (World world = World.of(3, failureDetection)) {
+    try (World world = World.of(transport, 3, failureDetection)) {
       world.play(
           workers -> {
             if (workers.rank() == 1) {

@@ -11,10 +11,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Transport.class)
 class FailureTest {
+  @Parameter private Transport transport;
 
   private static final Duration FAILURE_DETECTION = Duration.ofSeconds(3);
 
@@ -29,7 +35,7 @@ class FailureTest {
     SplittableRandom random = new SplittableRandom(seed);
     for (int round = 0; round < 4; round++) {
       int victim = random.nextInt(worldSize);
-      try (World world = World.of(worldSize, FAILURE_DETECTION)) {
+      try (World world = World.of(transport, worldSize, FAILURE_DETECTION)) {
         List<Future<Void>> parts = new ArrayList<>();
         for (int rank = 0; rank < worldSize; rank++) {
           parts.add(world.start(rank, FailureTest::reduceForEver));
@@ -51,7 +57,7 @@ class FailureTest {
 
   @Test
   void aRankThatDiesWhileOthersComputeIsKnownAtTheirNextOperation() throws Exception {
-    try (World world = World.of(3, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 3, FAILURE_DETECTION)) {
       world.kill(2);
       TimeUnit.MILLISECONDS.sleep(500);
       for (int rank = 0; rank < 2; rank++) {
@@ -63,7 +69,7 @@ class FailureTest {
 
   @Test
   void everyLaterOperationThrowsTheSame() throws Exception {
-    try (World world = World.of(2, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 2, FAILURE_DETECTION)) {
       Future<Void> part = world.start(0, FailureTest::reduceForEver);
       world.kill(1);
       World.loss(part, SOON);
@@ -75,7 +81,7 @@ class FailureTest {
 
   @Test
   void abortReachesRanksThatWaitAndRanksThatDoNot() throws Exception {
-    try (World world = World.of(4, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 4, FAILURE_DETECTION)) {
       Future<Void> waiting = world.start(0, FailureTest::reduceForEver);
       Future<Void> alsoWaiting = world.start(1, FailureTest::reduceForEver);
       world.rank(3).abort("the disk is full");
@@ -92,7 +98,7 @@ class FailureTest {
   @Test
   void aRankThatLeavesInGoodOrderButTooEarlyIsNamed() throws Exception {
     for (int leaver = 0; leaver < 3; leaver++) {
-      try (World world = World.of(3, FAILURE_DETECTION)) {
+      try (World world = World.of(transport, 3, FAILURE_DETECTION)) {
         world.rank(leaver).close();
         for (int rank = 0; rank < 3; rank++) {
           if (rank != leaver) {
@@ -108,7 +114,7 @@ class FailureTest {
 
   @Test
   void anInterruptedRankGivesUpAndKeepsItsInterruptFlag() throws Exception {
-    try (World world = World.of(2, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 2, FAILURE_DETECTION)) {
       Future<Boolean> interrupted =
           world.start(
               0,
@@ -130,7 +136,7 @@ class FailureTest {
 
   @Test
   void closingWhileAnotherThreadWaitsEndsItsOperation() throws Exception {
-    try (World world = World.of(2, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 2, FAILURE_DETECTION)) {
       Future<Void> waiting = world.start(0, FailureTest::reduceForEver);
       TimeUnit.MILLISECONDS.sleep(100);
       world.rank(0).close();
@@ -142,7 +148,7 @@ class FailureTest {
 
   @Test
   void noThreadAndNoSocketIsLeftAfterClose() throws Exception {
-    try (World world = World.of(3)) {
+    try (World world = World.of(transport, 3)) {
       world.play(
           workers -> {
             workers.barrier("used");
@@ -151,7 +157,7 @@ class FailureTest {
     }
     long before = OpenFiles.count();
     for (int round = 0; round < 3; round++) {
-      try (World world = World.of(4, FAILURE_DETECTION)) {
+      try (World world = World.of(transport, 4, FAILURE_DETECTION)) {
         List<Future<Void>> parts = new ArrayList<>();
         for (int rank = 0; rank < 4; rank++) {
           parts.add(world.start(rank, FailureTest::reduceForEver));

@@ -16,11 +16,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the operating system does to real worker processes. */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class ProcessFailureIT {
+  @Parameter private Transport transport;
 
   private static final int WORLD_SIZE = 3;
   private static final Duration FAILURE_DETECTION = Duration.ofSeconds(4);
@@ -95,7 +101,8 @@ class ProcessFailureIT {
                   String.valueOf(rank),
                   String.valueOf(WORLD_SIZE),
                   String.valueOf(FAILURE_DETECTION.toMillis()),
-                  what)
+                  what,
+                  transport.name())
               .redirectErrorStream(true)
               .start();
       workers.add(worker);

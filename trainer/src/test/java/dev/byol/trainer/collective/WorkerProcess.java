@@ -14,7 +14,8 @@ final class WorkerProcess {
   private WorkerProcess() {}
 
   /**
-   * Arguments: port, rank, world size, failure detection in ms, {@code reduce} or {@code compute}.
+   * Arguments: port, rank, world size, failure detection in ms, {@code reduce} or {@code compute},
+   * transport.
    */
   public static void main(String[] args) throws Exception {
     RendezvousSettings settings =
@@ -24,7 +25,8 @@ final class WorkerProcess {
             Integer.parseInt(args[2]),
             7,
             World.KEY,
-            Duration.ofMillis(Long.parseLong(args[3])));
+            Duration.ofMillis(Long.parseLong(args[3])),
+            Transport.valueOf(args[5]));
     FloatBuffer gradients = FloatBuffer.allocate(1_000_003);
     try (Collective workers = new Rendezvous(settings, System.out::println).join()) {
       workers.describe("gradients of step 12");

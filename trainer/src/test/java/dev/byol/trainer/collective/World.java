@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -38,21 +39,24 @@ final class World implements AutoCloseable {
     this.ranks = ranks;
   }
 
-  static World of(int size) throws Exception {
-    return of(size, Duration.ofSeconds(5));
+  static World of(Transport transport, int size) throws Exception {
+    return of(transport, size, Duration.ofSeconds(5));
   }
 
-  static World of(int size, Duration failureDetection) throws Exception {
-    return of(size, failureDetection, Transport.AUTO);
+  static World of(Transport transport, int size, Duration failureDetection) throws Exception {
+    return of(Collections.nCopies(size, transport), failureDetection);
   }
 
-  static World of(int size, Duration failureDetection, Transport transport) throws Exception {
+  /** A rank for each of the transports. */
+  static World of(List<Transport> transports, Duration failureDetection) throws Exception {
+    int size = transports.size();
     World world = new World(new ArrayList<>());
     InetSocketAddress address = address();
     List<Callable<Collective>> joins = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {
       RendezvousSettings settings =
-          new RendezvousSettings(address, rank, size, 7, KEY, failureDetection, transport);
+          new RendezvousSettings(
+              address, rank, size, 7, KEY, failureDetection, transports.get(rank));
       joins.add(() -> new Rendezvous(settings, warning -> {}).join());
     }
     world.ranks.addAll(world.all(joins));
