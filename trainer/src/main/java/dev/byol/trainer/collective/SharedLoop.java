@@ -54,6 +54,8 @@ final class SharedLoop {
     return false;
   }
 
+  // Yielding is right here: the rank that is waited for may want this very core.
+  @SuppressWarnings("ThreadPriorityCheck")
   private void pause(long waited, SharedAllReduce work) throws LinkException {
     if (waited < YIELD_NANOS) {
       Thread.yield();
