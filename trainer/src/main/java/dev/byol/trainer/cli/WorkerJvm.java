@@ -31,6 +31,7 @@ record WorkerJvm(MachineFacts machine, int workers, Path logs, Map<String, Strin
     // By default JavaCPP allows no more native memory than Java heap, and ours is small.
     command.add("-Dorg.bytedeco.javacpp.maxbytes=0");
     command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + physicalBytes());
+    command.add("-Dorg.bytedeco.javacpp.logger=slf4j");
     command.addAll(words(environment.getOrDefault("BYOL_JAVA_OPTS", "")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());

@@ -28,7 +28,8 @@ import dev.byol.trainer.data.Shares;
 import dev.byol.trainer.data.ViewMaker;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
-import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.engine.choice.EngineRequest;
+import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.telemetry.EvaluationRecord;
 import dev.byol.trainer.telemetry.Figures;
 import dev.byol.trainer.telemetry.RunSummary;
@@ -143,8 +144,9 @@ public final class TrainRun {
             host.loaderThreads(),
             BATCHES_AHEAD,
             LONGEST_BATCH);
-    try (Engine engine = Nd4jEngine.start(precision)) {
-      LOG.info("Engine: {}, {} lanes.", engine.description(), host.lanes());
+    Engines.Chosen chosen = Engines.choose(precision, EngineRequest.of(System.getenv()));
+    try (Engine engine = chosen.engine()) {
+      LOG.info("{} Lanes: {}.", chosen.reason(), host.lanes());
       TrainState state = TrainState.initialise(engine, network, experiment.seed());
       StateTensors tensors = new StateTensors(network, state, precision);
       try (Checkpoints checkpoints =

@@ -142,7 +142,7 @@ final class ByolStepCheck implements ReferenceCheck {
 
     void check() {
       int batch = experiment.get("batch_size").asInt();
-      try (Engine engine = Nd4jEngine.start(precision);
+      try (Engine engine = EngineUnderTest.start(precision);
           Guide guide = new Guide(this, batch)) {
         TrainState state = start(engine);
         try (TrainStep step = stepOf(engine, state, batch, lanes)) {

@@ -14,7 +14,6 @@ import dev.byol.trainer.byol.TrainStep;
 import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
-import dev.byol.trainer.engine.nd4j.Nd4jEngine;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -35,7 +34,7 @@ final class DigitsTrainer implements ConvergenceCheck.Trainer {
     Feed feed =
         new Feed(
             digits, config.get("train_images").asInt(), config.get("image_size").asInt(), seed);
-    try (Engine engine = Nd4jEngine.start(Precision.FLOAT32);
+    try (Engine engine = EngineUnderTest.start(Precision.FLOAT32);
         TrainStep step =
             new TrainStep(
                 engine,

@@ -7,7 +7,6 @@ import dev.byol.trainer.engine.Lifetime;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
-import dev.byol.trainer.engine.nd4j.Nd4jEngine;
 import java.util.Arrays;
 
 /** An engine with one lane, and short ways to put arrays of a case there and back. */
@@ -15,9 +14,9 @@ public final class LaneBench implements AutoCloseable {
   private final Engine engine;
   private final Lane lane;
 
-  /** A bench of that precision on the portable engine. */
+  /** A bench of that precision on the engine under test. */
   public LaneBench(Precision precision) {
-    engine = Nd4jEngine.start(precision);
+    engine = EngineUnderTest.start(precision);
     lane = engine.newLane();
   }
 

@@ -1,14 +1,18 @@
 package dev.byol.trainer.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.byol.trainer.engine.onednn.OneDnnEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -45,10 +49,58 @@ class ReferenceTest {
           Map.entry("tf_jpeg", new TfJpegCheck()),
           Map.entry("tf_resize_bicubic", new TfResizeBicubicCheck()));
 
+  /** The kinds that compute with an engine. */
+  private static final Set<String> ON_AN_ENGINE =
+      Set.of(
+          "batchnorm",
+          "byol_step",
+          "convergence",
+          "encoder",
+          "fine_tune",
+          "lars",
+          "linear_eval",
+          "mlp",
+          "ops");
+
   @TestFactory
   Stream<DynamicNode> agreesWithTheReference() throws IOException {
+    return cases().stream().map(file -> container(file, of(file)));
+  }
+
+  /** Float64 tests are left out: the fast engine has float32 alone. */
+  @TestFactory
+  Stream<DynamicNode> agreesWithTheReferenceOnTheFastEngine() throws IOException {
+    assumeThat(OneDnnEngine.obstacle()).isEmpty();
     return cases().stream()
-        .map(file -> DynamicContainer.dynamicContainer(file.getFileName().toString(), of(file)));
+        .filter(file -> ON_AN_ENGINE.contains(kind(file)))
+        .map(file -> container(file, of(file).flatMap(ReferenceTest::onTheFastEngine)));
+  }
+
+  private static Stream<DynamicNode> onTheFastEngine(DynamicNode node) {
+    if (node instanceof DynamicContainer container) {
+      return Stream.of(
+          DynamicContainer.dynamicContainer(
+              container.getDisplayName(),
+              container.getChildren().flatMap(ReferenceTest::onTheFastEngine)));
+    }
+    DynamicTest test = (DynamicTest) node;
+    return test.getDisplayName().toLowerCase(Locale.ROOT).contains("float64")
+        ? Stream.empty()
+        : Stream.of(
+            DynamicTest.dynamicTest(
+                test.getDisplayName(), () -> EngineUnderTest.ONEDNN.run(test.getExecutable())));
+  }
+
+  private static DynamicNode container(Path file, Stream<? extends DynamicNode> tests) {
+    return DynamicContainer.dynamicContainer(file.getFileName().toString(), tests);
+  }
+
+  private static String kind(Path file) {
+    try {
+      return ReferenceCase.read(file).kind();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -1,0 +1,53 @@
+package dev.byol.trainer.engine.choice;
+
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.engine.onednn.OneDnnEngine;
+import java.util.Optional;
+
+/** Starts the engine of a process. */
+public final class Engines {
+  private Engines() {}
+
+  /**
+   * An engine and why it is this one.
+   *
+   * @param engine the caller closes it
+   * @param reason one sentence for the log
+   */
+  public record Chosen(Engine engine, String reason) {}
+
+  /**
+   * Starts the fast engine where it can run, else the portable one.
+   *
+   * @throws IllegalStateException when an engine was asked for that cannot run here
+   */
+  public static Chosen choose(Precision precision, EngineRequest request) {
+    if (request == EngineRequest.ND4J) {
+      return portable(precision, EngineRequest.VARIABLE + " asks for it");
+    }
+    Optional<String> obstacle = obstacle(precision);
+    if (obstacle.isEmpty()) {
+      Engine engine = OneDnnEngine.start();
+      return new Chosen(engine, "Engine: " + engine.description() + ".");
+    }
+    if (request == EngineRequest.ONEDNN) {
+      throw new IllegalStateException(
+          "%s=onednn, but %s; unset it to train with the portable engine"
+              .formatted(EngineRequest.VARIABLE, obstacle.get()));
+    }
+    return portable(precision, "the fast engine cannot be used: " + obstacle.get());
+  }
+
+  private static Optional<String> obstacle(Precision precision) {
+    return precision == Precision.FLOAT32
+        ? OneDnnEngine.obstacle()
+        : Optional.of("it computes in float32 alone, and precision is float64");
+  }
+
+  private static Chosen portable(Precision precision, String why) {
+    Engine engine = Nd4jEngine.start(precision);
+    return new Chosen(engine, "Engine: %s, because %s.".formatted(engine.description(), why));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.byol.trainer.engine.onednn;
+
+import dev.byol.trainer.engine.BatchNormOperation;
+import dev.byol.trainer.engine.BatchNormSpec;
+import dev.byol.trainer.engine.Shape;
+
+/** Batch normalisation in halves, one {@link BatchNormView} per view. */
+final class BatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
+  private final BatchNormSpec spec;
+  private final Chunks chunks;
+  private final float[] scale;
+  private final float[] offset;
+  private final BatchNormView[] views;
+
+  BatchNormOp(BatchNormSpec spec, Chunks chunks) {
+    Shape shape = spec.x().shape();
+    this.spec = spec;
+    this.chunks = chunks;
+    this.scale = new float[shape.c()];
+    this.offset = new float[shape.c()];
+    this.views = new BatchNormView[spec.views()];
+  }
+
+  @Override
+  public long scratch() {
+    return 0;
+  }
+
+  @Override
+  public void bind(OneDnnLane.Scratch scratch) {
+    for (int view = 0; view < views.length; view++) {
+      views[view] = new BatchNormView(spec, view, chunks);
+    }
+  }
+
+  @Override
+  public void sums(double[] target, int at) {
+    for (int view = 0; view < views.length; view++) {
+      views[view].sums(target, at + view * 2 * scale.length);
+    }
+  }
+
+  @Override
+  public void normalise(double[] mean, double[] variance) {
+    OneDnnFlatBuffer.of(spec.scale()).values().get(0, scale);
+    OneDnnFlatBuffer.of(spec.offset()).values().get(0, offset);
+    for (int view = 0; view < views.length; view++) {
+      views[view].normalise(mean, variance, view * scale.length, scale, offset);
+    }
+  }
+
+  @Override
+  public void backwardSums(double[] target, int at) {
+    for (int view = 0; view < views.length; view++) {
+      views[view].backwardSums(target, at + view * 2 * scale.length);
+    }
+  }
+
+  @Override
+  public void backward(double[] mean, double[] variance, double[] m1, double[] m2) {
+    for (int view = 0; view < views.length; view++) {
+      views[view].backward(mean, variance, m1, m2, view * scale.length, scale);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.byol.trainer.engine.onednn;
+
+import dev.byol.trainer.engine.ConvolutionGeometry;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+
+/** Asks the library for the three kernels of a convolution, weights in the layout of its choice. */
+final class ConvolutionDescs {
+  private final Native library;
+  private final memory.desc x;
+  private final memory.desc weights;
+  private final memory.desc y;
+  private final long[] stride;
+  private final Padding padding;
+
+  ConvolutionDescs(Native library, ConvolutionGeometry geometry, OneDnnTensor x, OneDnnTensor y) {
+    this.library = library;
+    this.x = Native.images(x.shape());
+    this.y = Native.images(y.shape());
+    this.weights =
+        Native.weights(geometry.kernel(), x.shape().c(), y.shape().c(), memory.format_tag.any);
+    this.stride = new long[] {geometry.stride(), geometry.stride()};
+    this.padding = Padding.of(geometry, x.shape());
+  }
+
+  convolution_forward.primitive_desc forward(boolean trained) {
+    return new convolution_forward.primitive_desc(
+        library.cpu(),
+        trained ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference,
+        dnnl.dnnl_convolution_direct,
+        x,
+        weights,
+        y,
+        stride,
+        padding.before(),
+        padding.after(),
+        library.attributes(),
+        false);
+  }
+
+  convolution_backward_weights.primitive_desc backwardWeights(
+      convolution_forward.primitive_desc hint) {
+    return new convolution_backward_weights.primitive_desc(
+        library.cpu(),
+        dnnl.dnnl_convolution_direct,
+        x,
+        weights,
+        y,
+        stride,
+        padding.before(),
+        padding.after(),
+        hint,
+        library.attributes(),
+        false);
+  }
+
+  convolution_backward_data.primitive_desc backwardData(convolution_forward.primitive_desc hint) {
+    return new convolution_backward_data.primitive_desc(
+        library.cpu(),
+        dnnl.dnnl_convolution_direct,
+        x,
+        weights,
+        y,
+        stride,
+        padding.before(),
+        padding.after(),
+        hint,
+        library.attributes(),
+        false);
+  }
+}

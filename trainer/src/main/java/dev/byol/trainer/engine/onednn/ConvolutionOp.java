@@ -1,0 +1,154 @@
+package dev.byol.trainer.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import dev.byol.trainer.engine.ConvolutionGeometry;
+import dev.byol.trainer.engine.GradientTarget;
+import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.Operation;
+import java.util.Optional;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.memory;
+
+/** A convolution by the library, on NHWC activations, with weights in the layout it prefers. */
+final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
+  private final OneDnnLane lane;
+  private final OneDnnTensor x;
+  private final OneDnnTensor y;
+  private final Optional<Lane.Gradients> gradients;
+  private final memory.desc plainWeights;
+  private final convolution_forward.primitive_desc forwardDesc;
+  private final PackedWeights forwardWeights;
+  private final convolution_backward_weights.primitive_desc weightsDesc;
+  private final convolution_backward_data.primitive_desc inputDesc;
+  private final PackedWeights backwardWeights;
+  private Primitive forward;
+  private Primitive weightGradient;
+  private Primitive unpackWeightGradient;
+  private Primitive inputGradient;
+  private GradientWriter dx;
+
+  ConvolutionOp(
+      OneDnnLane lane,
+      ConvolutionGeometry geometry,
+      OneDnnTensor x,
+      OneDnnFlatBuffer weights,
+      OneDnnTensor y,
+      Optional<Lane.Gradients> gradients) {
+    this.lane = lane;
+    this.x = x;
+    this.y = y;
+    this.gradients = gradients;
+    this.plainWeights =
+        Native.weights(geometry.kernel(), x.shape().c(), y.shape().c(), memory.format_tag.hwio);
+    ConvolutionDescs descs = new ConvolutionDescs(lane.engine().library(), geometry, x, y);
+    this.forwardDesc = descs.forward(gradients.isPresent());
+    this.forwardWeights = lane.engine().packed(weights, plainWeights, forwardDesc.weights_desc());
+    this.weightsDesc = gradients.isPresent() ? descs.backwardWeights(forwardDesc) : null;
+    this.inputDesc =
+        gradients.flatMap(Lane.Gradients::dx).isPresent() ? descs.backwardData(forwardDesc) : null;
+    this.backwardWeights =
+        inputDesc == null
+            ? null
+            : lane.engine().packed(weights, plainWeights, inputDesc.weights_desc());
+  }
+
+  @Override
+  public long scratch() {
+    long most = Native.values(forwardDesc.scratchpad_desc());
+    if (weightsDesc != null) {
+      most = Math.max(most, packedGradientAt() + Native.values(weightsDesc.diff_weights_desc()));
+    }
+    if (inputDesc != null) {
+      most = Math.max(most, inputGradientAt() + GradientWriter.scratch(dxTarget()));
+    }
+    return most;
+  }
+
+  private long packedGradientAt() {
+    return Aligned.up(Native.values(weightsDesc.scratchpad_desc()));
+  }
+
+  private long inputGradientAt() {
+    return Aligned.up(Native.values(inputDesc.scratchpad_desc()));
+  }
+
+  private GradientTarget dxTarget() {
+    return gradients.orElseThrow().dx().orElseThrow();
+  }
+
+  @Override
+  public void bind(OneDnnLane.Scratch scratch) {
+    forward =
+        lane.primitive("convolution", new convolution_forward(forwardDesc))
+            .with(DNNL_ARG_SRC, x.images())
+            .with(DNNL_ARG_WEIGHTS, forwardWeights.packed())
+            .with(DNNL_ARG_DST, y.images())
+            .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, forwardDesc.scratchpad_desc()))
+            .build();
+    if (weightsDesc != null) {
+      bindWeightGradient(scratch);
+    }
+    if (inputDesc != null) {
+      bindInputGradient(scratch);
+    }
+  }
+
+  private void bindWeightGradient(OneDnnLane.Scratch scratch) {
+    Lane.Gradients g = gradients.orElseThrow();
+    memory.desc layout = weightsDesc.diff_weights_desc();
+    OneDnnFlatBuffer target = OneDnnFlatBuffer.of(g.weights().orElseThrow());
+    memory plain = new memory(plainWeights, lane.engine().library().cpu(), target.pointer());
+    boolean straight = layout.equals(plainWeights);
+    memory computed = straight ? plain : scratch.memory(packedGradientAt(), layout);
+    weightGradient =
+        lane.primitive(
+                "convolution's weight gradient", new convolution_backward_weights(weightsDesc))
+            .with(DNNL_ARG_SRC, x.images())
+            .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(g.dy()).images())
+            .with(DNNL_ARG_DIFF_WEIGHTS, computed)
+            .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, weightsDesc.scratchpad_desc()))
+            .build();
+    if (!straight) {
+      unpackWeightGradient = lane.reorder("unpacking a gradient", computed, plain);
+    }
+  }
+
+  private void bindInputGradient(OneDnnLane.Scratch scratch) {
+    dx = GradientWriter.of(dxTarget(), Native.images(x.shape()), scratch, inputGradientAt());
+    inputGradient =
+        lane.primitive("convolution's input gradient", new convolution_backward_data(inputDesc))
+            .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(gradients.orElseThrow().dy()).images())
+            .with(DNNL_ARG_WEIGHTS, backwardWeights.packed())
+            .with(DNNL_ARG_DIFF_SRC, dx.output())
+            .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, inputDesc.scratchpad_desc()))
+            .build();
+  }
+
+  @Override
+  public void forward() {
+    forwardWeights.refresh();
+    forward.run();
+  }
+
+  @Override
+  public void backward() {
+    weightGradient.run();
+    if (unpackWeightGradient != null) {
+      unpackWeightGradient.run();
+    }
+    if (inputGradient != null) {
+      backwardWeights.refresh();
+      inputGradient.run();
+      dx.finish();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.byol.trainer.engine.onednn;
+
+import dev.byol.trainer.engine.Shape;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
+
+/** The library's handles that everything shares, and short ways to its descriptors. */
+final class Native {
+  private final engine cpu = new engine(engine.kind.cpu, 0);
+  private final primitive_attr attributes = new primitive_attr();
+
+  Native() {
+    // A lane lends all its primitives one scratchpad out of its arena.
+    attributes.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
+  }
+
+  engine cpu() {
+    return cpu;
+  }
+
+  primitive_attr attributes() {
+    return attributes;
+  }
+
+  /** Dense {@code [n, h, w, c]}. */
+  static memory.desc images(Shape shape) {
+    long[] dims = {shape.n(), shape.c(), shape.h(), shape.w()};
+    return new memory.desc(dims, memory.data_type.f32, memory.format_tag.nhwc);
+  }
+
+  /** Dense {@code [n, c]}. */
+  static memory.desc vectors(Shape shape) {
+    return matrix(shape.rows(), shape.c(), memory.format_tag.ab);
+  }
+
+  static memory.desc matrix(long rows, long columns, memory.format_tag tag) {
+    return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, tag);
+  }
+
+  static memory.desc vector(long length) {
+    return new memory.desc(new long[] {length}, memory.data_type.f32, memory.format_tag.a);
+  }
+
+  /** Weights of a convolution in that layout; {@code hwio} is the reference's. */
+  static memory.desc weights(int kernel, int in, int out, memory.format_tag tag) {
+    return new memory.desc(new long[] {out, in, kernel, kernel}, memory.data_type.f32, tag);
+  }
+
+  /** Values that a descriptor's memory takes. */
+  static long values(memory.desc desc) {
+    return (desc.get_size() + Float.BYTES - 1) / Float.BYTES;
+  }
+}

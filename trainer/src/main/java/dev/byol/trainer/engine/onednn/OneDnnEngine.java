@@ -1,0 +1,111 @@
+package dev.byol.trainer.engine.onednn;
+
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+
+/** The engine on oneDNN, in float32, for x86-64 CPUs with AVX2 at least. */
+public final class OneDnnEngine implements Engine {
+  private final Native library = new Native();
+  private final List<NativeMemory> blocks = new ArrayList<>();
+  private final List<PackedWeights> packed = new ArrayList<>();
+
+  private OneDnnEngine() {}
+
+  /**
+   * Starts the library.
+   *
+   * @throws IllegalStateException when {@link #obstacle} names one
+   */
+  public static OneDnnEngine start() {
+    obstacle()
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException("the oneDNN engine cannot run here: " + reason);
+            });
+    return new OneDnnEngine();
+  }
+
+  /** Why this engine cannot run on this machine, if it cannot. Loads the library. */
+  public static Optional<String> obstacle() {
+    try {
+      return Isa.ofThisCpu().isFastEnough()
+          ? Optional.empty()
+          : Optional.of("the CPU has no AVX2 (or ONEDNN_MAX_CPU_ISA hides it)");
+    } catch (LinkageError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return Optional.of("its native library cannot be loaded (" + cause + ")");
+    }
+  }
+
+  @Override
+  public Precision precision() {
+    return Precision.FLOAT32;
+  }
+
+  @Override
+  public String description() {
+    dnnl_version_t version = dnnl.dnnl_version();
+    return "oneDNN %d.%d.%d, %s, float32"
+        .formatted(version.major(), version.minor(), version.patch(), Isa.ofThisCpu().title());
+  }
+
+  @Override
+  public FlatBuffer flat(String name, long length) {
+    if (length < 1) {
+      throw new IllegalArgumentException(
+          "buffer '%s' needs at least 1 value, got %d".formatted(name, length));
+    }
+    return OneDnnFlatBuffer.of(allocate(length));
+  }
+
+  @Override
+  public Lane newLane() {
+    return new OneDnnLane(this);
+  }
+
+  @Override
+  public synchronized void close() {
+    packed.forEach(PackedWeights::close);
+    packed.clear();
+    blocks.forEach(NativeMemory::close);
+    blocks.clear();
+  }
+
+  Native library() {
+    return library;
+  }
+
+  /** Zeros, freed with the engine. */
+  synchronized NativeMemory allocate(long length) {
+    NativeMemory block = new NativeMemory(length);
+    blocks.add(block);
+    return block;
+  }
+
+  synchronized void release(NativeMemory block) {
+    if (blocks.remove(block)) {
+      block.close();
+    }
+  }
+
+  /** The copy of {@code source} in {@code layout}, one for all who ask. */
+  synchronized PackedWeights packed(
+      OneDnnFlatBuffer source, memory.desc plain, memory.desc layout) {
+    for (PackedWeights known : packed) {
+      if (known.is(source, layout)) {
+        return known;
+      }
+    }
+    PackedWeights made = new PackedWeights(library, source, plain, layout);
+    packed.add(made);
+    return made;
+  }
+}

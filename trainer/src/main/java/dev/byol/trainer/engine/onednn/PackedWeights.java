@@ -1,0 +1,67 @@
+package dev.byol.trainer.engine.onednn;
+
+import java.util.List;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+
+/**
+ * The weights of one convolution in the layout that its primitive asked for, copied again after the
+ * flat buffer has changed. Shared by all lanes.
+ */
+final class PackedWeights implements AutoCloseable {
+  private final OneDnnFlatBuffer source;
+  private final memory.desc layout;
+  private final NativeMemory block;
+  private final memory packed;
+  private final Primitive copy;
+  private long copied = -1;
+
+  /**
+   * Declares the copy; the first {@link #refresh} makes it.
+   *
+   * @param plain layout of {@code source}
+   * @param layout layout of the copy
+   */
+  PackedWeights(Native library, OneDnnFlatBuffer source, memory.desc plain, memory.desc layout) {
+    this.source = source;
+    this.layout = layout;
+    this.block = new NativeMemory(Native.values(layout));
+    this.packed = new memory(layout, library.cpu(), block.pointer(0));
+    memory from = new memory(plain, library.cpu(), source.pointer());
+    reorder.primitive_desc description =
+        new reorder.primitive_desc(library.cpu(), plain, library.cpu(), layout);
+    this.copy =
+        new Primitive(
+            "packing weights",
+            new reorder(description),
+            new stream(library.cpu()),
+            List.of(
+                new Primitive.Argument(org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM, from),
+                new Primitive.Argument(org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO, packed)));
+  }
+
+  boolean is(OneDnnFlatBuffer other, memory.desc otherLayout) {
+    return source.storage().equals(other.storage())
+        && source.offset() == other.offset()
+        && layout.equals(otherLayout);
+  }
+
+  memory packed() {
+    return packed;
+  }
+
+  /** Copies the weights if they may have changed since the last copy. */
+  synchronized void refresh() {
+    long changes = source.storage().changes().get();
+    if (copied != changes) {
+      copy.run();
+      copied = changes;
+    }
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.byol.trainer.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+
+import dev.byol.trainer.engine.ConvolutionGeometry;
+import dev.byol.trainer.engine.GradientTarget;
+import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.Lifetime;
+import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.Shape;
+import java.util.Optional;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.pooling_backward;
+import org.bytedeco.dnnl.pooling_forward;
+
+/** Max pooling over windows and the mean over a whole image. */
+final class PoolOp implements Operation, OneDnnLane.Bindable {
+  private final OneDnnLane lane;
+  private final OneDnnTensor x;
+  private final OneDnnTensor y;
+  private final Optional<Lane.Gradients> gradients;
+  private final pooling_forward.primitive_desc forwardDesc;
+  private final pooling_backward.primitive_desc backwardDesc;
+  private final OneDnnTensor workspace;
+  private Primitive forward;
+  private Primitive backward;
+  private GradientWriter dx;
+
+  private record Window(int algorithm, long[] kernel, long[] stride, long[] before, long[] after) {}
+
+  private PoolOp(
+      OneDnnLane lane,
+      Window window,
+      OneDnnTensor x,
+      OneDnnTensor y,
+      Optional<Lane.Gradients> gradients) {
+    this.lane = lane;
+    this.x = x;
+    this.y = y;
+    this.gradients = gradients;
+    Native library = lane.engine().library();
+    memory.desc source = Native.images(x.shape());
+    memory.desc result = Native.images(y.shape());
+    long[] dilation = {0, 0};
+    this.forwardDesc =
+        new pooling_forward.primitive_desc(
+            library.cpu(),
+            gradients.isPresent() ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference,
+            window.algorithm(),
+            source,
+            result,
+            window.stride(),
+            window.kernel(),
+            dilation,
+            window.before(),
+            window.after(),
+            library.attributes(),
+            false);
+    if (gradients.isEmpty()) {
+      backwardDesc = null;
+      workspace = null;
+      return;
+    }
+    this.backwardDesc =
+        new pooling_backward.primitive_desc(
+            library.cpu(),
+            window.algorithm(),
+            source,
+            result,
+            window.stride(),
+            window.kernel(),
+            dilation,
+            window.before(),
+            window.after(),
+            forwardDesc,
+            library.attributes(),
+            false);
+    long values = Native.values(forwardDesc.workspace_desc());
+    this.workspace =
+        values == 0
+            ? null
+            : lane.tensor(Shape.vectors(1, Math.toIntExact(values)), Lifetime.always());
+  }
+
+  static PoolOp max(
+      OneDnnLane lane,
+      ConvolutionGeometry geometry,
+      OneDnnTensor x,
+      OneDnnTensor y,
+      Optional<Lane.Gradients> gradients) {
+    Padding padding = Padding.of(geometry, x.shape());
+    Window window =
+        new Window(
+            dnnl.dnnl_pooling_max,
+            square(geometry.kernel()),
+            square(geometry.stride()),
+            padding.before(),
+            padding.after());
+    return new PoolOp(lane, window, x, y, gradients);
+  }
+
+  static PoolOp mean(
+      OneDnnLane lane, OneDnnTensor x, OneDnnTensor y, Optional<Lane.Gradients> gradients) {
+    Window window =
+        new Window(
+            dnnl.dnnl_pooling_avg_exclude_padding,
+            new long[] {x.shape().h(), x.shape().w()},
+            square(1),
+            square(0),
+            square(0));
+    return new PoolOp(lane, window, x, y, gradients);
+  }
+
+  private static long[] square(long side) {
+    return new long[] {side, side};
+  }
+
+  @Override
+  public long scratch() {
+    long forwardNeeds = Native.values(forwardDesc.scratchpad_desc());
+    return backwardDesc == null
+        ? forwardNeeds
+        : Math.max(forwardNeeds, writerAt() + GradientWriter.scratch(target()));
+  }
+
+  private GradientTarget target() {
+    return gradients.orElseThrow().dx().orElseThrow();
+  }
+
+  private long writerAt() {
+    return Aligned.up(Native.values(backwardDesc.scratchpad_desc()));
+  }
+
+  @Override
+  public void bind(OneDnnLane.Scratch scratch) {
+    OneDnnLane.Call call =
+        lane.primitive("pooling", new pooling_forward(forwardDesc))
+            .with(DNNL_ARG_SRC, x.images())
+            .with(DNNL_ARG_DST, y.images())
+            .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, forwardDesc.scratchpad_desc()));
+    if (workspace != null) {
+      call.with(DNNL_ARG_WORKSPACE, workspace.as(forwardDesc.workspace_desc()));
+    }
+    forward = call.build();
+    if (backwardDesc != null) {
+      bindBackward(scratch);
+    }
+  }
+
+  private void bindBackward(OneDnnLane.Scratch scratch) {
+    Lane.Gradients g = gradients.orElseThrow();
+    dx = GradientWriter.of(target(), Native.images(x.shape()), scratch, writerAt());
+    OneDnnLane.Call call =
+        lane.primitive("pooling's gradient", new pooling_backward(backwardDesc))
+            .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(g.dy()).images())
+            .with(DNNL_ARG_DIFF_SRC, dx.output())
+            .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, backwardDesc.scratchpad_desc()));
+    if (workspace != null) {
+      call.with(DNNL_ARG_WORKSPACE, workspace.as(backwardDesc.workspace_desc()));
+    }
+    backward = call.build();
+  }
+
+  @Override
+  public void forward() {
+    forward.run();
+  }
+
+  @Override
+  public void backward() {
+    backward.run();
+    dx.finish();
+  }
+}
