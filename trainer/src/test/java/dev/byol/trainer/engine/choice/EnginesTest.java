@@ -1,0 +1,55 @@
+package dev.byol.trainer.engine.choice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.onednn.OneDnnEngine;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EnginesTest {
+  @Test
+  void float32RunsOnOneDnnWhereItCan() {
+    assumeThat(OneDnnEngine.obstacle()).isEmpty();
+    Engines.Chosen chosen = Engines.choose(Precision.FLOAT32, EngineRequest.AUTO);
+    try (Engine engine = chosen.engine()) {
+      assertThat(engine).isInstanceOf(OneDnnEngine.class);
+      assertThat(chosen.reason()).matches("Engine: oneDNN \\d+\\.\\d+\\.\\d+, AVX.*, float32\\.");
+    }
+  }
+
+  @Test
+  void float64RunsOnNd4jAndTheReasonIsSaid() {
+    Engines.Chosen chosen = Engines.choose(Precision.FLOAT64, EngineRequest.AUTO);
+    try (Engine engine = chosen.engine()) {
+      assertThat(engine.precision()).isEqualTo(Precision.FLOAT64);
+      assertThat(chosen.reason()).startsWith("Engine: ND4J").contains("float64");
+    }
+  }
+
+  @Test
+  void thePortableEngineCanBeForced() {
+    Engines.Chosen chosen = Engines.choose(Precision.FLOAT32, EngineRequest.ND4J);
+    try (Engine engine = chosen.engine()) {
+      assertThat(chosen.reason()).startsWith("Engine: ND4J").contains("BYOL_ENGINE");
+    }
+  }
+
+  @Test
+  void anEngineThatCannotDoWhatIsForcedIsAnError() {
+    assertThatThrownBy(() -> Engines.choose(Precision.FLOAT64, EngineRequest.ONEDNN))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("BYOL_ENGINE=onednn, but it computes in float32 alone");
+  }
+
+  @Test
+  void theRequestIsReadFromTheEnvironment() {
+    assertThat(EngineRequest.of(Map.of())).isEqualTo(EngineRequest.AUTO);
+    assertThat(EngineRequest.of(Map.of("BYOL_ENGINE", "onednn"))).isEqualTo(EngineRequest.ONEDNN);
+    assertThatThrownBy(() -> EngineRequest.of(Map.of("BYOL_ENGINE", "mkl")))
+        .hasMessage("BYOL_ENGINE is 'mkl'; set it to one of auto, onednn, nd4j, or unset it");
+  }
+}
