@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.nd4j.Nd4jEngine;
 import dev.byol.trainer.engine.onednn.OneDnnEngine;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class EnginesTest {
   void thePortableEngineCanBeForced() {
     Engines.Chosen chosen = Engines.choose(Precision.FLOAT32, EngineRequest.ND4J);
     try (Engine engine = chosen.engine()) {
+      assertThat(engine).isInstanceOf(Nd4jEngine.class);
       assertThat(chosen.reason()).startsWith("Engine: ND4J").contains("BYOL_ENGINE");
     }
   }
