@@ -88,7 +88,8 @@ final class SpecRules {
       return;
     }
     int replicas = spec.workers().replicas();
-    if (globalBatch < replicas) {
+    // Of less than 2 the range says enough.
+    if (globalBatch >= 2 && globalBatch < replicas) {
       found.accept(
           Violation.of(
               "spec.training.globalBatch",

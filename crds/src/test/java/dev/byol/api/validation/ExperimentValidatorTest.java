@@ -36,7 +36,6 @@ class ExperimentValidatorTest {
             "spec.seed",
             "spec.training.globalBatch",
             "spec.optimizer.momentum",
-            "spec.training.globalBatch",
             "spec.data.uri");
   }
 

@@ -31,6 +31,7 @@ final class LaneProgram implements AutoCloseable {
   private final Lane lane;
   private final Tensor input;
   private final BoundNetwork online;
+  private final Tensor firstProjection;
   private final BoundNetwork target;
   private final LockStep lockStep;
   private final StatisticsSum sum;
@@ -57,6 +58,7 @@ final class LaneProgram implements AutoCloseable {
     this.input = lane.tensor(image.withImages(2 * images), Lifetime.always());
     this.online = bind(state.online(), Optional.of(gradient), Purpose.TRAIN);
     this.target = bind(state.target(), Optional.empty(), Purpose.TARGET);
+    this.firstProjection = online.value(network.projection()).images(0, images);
     this.lockStep = new LockStep(List.of(online, target), sum);
     this.classifier = network.classifier().map(c -> bindClassifier(c, state.online()));
     lane.allocate();
@@ -153,8 +155,7 @@ final class LaneProgram implements AutoCloseable {
     // The mean is over the pictures of all workers, each with two rows here.
     scale(slope, 2.0 * images / globalBatch);
     online.gradient(network.prediction()).write(0, slope);
-    double[] own = read(online.value(network.projection()).images(0, images));
-    sums.addEmbeddings(own, dimensions);
+    sums.addEmbeddings(read(firstProjection), dimensions);
   }
 
   private void classify(BoundClassifier c, int[] labels, int first, LossSums sums) {

@@ -15,13 +15,13 @@ public final class NoUsableCheckpointException extends IOException {
   NoUsableCheckpointException(String place, List<Rejected> rejected) {
     super(
         rejected.stream()
-            .map(r -> "%n  %s: %s".formatted(r.name(), r.sentence()))
+            .map(r -> r.name() + " " + r.sentence())
             .collect(
                 Collectors.joining(
-                    "",
-                    "no checkpoint in %s can be used; restore one from a backup, or empty the"
+                    "; ",
+                    "no checkpoint in %s can be used; restore one from a backup, or start from the"
                             .formatted(place)
-                        + " folder to start from the beginning:",
-                    "")));
+                        + " beginning in another spec.checkpoint.uri, by byol train with --fresh (",
+                    ")")));
   }
 }

@@ -6,8 +6,8 @@ public final class OtherNetworkException extends Exception {
 
   OtherNetworkException(String checkpoint, String network, String difference) {
     super(
-        ("%s is of another network (%s): %s; restore the network of the experiment, or choose"
-                + " another checkpoint folder")
+        ("%s is of another network (%s): %s; set the network as it was, or start from the beginning"
+                + " in another spec.checkpoint.uri (byol train: --fresh)")
             .formatted(checkpoint, network, difference));
   }
 }

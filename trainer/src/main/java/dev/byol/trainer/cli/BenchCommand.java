@@ -1,9 +1,21 @@
 package dev.byol.trainer.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.byol.trainer.cli.BenchTable.Column;
 import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.collective.Transport;
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.nn.EncoderSpec.Architecture;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,18 +24,33 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code byol bench}: how fast the parts of a step are on this machine. */
+/** {@code byol bench}: how fast a step and its parts are on this machine. */
 @Command(
     name = "bench",
-    description = {"Measure on this machine how fast the parts of a step are."},
-    footer = {"", "Examples:", "  byol bench", "  byol bench all-reduce --workers 4 --seconds 3"})
+    description = {"Measure on this machine how fast a training step and its parts are."},
+    footer = {
+      "",
+      "Steps are of one worker, with a thread for each core, on pictures of noise.",
+      "",
+      "Examples:",
+      "  byol bench",
+      "  byol bench step --json",
+      "  byol bench all-reduce --workers 4 --seconds 3"
+    })
 final class BenchCommand implements Callable<Integer> {
   private static final int[] VIEW_SIZES = {32, 96, 224};
   private static final int[] MESSAGE_BYTES = {4 << 10, 256 << 10, 4 << 20, 64 << 20};
   private static final int MOST_WORKERS = 64;
+  private static final List<StepBench.Setting> STEPS =
+      List.of(
+          StepBench.Setting.of(Architecture.TINY, 32, 64),
+          StepBench.Setting.of(Architecture.RESNET18, 128, 16),
+          StepBench.Setting.of(Architecture.RESNET50, 224, 4));
 
   /** What can be measured. */
   enum Part {
+    /** Whole steps, without data. */
+    STEP,
     /** Making views out of decoded pictures. */
     VIEWS,
     /** Summing over workers. */
@@ -57,6 +84,9 @@ final class BenchCommand implements Callable<Integer> {
       description = "Workers of the all-reduce; default: ${DEFAULT-VALUE}.")
   private int workers = 2;
 
+  @Option(names = "--json", description = "Print one JSON object instead of tables.")
+  private boolean json;
+
   BenchCommand(Shell shell) {
     this.shell = shell;
   }
@@ -71,34 +101,84 @@ final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--workers is " + workers + "; allowed: 2 to " + MOST_WORKERS + ".");
     }
+    MachineFacts machine = MachineFacts.ofThisMachine(shell.environment());
+    List<BenchTable> tables = new ArrayList<>();
     for (Part part : parts) {
-      switch (part) {
-        case VIEWS -> views();
-        case ALL_REDUCE -> allReduce();
+      BenchTable table =
+          switch (part) {
+            case STEP -> steps(machine.cores());
+            case VIEWS -> views();
+            case ALL_REDUCE -> allReduce();
+          };
+      tables.add(table);
+      if (!json) {
+        table.lines().forEach(shell.out()::println);
       }
+    }
+    if (json) {
+      shell.out().println(json(machine, tables));
     }
     return 0;
   }
 
-  private void views() {
-    print("%-34s %12s", "views, one thread", "views/s");
-    for (int size : VIEW_SIZES) {
-      print("%-34s %12.0f", size + " px", ViewBench.viewsPerSecond(size, seconds));
+  private BenchTable steps(int cores) {
+    try (Engine engine = Nd4jEngine.start(Precision.FLOAT32)) {
+      BenchTable table =
+          BenchTable.of(
+              Part.STEP.toString(),
+              cores + " threads, " + engine.description(),
+              new Column("seconds", "secondsPerStep", 3),
+              new Column("pictures/s", "picturesPerSecond", 1),
+              new Column("arena MiB", "arenaMebibytes", 0));
+      for (StepBench.Setting setting : STEPS) {
+        String row =
+            "%s, %d px, batch %d"
+                .formatted(setting.name(), setting.network().imageSize(), setting.batch());
+        try (StepBench bench = new StepBench(engine, setting, cores)) {
+          double each = bench.secondsPerStep(seconds);
+          double mebibytes = bench.arenaBytes() / (double) (1 << 20);
+          table.add(row, each, setting.batch() / each, mebibytes);
+        }
+      }
+      return table;
     }
   }
 
-  private void allReduce() throws IOException, RendezvousException, InterruptedException {
-    print(
-        "%-34s %12s %12s", "all-reduce, " + workers + " workers, loopback", "milliseconds", "MB/s");
+  private BenchTable views() {
+    BenchTable table =
+        BenchTable.of(
+            Part.VIEWS.toString(), "one thread", new Column("views/s", "viewsPerSecond", 0));
+    for (int size : VIEW_SIZES) {
+      table.add(size + " px", ViewBench.viewsPerSecond(size, seconds));
+    }
+    return table;
+  }
+
+  private BenchTable allReduce() throws IOException, RendezvousException, InterruptedException {
+    BenchTable table =
+        BenchTable.of(
+            Part.ALL_REDUCE.toString(),
+            workers + " workers here",
+            new Column("milliseconds", "milliseconds", 3),
+            new Column("MB/s", "megabytesPerSecond", 0));
     var figures = AllReduceBench.measure(workers, Transport.AUTO, MESSAGE_BYTES, seconds);
     for (int i = 0; i < MESSAGE_BYTES.length; i++) {
-      double median = figures.medians()[i];
       int bytes = MESSAGE_BYTES[i];
-      print("%-34s %12.3f %12.0f", (bytes >> 10) + " KiB", 1e3 * median, bytes / 1e6 / median);
+      double median = figures.medians()[i];
+      table.add((bytes >> 10) + " KiB", 1e3 * median, bytes / 1e6 / median);
     }
+    return table;
   }
 
-  private void print(String pattern, Object... values) {
-    shell.out().println(String.format(Locale.ROOT, pattern, values));
+  private static String json(MachineFacts machine, List<BenchTable> tables)
+      throws JsonProcessingException {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("time", Clock.systemUTC().instant().toString());
+    report.put("processor", machine.processor());
+    report.put("cores", machine.cores());
+    report.put("features", machine.features());
+    report.put("java", machine.java());
+    report.put("measurements", tables.stream().flatMap(table -> table.objects().stream()).toList());
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
   }
 }

@@ -31,6 +31,11 @@ import java.util.concurrent.ExecutionException;
  * @param lines what to say, a sentence a line
  */
 record Failure(ExitCode code, List<String> lines) {
+  /** Ends every line as a sentence. */
+  Failure {
+    lines = lines.stream().map(line -> line.matches("(?s).*[.?!]") ? line : line + ".").toList();
+  }
+
   /** The meaning of an exception or error that ended a command. */
   static Failure of(Throwable thrown) {
     if (isWrapper(thrown) && thrown.getCause() != null) {

@@ -7,7 +7,7 @@ import dev.byol.trainer.engine.FlatBuffer;
  * A batch norm of one lane: turns local sums into statistics over all lanes and workers. Statistics
  * travel as (sum, sum of squares, count) per view, so shares of different sizes stay exact.
  */
-final class BoundBatchNorm {
+final class BoundBatchNorm implements BoundLayer {
   private final BatchNormOperation operation;
   private final int channels;
   private final int views;
@@ -72,7 +72,8 @@ final class BoundBatchNorm {
   }
 
   /** Normalises with the running statistics. */
-  void evaluate() {
+  @Override
+  public void evaluate() {
     operation.normalise(running.mean(), running.variance());
   }
 

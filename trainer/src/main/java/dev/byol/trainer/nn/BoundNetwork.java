@@ -9,8 +9,6 @@ import dev.byol.trainer.engine.Lifetime;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +67,7 @@ public final class BoundNetwork {
   private final Tensor[] values;
   private final Tensor[] gradients;
   private final boolean[] contributed;
-  private final List<Object> layers = new ArrayList<>();
+  private final List<BoundLayer> layers;
 
   /** Binds {@code binding.graph()} to {@code lane}, reading {@code input}. */
   public BoundNetwork(Lane lane, Tensor input, Binding binding) {
@@ -84,12 +82,12 @@ public final class BoundNetwork {
     if (binding.purpose() == Purpose.TRAIN) {
       declareGradients(input.shape().n());
     }
-    Object[] bound = new Object[binding.graph().nodes().size()];
+    BoundLayer[] bound = new BoundLayer[binding.graph().nodes().size()];
     // Backward order, so that the first contribution to a gradient overwrites and others add.
     for (int i = bound.length - 1; i >= 0; i--) {
       bound[i] = bind(binding.graph().nodes().get(i));
     }
-    layers.addAll(Arrays.asList(bound));
+    layers = List.of(bound);
   }
 
   /** Tensor of a value. */
@@ -107,30 +105,19 @@ public final class BoundNetwork {
     return layers.size();
   }
 
-  /** The batch norm at layer {@code i}, if it is one. */
-  Optional<BoundBatchNorm> batchNorm(int i) {
-    return layers.get(i) instanceof BoundBatchNorm norm ? Optional.of(norm) : Optional.empty();
-  }
-
-  /** The operation at layer {@code i}, which is not a batch norm. */
-  Operation operation(int i) {
-    return (Operation) layers.get(i);
+  /** Layer {@code i}. */
+  BoundLayer layer(int i) {
+    return layers.get(i);
   }
 
   /** Forward pass with running statistics; only for {@code EVALUATE}. */
   public void evaluate() {
-    for (Object layer : layers) {
-      if (layer instanceof BoundBatchNorm norm) {
-        norm.evaluate();
-      } else {
-        ((Operation) layer).forward();
-      }
-    }
+    layers.forEach(BoundLayer::evaluate);
   }
 
   /** Lets the running statistics take in the step that has just run. */
   public void commitStatistics() {
-    for (Object layer : layers) {
+    for (BoundLayer layer : layers) {
       if (layer instanceof BoundBatchNorm norm) {
         norm.commit();
       }
@@ -139,7 +126,7 @@ public final class BoundNetwork {
 
   /** Lets evaluation use the first view's batch statistics. */
   public void initialiseStatistics() {
-    for (Object layer : layers) {
+    for (BoundLayer layer : layers) {
       if (layer instanceof BoundBatchNorm norm) {
         norm.initialiseRunning();
       }
@@ -196,7 +183,13 @@ public final class BoundNetwork {
                 2 * binding.horizon() - producer));
   }
 
-  private Object bind(Node node) {
+  private BoundLayer bind(Node node) {
+    return node instanceof Node.BatchNorm norm
+        ? bindBatchNorm(norm)
+        : new BoundLayer.Plain(bindPlain(node));
+  }
+
+  private Operation bindPlain(Node node) {
     if (node instanceof Node.Convolution c) {
       return lane.convolution(
           c.geometry(),
@@ -236,7 +229,7 @@ public final class BoundNetwork {
                   new Lane.AddGradients(
                       gradients[a.output()], target(a.left()), target(a.right()))));
     }
-    return bindBatchNorm((Node.BatchNorm) node);
+    throw new IllegalArgumentException("no plain layer: " + node);
   }
 
   private BoundBatchNorm bindBatchNorm(Node.BatchNorm node) {

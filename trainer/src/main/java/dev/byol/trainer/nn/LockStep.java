@@ -2,7 +2,6 @@ package dev.byol.trainer.nn;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Runs networks of one lane layer by layer together: the batch statistics of the same layer of all
@@ -34,13 +33,13 @@ public final class LockStep {
       if (layer >= network.layers()) {
         continue;
       }
-      Optional<BoundBatchNorm> norm = network.batchNorm(layer);
-      if (norm.isEmpty()) {
-        network.operation(layer).forward();
-      } else {
-        ensureMessage(length + norm.get().messageLength());
-        norm.get().collect(message, length);
-        length += norm.get().messageLength();
+      BoundLayer bound = network.layer(layer);
+      if (bound instanceof BoundLayer.Plain plain) {
+        plain.operation().forward();
+      } else if (bound instanceof BoundBatchNorm norm) {
+        ensureMessage(length + norm.messageLength());
+        norm.collect(message, length);
+        length += norm.messageLength();
       }
     }
     if (length == 0) {
@@ -49,8 +48,7 @@ public final class LockStep {
     sum.sum(message, length);
     int at = 0;
     for (BoundNetwork network : networks) {
-      if (layer < network.layers() && network.batchNorm(layer).isPresent()) {
-        BoundBatchNorm norm = network.batchNorm(layer).get();
+      if (layer < network.layers() && network.layer(layer) instanceof BoundBatchNorm norm) {
         norm.apply(message, at);
         at += norm.messageLength();
       }
@@ -60,15 +58,15 @@ public final class LockStep {
   /** Backward pass of {@code network}, whose output gradients are set. */
   public void backward(BoundNetwork network) throws InterruptedException {
     for (int layer = network.layers() - 1; layer >= 0; layer--) {
-      Optional<BoundBatchNorm> norm = network.batchNorm(layer);
-      if (norm.isEmpty()) {
-        network.operation(layer).backward();
-        continue;
+      BoundLayer bound = network.layer(layer);
+      if (bound instanceof BoundLayer.Plain plain) {
+        plain.operation().backward();
+      } else if (bound instanceof BoundBatchNorm norm) {
+        ensureMessage(norm.messageLength());
+        norm.collectBackward(message, 0);
+        sum.sum(message, norm.messageLength());
+        norm.applyBackward(message, 0);
       }
-      ensureMessage(norm.get().messageLength());
-      norm.get().collectBackward(message, 0);
-      sum.sum(message, norm.get().messageLength());
-      norm.get().applyBackward(message, 0);
     }
   }
 

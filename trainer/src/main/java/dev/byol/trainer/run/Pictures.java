@@ -6,6 +6,7 @@ import dev.byol.trainer.data.DataFiles;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.PictureSources;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Opens the pictures that an experiment names. */
@@ -39,7 +40,12 @@ public final class Pictures {
 
   /** A folder is what its files are called after; anything else is what it is itself called. */
   private static DataFormat recognise(String uri, DataFiles files) {
-    if (files.kind(uri).filter(kind -> kind == DataFiles.Kind.FOLDER).isEmpty()) {
+    Optional<DataFiles.Kind> kind = files.kind(uri);
+    boolean pattern = uri.matches(".*[*?{].*");
+    if (kind.isEmpty() && !pattern) {
+      throw new DataException(uri + " does not exist; check the path.");
+    }
+    if (kind.filter(found -> found == DataFiles.Kind.FOLDER).isEmpty()) {
       return ofNames(List.of(uri.substring(uri.lastIndexOf('/') + 1)), uri);
     }
     List<String> names =

@@ -45,7 +45,6 @@ class MemoryIT {
 
       long heapGrowth = liveHeapBytes(worker) - heap;
       long growth = residentBytes(worker) - resident;
-      System.out.println(heap + " " + heapGrowth + ", " + resident + " " + growth);
       assertThat(heapGrowth).as("growth of the live heap").isLessThan(MEBIBYTE);
       assertThat(growth).as("growth of the resident size").isLessThan(8 * MEBIBYTE);
     }

@@ -128,8 +128,8 @@ final class EncoderCheck implements ReferenceCheck {
     for (Node node : bench.graph().nodes()) {
       if (node instanceof Node.Convolution conv && outputs.has(conv.weights().module())) {
         String module = conv.weights().module();
-        Summary.of(outputs.get(module))
-            .assertMatches(module, bench.value(conv.output()), bounds.summaries());
+        new Summary(outputs.get(module))
+            .assertRelative(module, bench.value(conv.output()), bounds.summaries());
       }
     }
   }
@@ -144,7 +144,7 @@ final class EncoderCheck implements ReferenceCheck {
           .forEach(
               (name, values) -> {
                 String key = "state1/" + norm.scale().module() + "/~/" + name;
-                Summary.of(expected.get(key)).assertMatches(key, values, bounds.summaries());
+                new Summary(expected.get(key)).assertRelative(key, values, bounds.summaries());
                 if (testCase.arrays().containsKey(key)) {
                   assertRelativeL2(
                       key, expected(testCase, precision, key), values, bounds.forward());
@@ -166,8 +166,8 @@ final class EncoderCheck implements ReferenceCheck {
             key, expected(testCase, precision, key), bench.gradient(parameter), bounds.gradient());
       }
       if (precision == Precision.FLOAT32) {
-        Summary.of(testCase.info().get("grads").get(key))
-            .assertMatches(key, bench.gradient(parameter), bounds.summaries());
+        new Summary(testCase.info().get("grads").get(key))
+            .assertRelative(key, bench.gradient(parameter), bounds.summaries());
       }
     }
     assertRelativeL2(

@@ -3,34 +3,39 @@ package dev.byol.trainer.reference;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Fingerprint of a large tensor (README of the reference folder): l2 norm, probe product and a few
- * values.
+ * The fingerprint that a case keeps of a large array (section Summaries of the reference folder's
+ * README): sum, l2 norm, product with a probe, and a few values.
  */
 record Summary(JsonNode json) {
-  static Summary of(JsonNode json) {
-    return new Summary(json);
-  }
-
   /** Fails unless {@code actual} has this fingerprint, everything relative to its norm. */
-  void assertMatches(String name, double[] actual, double tolerance) {
+  void assertRelative(String name, double[] actual, double tolerance) {
+    Fingerprint is = Fingerprint.of(name, actual);
     double l2 = json.get("l2").asDouble();
-    double squares = 0;
-    double dot = 0;
-    for (int i = 0; i < actual.length; i++) {
-      squares += actual[i] * actual[i];
-      dot += actual[i] * (2 * Fill.uniform("probe/" + name, i) - 1);
-    }
-    within(name + " l2", l2, Math.sqrt(squares), tolerance * l2);
-    within(name + " dot", json.get("dot").asDouble(), dot, tolerance * l2 * Math.sqrt(1 / 3.0));
+    within(name + " l2", l2, is.l2(), tolerance * l2);
+    within(name + " dot", json.get("dot").asDouble(), is.dot(), tolerance * l2 / Math.sqrt(3));
     double typical = l2 / Math.sqrt(actual.length);
     for (int k = 0; k < json.get("indices").size(); k++) {
       double expected = json.get("values").get(k).asDouble();
-      within(
-          name + " value " + k,
-          expected,
-          actual[json.get("indices").get(k).asInt()],
-          10 * tolerance * Math.max(Math.abs(expected), typical));
+      double allowed = 10 * tolerance * Math.max(Math.abs(expected), typical);
+      within(name + " value " + k, expected, value(actual, k), allowed);
     }
+  }
+
+  /** Fails unless {@code actual} has this fingerprint, no entry off by more than the tolerance. */
+  void assertMaxAbs(String name, double[] actual, double tolerance) {
+    Fingerprint is = Fingerprint.of(name, actual);
+    double size = actual.length;
+    for (int k = 0; k < json.get("indices").size(); k++) {
+      double expected = json.get("values").get(k).asDouble();
+      within(name + " value " + k, expected, value(actual, k), tolerance);
+    }
+    within(name + " sum", json.get("sum").asDouble(), is.sum(), tolerance * size);
+    within(name + " l2", json.get("l2").asDouble(), is.l2(), tolerance * Math.sqrt(size));
+    within(name + " dot", json.get("dot").asDouble(), is.dot(), tolerance * size / 2);
+  }
+
+  private double value(double[] actual, int k) {
+    return actual[json.get("indices").get(k).asInt()];
   }
 
   private static void within(String what, double expected, double actual, double tolerance) {
@@ -38,6 +43,21 @@ record Summary(JsonNode json) {
       throw new AssertionError(
           "%s: expected %.9g, got %.9g, allowed difference %.3g"
               .formatted(what, expected, actual, tolerance));
+    }
+  }
+
+  private record Fingerprint(double sum, double l2, double dot) {
+    /** The probe depends on the name that the case gives the array. */
+    static Fingerprint of(String name, double[] values) {
+      double sum = 0;
+      double squares = 0;
+      double dot = 0;
+      for (int i = 0; i < values.length; i++) {
+        sum += values[i];
+        squares += values[i] * values[i];
+        dot += values[i] * (2 * Fill.uniform("probe/" + name, i) - 1);
+      }
+      return new Fingerprint(sum, Math.sqrt(squares), dot);
     }
   }
 }

@@ -12,8 +12,7 @@ final class BatchNormOp implements BatchNormOperation, Nd4jLane.Bindable {
   private final BatchNormView[] views;
   private NativeOp addResidual;
   private NativeOp relu;
-  private NativeOp mask;
-  private NativeOp applyMask;
+  private NativeOp reluGradient;
   private NativeOp residualGradient;
   private GradientWriter dx;
 
@@ -58,9 +57,8 @@ final class BatchNormOp implements BatchNormOperation, Nd4jLane.Bindable {
   private void bindBackward(BatchNormSpec.Gradients g, INDArray y, Nd4jLane.Scratch scratch) {
     INDArray dy = Nd4jLane.nd(g.dy()).vector();
     if (spec.activation() == BatchNormSpec.Activation.RELU) {
-      INDArray passed = scratch.first(y.length());
-      mask = NativeOp.sign(y, passed);
-      applyMask = NativeOp.pairwise("multiply", dy, passed, dy);
+      // The gradient passes where the output is above zero, as the input was.
+      reluGradient = NativeOp.of("relu_bp", new INDArray[] {y, dy}, new INDArray[] {dy});
     }
     residualGradient = g.residual().map(target -> AddOp.contribution(dy, target)).orElse(null);
     dx = GradientWriter.of(g.dx(), scratch);
@@ -88,10 +86,8 @@ final class BatchNormOp implements BatchNormOperation, Nd4jLane.Bindable {
 
   @Override
   public void backwardSums(double[] target, int offset) {
-    if (mask != null) {
-      // ReLU's output is never negative: its sign is 1 where the gradient passes, 0 elsewhere.
-      mask.run();
-      applyMask.run();
+    if (reluGradient != null) {
+      reluGradient.run();
     }
     if (residualGradient != null) {
       residualGradient.run();

@@ -59,6 +59,17 @@ final class HostAccess {
     put(target, source, source.length);
   }
 
+  /**
+   * Writes {@code source} from value {@code first} on.
+   *
+   * @param values how many values {@code target} holds
+   */
+  static void put(ByteBuffer target, int first, double[] source, int values) {
+    int width = target.capacity() / values;
+    ByteBuffer part = target.slice(first * width, source.length * width);
+    put(part.order(target.order()), source, source.length);
+  }
+
   static void put(ByteBuffer target, double[] source, int length) {
     if (target.capacity() == length * Float.BYTES) {
       FloatBuffer floats = target.asFloatBuffer();

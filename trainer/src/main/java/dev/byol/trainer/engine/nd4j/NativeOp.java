@@ -5,7 +5,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A native operation with its arrays and arguments bound once; running it allocates nothing. */
@@ -29,12 +28,6 @@ final class NativeOp {
     context.setTArguments(reals);
     context.setIArguments(integers);
     return new NativeOp(() -> Nd4j.getExecutioner().exec(op, context));
-  }
-
-  /** {@code out = sign(in)}; the sign is not among ND4J's custom operations. */
-  static NativeOp sign(INDArray in, INDArray out) {
-    Sign op = new Sign(in, out);
-    return new NativeOp(() -> Nd4j.getExecutioner().exec(op));
   }
 
   /** {@code out = a op b}, element by element or broadcast. */

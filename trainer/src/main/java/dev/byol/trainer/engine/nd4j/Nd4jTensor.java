@@ -63,8 +63,8 @@ final class Nd4jTensor implements Tensor {
   @Override
   public void write(int first, double[] source) {
     int perImage = shape.size() / shape.n();
-    INDArray part = slice(vector(), (long) first * perImage, source.length);
-    host.write(part, bytes -> HostAccess.put(bytes, source));
+    // No view of its own: each costs native memory, and this runs in every step.
+    host.write(vector(), bytes -> HostAccess.put(bytes, first * perImage, source, shape.size()));
   }
 
   @Override

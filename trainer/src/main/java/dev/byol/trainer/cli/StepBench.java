@@ -1,0 +1,128 @@
+package dev.byol.trainer.cli;
+
+import dev.byol.trainer.byol.ByolNetwork;
+import dev.byol.trainer.byol.Hyperparameters;
+import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.byol.StepInput;
+import dev.byol.trainer.byol.TrainState;
+import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.collective.Collectives;
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.nn.EncoderSpec;
+import dev.byol.trainer.optim.LarsSettings;
+import dev.byol.trainer.optim.LearningRateSchedule;
+import dev.byol.trainer.optim.TargetDecaySchedule;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Whole steps of one worker on pictures of noise: what training costs without its data. */
+final class StepBench implements AutoCloseable {
+  private final TrainStep step;
+  private final StepInput input;
+  private long done;
+
+  /**
+   * What to measure.
+   *
+   * @param name of the network, for people
+   * @param network encoder and heads
+   * @param batch pictures of a step
+   */
+  record Setting(String name, NetworkSpec network, int batch) {
+    /** With the reference's heads, or small ones for TinyResNet as its own tests have them. */
+    static Setting of(EncoderSpec.Architecture architecture, int imageSize, int batch) {
+      boolean tiny = architecture == EncoderSpec.Architecture.TINY;
+      return new Setting(
+          switch (architecture) {
+            case TINY -> "TinyResNet";
+            case RESNET18 -> "ResNet18";
+            case RESNET34 -> "ResNet34";
+            case RESNET50 -> "ResNet50";
+            case RESNET101 -> "ResNet101";
+            case RESNET152 -> "ResNet152";
+            case RESNET200 -> "ResNet200";
+          },
+          new NetworkSpec(
+              EncoderSpec.of(architecture, EncoderSpec.Version.V1),
+              imageSize,
+              tiny ? 32 : 4096,
+              tiny ? 16 : 256,
+              tiny ? 32 : 4096,
+              10,
+              0.9,
+              1e-5),
+          batch);
+    }
+  }
+
+  /**
+   * Plans and allocates.
+   *
+   * @param engine stays the caller's
+   * @param lanes threads
+   */
+  StepBench(Engine engine, Setting setting, int lanes) {
+    ByolNetwork network = ByolNetwork.of(setting.network());
+    int batch = setting.batch();
+    this.step =
+        new TrainStep(
+            engine,
+            network,
+            TrainState.initialise(engine, network, 1),
+            new Hyperparameters(
+                batch,
+                1_000_000,
+                LearningRateSchedule.warmupCosine(0.2, batch, 100),
+                TargetDecaySchedule.cosine(0.99),
+                new LarsSettings(1e-6, 1e-3, 0.9)),
+            Collectives.solo(),
+            batch,
+            lanes);
+    SplittableRandom random = new SplittableRandom(1);
+    int values = batch * setting.network().imageSize() * setting.network().imageSize() * 3;
+    int[] labels = new int[batch];
+    Arrays.setAll(labels, i -> i % setting.network().classes());
+    this.input = new StepInput(batch, noise(random, values), noise(random, values), labels);
+  }
+
+  /** Runs and commits one step. */
+  void step() {
+    step.run(done, input);
+    done++;
+  }
+
+  /** Bytes of native memory for activations and gradients. */
+  long arenaBytes() {
+    return step.arenaBytes();
+  }
+
+  /**
+   * Seconds a step takes: the fastest of those in the time, at least two, after one to warm up.
+   *
+   * @param seconds time to measure
+   */
+  double secondsPerStep(double seconds) {
+    step();
+    double fastest = Double.POSITIVE_INFINITY;
+    long start = System.nanoTime();
+    for (int i = 0; i < 2 || System.nanoTime() - start < seconds * 1e9; i++) {
+      long before = System.nanoTime();
+      step();
+      fastest = Math.min(fastest, (System.nanoTime() - before) / 1e9);
+    }
+    return fastest;
+  }
+
+  private static float[] noise(SplittableRandom random, int values) {
+    float[] noise = new float[values];
+    for (int i = 0; i < values; i++) {
+      noise[i] = (float) random.nextDouble();
+    }
+    return noise;
+  }
+
+  @Override
+  public void close() {
+    step.close();
+  }
+}
