@@ -1,7 +1,9 @@
 /**
- * The controller that turns {@code ByolExperiment} resources into worker pods.
+ * The controller for {@code ByolExperiment} resources.
  *
- * <p>Empty so far. It may use {@code dev.byol.api} and a Kubernetes client, never the trainer,
- * which it only starts as an image.
+ * <p>A pass is observe → validate → decide → act, each a package: {@code observe} reads caches into
+ * values, {@code validate} and {@code decide} are pure, {@code act} writes. {@code model} has the
+ * objects that an attempt consists of, {@code serve} health and metrics. Start at {@link
+ * dev.byol.operator.ExperimentReconciler}.
  */
 package dev.byol.operator;

@@ -17,6 +17,25 @@ class ArchitectureTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.byol.trainer..", "org.nd4j..", "org.bytedeco..")
-          .allowEmptyShould(true);
+          .resideInAnyPackage("dev.byol.trainer..", "org.nd4j..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule whatIsDecidedIsDecidedWithoutACluster =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.byol.operator.decide..",
+              "dev.byol.operator.validate..",
+              "dev.byol.operator.model..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.fabric8.kubernetes.client..",
+              "io.javaoperatorsdk..",
+              "dev.byol.operator.act..",
+              "dev.byol.operator.serve..");
+
+  @ArchTest
+  static final ArchRule nothingPatchesJobs =
+      noClasses().should().dependOnClassesThat().haveSimpleName("GenericKubernetesResourceMatcher");
 }

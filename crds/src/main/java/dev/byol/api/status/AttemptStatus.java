@@ -24,4 +24,121 @@ public record AttemptStatus(
     @JsonPropertyDescription("When it was asked to end.") Instant stopAt,
     @JsonPropertyDescription("When its end was seen; unset while it lives.") Instant endedAt,
     @JsonPropertyDescription("When the next attempt may begin, after this one failed.")
-        Instant retryAt) {}
+        Instant retryAt) {
+
+  /** An attempt of which nothing has been created yet. */
+  public static AttemptStatus intended(
+      long number,
+      String job,
+      String config,
+      int world,
+      String image,
+      String reason,
+      Instant startedAt) {
+    return new AttemptStatus(
+        number, job, null, config, world, image, reason, startedAt, null, null, null, null, null,
+        null, null);
+  }
+
+  /** The same attempt, its Job having been seen. */
+  public AttemptStatus created(String uid, String itsConfig) {
+    return new AttemptStatus(
+        number,
+        job,
+        uid,
+        itsConfig,
+        world,
+        image,
+        reason,
+        startedAt,
+        scheduledAt,
+        runningAt,
+        fromStep,
+        stopReason,
+        stopAt,
+        endedAt,
+        retryAt);
+  }
+
+  /**
+   * The same attempt, all its workers having a node; {@code null} if one has lost its own again.
+   */
+  public AttemptStatus scheduled(Instant at) {
+    return new AttemptStatus(
+        number,
+        job,
+        jobUid,
+        config,
+        world,
+        image,
+        reason,
+        startedAt,
+        at,
+        runningAt,
+        fromStep,
+        stopReason,
+        stopAt,
+        endedAt,
+        retryAt);
+  }
+
+  /** The same attempt, training from {@code step} on. */
+  public AttemptStatus running(Instant at, long step) {
+    return new AttemptStatus(
+        number,
+        job,
+        jobUid,
+        config,
+        world,
+        image,
+        reason,
+        startedAt,
+        scheduledAt,
+        at,
+        step,
+        stopReason,
+        stopAt,
+        endedAt,
+        retryAt);
+  }
+
+  /** The same attempt, asked to end. */
+  public AttemptStatus stopping(String why, Instant at) {
+    return new AttemptStatus(
+        number,
+        job,
+        jobUid,
+        config,
+        world,
+        image,
+        reason,
+        startedAt,
+        scheduledAt,
+        runningAt,
+        fromStep,
+        why,
+        at,
+        endedAt,
+        retryAt);
+  }
+
+  /** The same attempt, ended. */
+  public AttemptStatus ended(Instant at, Instant next) {
+    return new AttemptStatus(
+        number,
+        job,
+        jobUid,
+        config,
+        world,
+        image,
+        reason,
+        startedAt,
+        scheduledAt,
+        runningAt,
+        fromStep,
+        stopReason,
+        stopAt,
+        at,
+        next);
+  }
+}

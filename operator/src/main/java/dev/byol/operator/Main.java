@@ -1,0 +1,35 @@
+package dev.byol.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the operator and runs until it is told to end. */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  /** No arguments: see {@link OperatorSettings}. */
+  public static void main(String[] arguments) {
+    OperatorSettings settings;
+    try {
+      settings = OperatorSettings.from(System.getenv());
+    } catch (IllegalArgumentException e) {
+      LOG.error("{}", e.getMessage());
+      System.exit(2);
+      return;
+    }
+    try {
+      var client =
+          new KubernetesClientBuilder().withHttpClientFactory(new JdkHttpClientFactory()).build();
+      RunningOperator operator = RunningOperator.start(settings, client);
+      Runtime.getRuntime().addShutdownHook(new Thread(operator::close, "stop"));
+      LOG.info("started with {}", settings);
+    } catch (RuntimeException e) {
+      LOG.error("The operator cannot start", e);
+      System.exit(1);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.byol.operator;
+
+import dev.byol.operator.act.Actor;
+import dev.byol.operator.act.EventWriter;
+import dev.byol.operator.observe.Observer;
+import dev.byol.operator.observe.PodRefusals;
+import dev.byol.operator.observe.Vigil;
+import dev.byol.operator.resource.ExperimentResource;
+import dev.byol.operator.serve.Endpoints;
+import dev.byol.operator.serve.ExperimentMetrics;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/** An operator with everything around it, from start to close. */
+public final class RunningOperator implements AutoCloseable {
+  private static final Duration TO_FINISH_A_PASS = Duration.ofSeconds(10);
+
+  private final Operator operator;
+  private final Endpoints endpoints;
+  private final JvmGcMetrics collections;
+
+  private RunningOperator(Operator operator, Endpoints endpoints, JvmGcMetrics collections) {
+    this.operator = operator;
+    this.endpoints = endpoints;
+    this.collections = collections;
+  }
+
+  /**
+   * Starts an operator; it reconciles in threads of its own.
+   *
+   * @param client stays the caller's to close
+   */
+  public static RunningOperator start(OperatorSettings settings, KubernetesClient client) {
+    Clock clock = Clock.systemUTC();
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    var collections = new JvmGcMetrics();
+    collections.bindTo(registry);
+    var vigil = new Vigil(clock);
+    var metrics = new ExperimentMetrics(registry);
+    var observer = new Observer(settings.image(), PodRefusals.fromEvents(client), vigil, clock);
+    var actor =
+        new Actor(
+            client, settings.isolation(), settings.heartbeatSeconds(), RunningOperator::drawKey);
+    var reconciler =
+        new ExperimentReconciler(observer, vigil, actor, new EventWriter(client, clock), metrics);
+    var operator = new Operator(overrider -> configure(overrider, settings, client, registry));
+    operator.register(reconciler, overrider -> watch(overrider, settings));
+    var endpoints =
+        Endpoints.start(
+            settings.port(),
+            () -> !operator.getRuntimeInfo().isStarted() || isHealthy(operator),
+            () -> operator.getRuntimeInfo().isStarted(),
+            registry::scrape);
+    operator.start();
+    return new RunningOperator(operator, endpoints, collections);
+  }
+
+  /** Port of health and metrics. */
+  public int port() {
+    return endpoints.port();
+  }
+
+  private static void configure(
+      ConfigurationServiceOverrider overrider,
+      OperatorSettings settings,
+      KubernetesClient client,
+      PrometheusMeterRegistry registry) {
+    overrider
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(false)
+        .withConcurrentReconciliationThreads(16)
+        .withReconciliationTerminationTimeout(TO_FINISH_A_PASS)
+        .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry));
+    settings
+        .election()
+        .ifPresent(
+            election ->
+                overrider.withLeaderElectionConfiguration(
+                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("byol-operator")
+                        .withLeaseNamespace(election.namespace())
+                        .withIdentity(election.identity())
+                        .build()));
+  }
+
+  private static void watch(
+      ControllerConfigurationOverrider<ExperimentResource> overrider, OperatorSettings settings) {
+    if (settings.namespaces().isEmpty()) {
+      overrider.watchingAllNamespaces();
+    } else {
+      overrider.settingNamespaces(settings.namespaces());
+    }
+  }
+
+  /** An informer that cannot watch any more makes the operator blind: better a new process. */
+  private static boolean isHealthy(Operator operator) {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  private static String drawKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return HexFormat.of().formatHex(key);
+  }
+
+  /** Ends the pass in progress, if it can within seconds, and gives up leadership. */
+  @Override
+  public void close() {
+    operator.stop();
+    endpoints.close();
+    collections.close();
+  }
+}

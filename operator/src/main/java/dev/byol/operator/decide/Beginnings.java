@@ -1,0 +1,107 @@
+package dev.byol.operator.decide;
+
+import dev.byol.api.channel.Control;
+import dev.byol.api.preset.Defaults;
+import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.spec.TrainingSpec;
+import dev.byol.api.status.AttemptStatus;
+import dev.byol.api.status.Phase;
+import dev.byol.api.status.PinnedStatus;
+import dev.byol.operator.model.AttemptPlan;
+import dev.byol.operator.model.ExperimentConfig;
+import dev.byol.operator.observe.LeaseView;
+import java.util.Optional;
+
+/** Begins attempts. */
+final class Beginnings {
+  private Beginnings() {}
+
+  /** Intends the attempt after the current one; it is started once that is written down. */
+  static void begin(Draft draft, String reason) {
+    long number = draft.attempt == null ? 1 : next(draft);
+    plan(draft, number, reason);
+    String from =
+        draft.checkpoint == null
+            ? "from the start"
+            : "from the checkpoint at step " + draft.checkpoint.step();
+    draft.be(Phase.QUEUED, reason, "Attempt " + number + " is being started " + from + ".");
+    if (draft.startTime == null) {
+      draft.startTime = draft.seen.now();
+    }
+    draft.completionTime = null;
+    draft.evaluation = null;
+    draft.tell(
+        Notice.normal(
+            "AttemptStarted",
+            "Attempt %d with %d workers begins %s (%s)."
+                .formatted(number, draft.attempt.world(), from, reason)));
+  }
+
+  /** Plans the attempt anew from what holds now; of it nothing but the intent exists. */
+  static void plan(Draft draft, long number, String reason) {
+    ByolExperiment accepted = draft.accepted.orElseThrow();
+    ByolExperiment filled = Defaults.fill(accepted);
+    String image =
+        Optional.ofNullable(filled.spec().workers().image())
+            .or(draft.seen::image)
+            .orElseGet(() -> draft.attempt.image());
+    var plan =
+        new AttemptPlan(
+            draft.seen.owner(),
+            number,
+            accepted,
+            filled,
+            ExperimentConfig.of(accepted, scheduleSteps(draft, filled.spec().training())),
+            image,
+            new Control(number, nextGeneration(draft), Control.Action.RUN, null, null));
+    boolean sameIntent = draft.attempt != null && draft.attempt.number() == number;
+    draft.attempt =
+        AttemptStatus.intended(
+            number,
+            plan.job(),
+            plan.config().name(),
+            plan.world(),
+            image,
+            reason,
+            sameIntent ? draft.attempt.startedAt() : draft.seen.now());
+    draft.act(new Action.StartAttempt(plan));
+  }
+
+  /**
+   * Where the cosines end: where the author says; else where they were first found to end, or at
+   * the end of a run that was made longer. Empty if only the trainer can tell, from its data.
+   */
+  static Optional<Long> scheduleSteps(Draft draft, TrainingSpec training) {
+    if (training.scheduleSteps() != null) {
+      return Optional.of(training.scheduleSteps());
+    }
+    PinnedStatus pinned = draft.pinned;
+    if (training.maxSteps() != null) {
+      long first = pinned == null ? 0 : pinned.scheduleSteps();
+      return Optional.of(Math.max(first, training.maxSteps()));
+    }
+    boolean covers =
+        pinned != null && pinned.maxEpochs() != null && pinned.maxEpochs() >= training.maxEpochs();
+    return covers ? Optional.of(pinned.scheduleSteps()) : Optional.empty();
+  }
+
+  /** A generation that no worker has obeyed yet. */
+  static long nextGeneration(Draft draft) {
+    Optional<LeaseView> lease = draft.seen.lease();
+    long told = lease.flatMap(LeaseView::control).map(Control::generation).orElse(0L);
+    long obeyed = lease.flatMap(LeaseView::progress).map(p -> p.acknowledged()).orElse(0L);
+    return Math.max(told, obeyed) + 1;
+  }
+
+  /**
+   * One more; but if the checkpoints know a later attempt, as of an experiment of this name that
+   * was deleted, far enough ahead to pass it within a few tries.
+   */
+  private static long next(Draft draft) {
+    long number = draft.attempt.number();
+    boolean superseded =
+        !draft.attempts.isEmpty()
+            && EndReason.SUPERSEDED.word().equals(draft.attempts.get(0).endedBy());
+    return superseded && number < 100_000 ? 10 * number + 1 : number + 1;
+  }
+}

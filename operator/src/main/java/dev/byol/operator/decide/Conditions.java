@@ -1,0 +1,116 @@
+package dev.byol.operator.decide;
+
+import dev.byol.api.status.ConditionStatus;
+import dev.byol.api.status.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The conditions of an experiment; they follow from the rest of its status. */
+final class Conditions {
+  private final Draft draft;
+  private final List<ConditionStatus> conditions = new ArrayList<>();
+
+  private Conditions(Draft draft) {
+    this.draft = draft;
+  }
+
+  static List<ConditionStatus> of(Draft draft) {
+    var made = new Conditions(draft);
+    made.all();
+    return made.conditions;
+  }
+
+  private void all() {
+    Phase phase = draft.phase;
+    String why = draft.message == null ? "" : draft.message;
+    if (draft.acceptance.holds()) {
+      add("Accepted", true, "Valid", "The experiment can be run as it is written.");
+    } else {
+      add("Accepted", false, "Invalid", draft.acceptance.sentences());
+    }
+    boolean scheduled = draft.attempt != null && draft.attempt.scheduledAt() != null && isLive();
+    add(
+        "Scheduled",
+        scheduled,
+        scheduled ? "AllWorkersHaveNodes" : draft.reason,
+        scheduled ? "All workers have a node." : why);
+    boolean running = phase == Phase.RUNNING;
+    add("Running", running, running ? "Training" : draft.reason, why);
+    boolean stalled = draft.attempt != null && isStalled(draft.attempt.stopReason());
+    add(
+        "Progressing",
+        running,
+        running ? "StepsAreTaken" : stalled ? draft.attempt.stopReason() : draft.reason,
+        why);
+    degraded(why);
+    add("Suspended", phase == Phase.SUSPENDED, draft.reason, why);
+    add("Complete", phase == Phase.COMPLETE, draft.reason, why);
+    add("Failed", phase == Phase.FAILED, draft.reason, why);
+  }
+
+  private boolean isLive() {
+    return draft.attempt.endedAt() == null;
+  }
+
+  private static boolean isStalled(String stopReason) {
+    return EndReason.STALLED.word().equals(stopReason)
+        || EndReason.STARTUP_TIMEOUT.word().equals(stopReason);
+  }
+
+  private void degraded(String why) {
+    if (draft.phase == Phase.RESTARTING) {
+      add("Degraded", true, draft.reason, why);
+      return;
+    }
+    Optional<Duration> late = checkpointLateness();
+    if (late.isPresent()) {
+      add(
+          "Degraded",
+          true,
+          "CheckpointLagging",
+          "There has been no complete checkpoint for %s, three times spec.checkpoint.everySeconds and more; look at the storage and at the log of worker 0."
+              .formatted(Figures.duration(late.get())));
+      return;
+    }
+    add("Degraded", false, "AsItShouldBe", "Nothing is wrong.");
+  }
+
+  /**
+   * How old the newest checkpoint is, if that is too old. Rounded, so as not to change each time.
+   */
+  private Optional<Duration> checkpointLateness() {
+    if (draft.phase != Phase.RUNNING || draft.accepted.isEmpty()) {
+      return Optional.empty();
+    }
+    Integer every = draft.filled().spec().checkpoint().everySeconds();
+    if (every == null || draft.attempt.runningAt() == null) {
+      return Optional.empty();
+    }
+    Instant last = draft.attempt.runningAt();
+    if (draft.checkpoint != null && draft.checkpoint.time().isAfter(last)) {
+      last = draft.checkpoint.time();
+    }
+    long intervals = Duration.between(last, draft.seen.now()).toSeconds() / every;
+    return intervals < 3 ? Optional.empty() : Optional.of(Duration.ofSeconds(intervals * every));
+  }
+
+  private void add(String type, boolean holds, String reason, String message) {
+    String status = holds ? "True" : "False";
+    Optional<ConditionStatus> before =
+        draft.seen.status().conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+    Instant since =
+        before
+            .filter(c -> c.status().equals(status))
+            .map(ConditionStatus::lastTransitionTime)
+            .orElse(seconds(draft.seen.now()));
+    conditions.add(
+        new ConditionStatus(type, status, reason, message, draft.seen.generation(), since));
+  }
+
+  private static Instant seconds(Instant time) {
+    return Instant.ofEpochSecond(time.getEpochSecond());
+  }
+}

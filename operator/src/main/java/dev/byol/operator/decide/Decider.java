@@ -1,0 +1,242 @@
+package dev.byol.operator.decide;
+
+import dev.byol.api.preset.Defaults;
+import dev.byol.api.spec.TrainingSpec;
+import dev.byol.api.status.BudgetStatus;
+import dev.byol.api.status.Phase;
+import dev.byol.operator.observe.JobView;
+import dev.byol.operator.observe.Observation;
+import dev.byol.operator.observe.WorkerView;
+import dev.byol.operator.validate.Acceptance;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides what to do about an experiment. A pure function: the same observation gives the same
+ * decision, so a pass that died half-way is simply made again.
+ */
+public final class Decider {
+  private final Draft draft;
+  private final Instant now;
+
+  private Decider(Observation seen) {
+    draft = new Draft(seen, Acceptance.of(seen));
+    now = seen.now();
+  }
+
+  /** The decision. */
+  public static Decision decide(Observation seen) {
+    return new Decider(seen).decide();
+  }
+
+  private Decision decide() {
+    boolean wasRefused = isRefused(draft.seen);
+    if (!draft.acceptance.holds() && !wasRefused) {
+      draft.tell(Notice.warning("Invalid", draft.acceptance.sentences()));
+    }
+    if (draft.attempt == null) {
+      first();
+    } else if (draft.accepted.isEmpty()) {
+      draft.be(draft.phase, "Invalid", draft.acceptance.sentences());
+    } else if (draft.attempt.endedAt() == null) {
+      Supervision.of(draft);
+    } else {
+      afterwards();
+    }
+    if (draft.accepted.isPresent()) {
+      tidy();
+    }
+    return draft.decision();
+  }
+
+  private static boolean isRefused(Observation seen) {
+    return seen.status().conditions().stream()
+        .anyMatch(
+            c ->
+                c.type().equals("Accepted")
+                    && c.status().equals("False")
+                    && Long.valueOf(seen.generation()).equals(c.observedGeneration()));
+  }
+
+  private void first() {
+    if (!draft.acceptance.holds()) {
+      draft.be(Phase.PENDING, "Invalid", draft.acceptance.sentences());
+    } else if (draft.suspendWanted()) {
+      draft.be(Phase.SUSPENDED, "Suspended", "spec.suspend is true; nothing has been started.");
+    } else {
+      Beginnings.begin(draft, "Created");
+    }
+  }
+
+  /** Between two attempts, or after the last. */
+  private void afterwards() {
+    switch (draft.phase) {
+      case COMPLETE -> afterCompletion();
+      case FAILED -> afterFailure();
+      case SUSPENDED -> {
+        if (!draft.suspendWanted() && draft.acceptance.holds()) {
+          beginWhenClear("Resumed");
+        }
+      }
+      default -> {
+        if (draft.suspendWanted()) {
+          draft.be(Phase.SUSPENDED, "Suspended", "Suspended before the next attempt began.");
+        } else {
+          nextAttempt();
+        }
+      }
+    }
+  }
+
+  private void nextAttempt() {
+    Instant retryAt = draft.attempt.retryAt() == null ? now : draft.attempt.retryAt();
+    if (retryAt.isAfter(now)) {
+      draft.reason = reasonOfEnd();
+      draft.wakeAt(retryAt);
+    } else {
+      beginWhenClear(reasonOfEnd());
+    }
+  }
+
+  private String reasonOfEnd() {
+    return draft.attempts.isEmpty() ? "Resumed" : draft.attempts.get(0).endedBy();
+  }
+
+  /**
+   * Two attempts at once would fight for nodes; only what is lost with its node is not waited for.
+   */
+  private void beginWhenClear(String reason) {
+    List<WorkerView> left =
+        draft.seen.workers(draft.attempt.number()).stream()
+            .filter(w -> !w.hasEnded() && w.silentSince().isEmpty() && !w.isOverdue(now))
+            .toList();
+    if (left.isEmpty()) {
+      Beginnings.begin(draft, reason);
+    } else {
+      draft.reason = reason;
+      draft.wakeAt(now.plusSeconds(2));
+    }
+  }
+
+  private void afterCompletion() {
+    if (draft.acceptance.holds() && isExtended() && !draft.suspendWanted()) {
+      beginWhenClear("Extended");
+    }
+  }
+
+  /** Whether the end was moved beyond what is done, as against what the last attempt was told. */
+  private boolean isExtended() {
+    TrainingSpec wanted = draft.filled().spec().training();
+    TrainingSpec before =
+        draft.seen.config().map(c -> Defaults.fill(c).spec().training()).orElse(wanted);
+    if (wanted.maxSteps() != null) {
+      return !wanted.maxSteps().equals(before.maxSteps()) && wanted.maxSteps() > draft.step();
+    }
+    return before.maxEpochs() == null || wanted.maxEpochs() > before.maxEpochs();
+  }
+
+  /**
+   * A failed experiment begins anew when something is edited that could matter; all is forgiven.
+   */
+  private void afterFailure() {
+    boolean edited =
+        draft.edits().stream()
+            .anyMatch(e -> e.effect() == Edit.Effect.ROLLOVER || e.effect() == Edit.Effect.LIVE);
+    boolean deadlineRaised =
+        EndReason.DEADLINE_EXCEEDED.word().equals(reasonOfEnd())
+            && draft.acceptance.holds()
+            && !isPastDeadline();
+    boolean budgetRaised =
+        draft.acceptance.holds()
+            && failedBy("TooManyFailures")
+            && draft.budget.failures() <= draft.faultTolerance().maxFailures();
+    if ((edited || deadlineRaised || budgetRaised) && !draft.suspendWanted()) {
+      BudgetStatus b = draft.budget;
+      draft.budget = edited ? new BudgetStatus(0, 0, b.disruptions(), b.left(), draft.step()) : b;
+      beginWhenClear("Edited");
+    }
+  }
+
+  private boolean failedBy(String reason) {
+    return draft.seen.status().conditions().stream()
+        .anyMatch(c -> c.type().equals("Failed") && reason.equals(c.reason()));
+  }
+
+  private boolean isPastDeadline() {
+    Long deadline = draft.lifecycle().activeDeadlineSeconds();
+    return deadline != null && draft.trainedSeconds >= deadline;
+  }
+
+  /** Deletes what nobody needs any more, and takes lost pods off the books. */
+  private void tidy() {
+    draft.seen.workers().forEach(this::forceDelete);
+    Set<String> needed = new HashSet<>(Set.of(draft.attempt == null ? "" : draft.attempt.config()));
+    List<JobView> newestFirst =
+        draft.seen.jobs().stream()
+            .sorted(Comparator.comparingLong(JobView::attempt).reversed())
+            .toList();
+    int kept = 0;
+    for (JobView job : newestFirst) {
+      boolean current = draft.attempt != null && job.attempt() == draft.attempt.number();
+      if (current ? currentIsNeeded(job) : kept++ < attemptsToKeep()) {
+        needed.add(job.config());
+      } else if (job.outcome() != JobView.Outcome.GOING) {
+        draft.act(new Action.DeleteJob(job.name(), job.uid()));
+      }
+    }
+    draft.seen.configs().stream()
+        .filter(config -> !needed.contains(config))
+        .forEach(config -> draft.act(new Action.DeleteConfig(config)));
+  }
+
+  private int attemptsToKeep() {
+    return ttlIsOver() ? 0 : draft.lifecycle().keepFailedAttempts();
+  }
+
+  private boolean currentIsNeeded(JobView job) {
+    if (draft.attempt.endedAt() == null) {
+      return true;
+    }
+    if (draft.phase == Phase.SUSPENDED || ttlIsOver()) {
+      return false;
+    }
+    // A Job none of whose pods failed does not end by itself.
+    boolean endsByItself =
+        job.outcome() != JobView.Outcome.ACTIVE
+            || draft.seen.workers(job.attempt()).stream().anyMatch(WorkerView::hasEnded);
+    return endsByItself;
+  }
+
+  private boolean ttlIsOver() {
+    Long ttl = draft.lifecycle().ttlSecondsAfterFinished();
+    if (ttl == null || !draft.phase.isFinal() || draft.completionTime == null) {
+      return false;
+    }
+    Instant end = draft.completionTime.plusSeconds(ttl);
+    if (end.isAfter(now)) {
+      draft.wakeAt(end);
+      return false;
+    }
+    return true;
+  }
+
+  private void forceDelete(WorkerView worker) {
+    if (worker.hasEnded() || worker.deletedAt().isEmpty()) {
+      return;
+    }
+    Instant due =
+        worker.deletedAt().get().plusSeconds(draft.faultTolerance().nodeLostForceDeleteSeconds());
+    if (due.isAfter(now)) {
+      draft.wakeAt(due);
+      return;
+    }
+    draft.act(new Action.ForceDeletePod(worker.pod(), worker.uid()));
+    draft.tell(
+        Notice.warning(
+            "PodForceDeleted",
+            worker.describe() + " did not end in time and its node does not answer."));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.byol.operator.model;
+
+import dev.byol.api.channel.Control;
+import dev.byol.api.spec.ByolExperiment;
+
+/**
+ * Everything that an attempt is made of, except the workers' key, which is drawn when the Job is
+ * created.
+ *
+ * @param owner the experiment
+ * @param number number of the attempt, at least 1
+ * @param accepted the experiment as its author wrote it
+ * @param filled the same with presets and defaults laid under it
+ * @param config what the workers read
+ * @param image container image of the trainer
+ * @param control what the workers are told first
+ */
+public record AttemptPlan(
+    Owner owner,
+    long number,
+    ByolExperiment accepted,
+    ByolExperiment filled,
+    ExperimentConfig config,
+    String image,
+    Control control) {
+
+  /** Name of its Job. */
+  public String job() {
+    return Names.job(owner.name(), number);
+  }
+
+  /** Number of workers. */
+  public int world() {
+    return filled.spec().workers().replicas();
+  }
+}

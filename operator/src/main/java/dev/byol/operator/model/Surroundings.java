@@ -1,0 +1,113 @@
+package dev.byol.operator.model;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the workers of an experiment need around them, applied before each attempt. */
+public final class Surroundings {
+  private Surroundings() {}
+
+  /** Whether workers may be reached by anybody but one another. */
+  public enum Isolation {
+    /** Only workers of the same experiment reach the port of a worker. */
+    ON,
+    /** Whatever the cluster allows. */
+    OFF
+  }
+
+  /** Everything, in an order in which it can be created. */
+  public static List<HasMetadata> of(AttemptPlan plan, Isolation isolation) {
+    List<HasMetadata> objects = new ArrayList<>();
+    objects.add(service(plan.owner()));
+    if (plan.filled().spec().workers().serviceAccount() == null) {
+      objects.addAll(account(plan.owner()));
+    }
+    if (isolation == Isolation.ON) {
+      objects.add(networkPolicy(plan.owner()));
+    }
+    Gangs.podGroup(plan).ifPresent(objects::add);
+    return objects;
+  }
+
+  /** Gives each worker a name in DNS, from before it is ready: workers meet while they start. */
+  static Service service(Owner owner) {
+    return new ServiceBuilder()
+        .withMetadata(owner.metadata(owner.name(), Names.labels(owner)))
+        .withNewSpec()
+        .withClusterIP("None")
+        .withPublishNotReadyAddresses(true)
+        .withSelector(pods(owner))
+        .addNewPort()
+        .withName("rendezvous")
+        .withPort(Names.RENDEZVOUS_PORT)
+        .withTargetPort(new IntOrString(Names.RENDEZVOUS_PORT))
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  private static List<HasMetadata> account(Owner owner) {
+    String name = Names.worker(owner.name());
+    return List.of(
+        new ServiceAccountBuilder()
+            .withMetadata(owner.metadata(name, Names.labels(owner)))
+            .withAutomountServiceAccountToken(false)
+            .build(),
+        new RoleBuilder()
+            .withMetadata(owner.metadata(name, Names.labels(owner)))
+            .withRules(
+                new PolicyRuleBuilder()
+                    .withApiGroups("coordination.k8s.io")
+                    .withResources("leases")
+                    .withResourceNames(owner.name())
+                    .withVerbs("get", "patch")
+                    .build())
+            .build(),
+        new RoleBindingBuilder()
+            .withMetadata(owner.metadata(name, Names.labels(owner)))
+            .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
+            .withSubjects(
+                new SubjectBuilder()
+                    .withKind("ServiceAccount")
+                    .withNamespace(owner.namespace())
+                    .withName(name)
+                    .build())
+            .build());
+  }
+
+  /** Workers take part in collectives without encryption: nobody else shall reach their ports. */
+  private static NetworkPolicy networkPolicy(Owner owner) {
+    return new NetworkPolicyBuilder()
+        .withMetadata(owner.metadata(owner.name(), Names.labels(owner)))
+        .withNewSpec()
+        .withNewPodSelector()
+        .withMatchLabels(pods(owner))
+        .endPodSelector()
+        .withPolicyTypes("Ingress")
+        .addNewIngress()
+        .addNewFrom()
+        .withNewPodSelector()
+        .withMatchLabels(pods(owner))
+        .endPodSelector()
+        .endFrom()
+        .endIngress()
+        .endSpec()
+        .build();
+  }
+
+  private static Map<String, String> pods(Owner owner) {
+    return Map.of(Names.EXPERIMENT, owner.name());
+  }
+}

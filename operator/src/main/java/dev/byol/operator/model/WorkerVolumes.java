@@ -1,0 +1,121 @@
+package dev.byol.operator.model;
+
+import dev.byol.api.spec.VolumeSpec;
+import dev.byol.api.spec.WorkersSpec;
+import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is mounted into a worker; its root is read-only. */
+final class WorkerVolumes {
+  static final String CONFIG_PATH = "/etc/byol";
+  static final String RUN_PATH = "/var/lib/byol";
+  private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+  /** In front of a user's volume, so that none meets one of ours. */
+  private static final String USERS = "user-";
+
+  private WorkerVolumes() {}
+
+  static List<Volume> volumes(AttemptPlan plan) {
+    WorkersSpec workers = plan.filled().spec().workers();
+    List<Volume> volumes = new ArrayList<>();
+    volumes.add(
+        new VolumeBuilder()
+            .withName("config")
+            .withNewConfigMap()
+            .withName(plan.config().name())
+            .withItems(
+                new KeyToPathBuilder()
+                    .withKey(ExperimentConfig.EXPERIMENT_KEY)
+                    .withPath(ExperimentConfig.EXPERIMENT_KEY)
+                    .build())
+            .endConfigMap()
+            .build());
+    volumes.add(token());
+    volumes.add(new VolumeBuilder().withName("tmp").withNewEmptyDir().endEmptyDir().build());
+    volumes.add(new VolumeBuilder().withName("run").withNewEmptyDir().endEmptyDir().build());
+    volumes.add(
+        new VolumeBuilder()
+            .withName("shm")
+            .withNewEmptyDir()
+            .withMedium("Memory")
+            .withSizeLimit(new Quantity(workers.shm()))
+            .endEmptyDir()
+            .build());
+    if (workers.volumes() != null) {
+      workers.volumes().forEach(volume -> volumes.add(volume(volume)));
+    }
+    return volumes;
+  }
+
+  static List<VolumeMount> mounts(WorkersSpec workers) {
+    List<VolumeMount> mounts = new ArrayList<>();
+    mounts.add(mount("config", CONFIG_PATH, true));
+    mounts.add(mount("token", TOKEN_PATH, true));
+    mounts.add(mount("tmp", "/tmp", false));
+    mounts.add(mount("run", RUN_PATH, false));
+    mounts.add(mount("shm", "/dev/shm", false));
+    if (workers.volumes() != null) {
+      for (VolumeSpec volume : workers.volumes()) {
+        mounts.add(
+            mount(
+                USERS + volume.name(), volume.mountPath(), Boolean.TRUE.equals(volume.readOnly())));
+      }
+    }
+    return mounts;
+  }
+
+  /** What a service account's token usually comes with, for the trainer's container alone. */
+  private static Volume token() {
+    return new VolumeBuilder()
+        .withName("token")
+        .withNewProjected()
+        .addNewSource()
+        .withNewServiceAccountToken()
+        .withPath("token")
+        .withExpirationSeconds(3600L)
+        .endServiceAccountToken()
+        .endSource()
+        .addNewSource()
+        .withNewConfigMap()
+        .withName("kube-root-ca.crt")
+        .withItems(new KeyToPathBuilder().withKey("ca.crt").withPath("ca.crt").build())
+        .endConfigMap()
+        .endSource()
+        .addNewSource()
+        .withNewDownwardAPI()
+        .addNewItem()
+        .withPath("namespace")
+        .withNewFieldRef()
+        .withFieldPath("metadata.namespace")
+        .endFieldRef()
+        .endItem()
+        .endDownwardAPI()
+        .endSource()
+        .endProjected()
+        .build();
+  }
+
+  private static Volume volume(VolumeSpec spec) {
+    var volume = new VolumeBuilder().withName(USERS + spec.name());
+    return spec.claimName() != null
+        ? volume
+            .withNewPersistentVolumeClaim(spec.claimName(), Boolean.TRUE.equals(spec.readOnly()))
+            .build()
+        : volume.withNewHostPath(spec.hostPath(), null).build();
+  }
+
+  private static VolumeMount mount(String name, String path, boolean readOnly) {
+    return new VolumeMountBuilder()
+        .withName(name)
+        .withMountPath(path)
+        .withReadOnly(readOnly ? true : null)
+        .build();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.byol.operator.observe;
+
+import dev.byol.api.channel.Control;
+import dev.byol.api.channel.LeaseAnnotations;
+import dev.byol.api.channel.Progress;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Lease of an experiment.
+ *
+ * @param control what the workers were told last
+ * @param progress what rank 0 told last
+ * @param renewed time of the last heartbeat by the worker's clock, only to see that it changes
+ */
+public record LeaseView(
+    Optional<Control> control, Optional<Progress> progress, Optional<String> renewed) {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseView.class);
+
+  static LeaseView of(Lease lease) {
+    Map<String, String> annotations = lease.getMetadata().getAnnotations();
+    return new LeaseView(
+        read(annotations, LeaseAnnotations.CONTROL, Control::parse),
+        read(annotations, LeaseAnnotations.PROGRESS, Progress::parse),
+        Optional.ofNullable(lease.getSpec())
+            .map(spec -> spec.getRenewTime())
+            .map(Object::toString));
+  }
+
+  private static <T> Optional<T> read(
+      Map<String, String> annotations, String name, java.util.function.Function<String, T> parser) {
+    String json = annotations == null ? null : annotations.get(name);
+    if (json == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parser.apply(json));
+    } catch (IllegalArgumentException e) {
+      // A worker is not trusted: what it writes must not keep the operator from its work.
+      LOG.warn("annotation {} of a Lease is passed over: {}", name, e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

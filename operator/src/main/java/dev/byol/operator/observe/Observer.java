@@ -1,0 +1,116 @@
+package dev.byol.operator.observe;
+
+import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.status.AttemptStatus;
+import dev.byol.api.status.ExperimentStatus;
+import dev.byol.operator.model.ExperimentConfig;
+import dev.byol.operator.model.Names;
+import dev.byol.operator.model.Owner;
+import dev.byol.operator.resource.ExperimentResource;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the caches into an {@link Observation}. */
+public final class Observer {
+  /** The Job controller is given this long before its silence is looked into. */
+  private static final Duration PODS_ARE_LATE = Duration.ofSeconds(5);
+
+  private final Optional<String> image;
+  private final PodRefusals refusals;
+  private final Vigil vigil;
+  private final Clock clock;
+
+  /** An observer of experiments whose workers run {@code image} unless they name another. */
+  public Observer(Optional<String> image, PodRefusals refusals, Vigil vigil, Clock clock) {
+    this.image = image;
+    this.refusals = refusals;
+    this.vigil = vigil;
+    this.clock = clock;
+  }
+
+  /** Everything that is known of an experiment now. */
+  public Observation observe(ExperimentResource resource, Context<ExperimentResource> context) {
+    var owner =
+        new Owner(
+            resource.getMetadata().getNamespace(),
+            resource.getMetadata().getName(),
+            resource.getMetadata().getUid());
+    ExperimentStatus status =
+        resource.getStatus() == null ? ExperimentStatus.none() : resource.getStatus();
+    List<JobView> jobs = mine(context, Job.class, owner).map(JobView::of).toList();
+    List<WorkerView> workers = mine(context, Pod.class, owner).map(Pods::worker).toList();
+    List<ConfigMap> configs = mine(context, ConfigMap.class, owner).toList();
+    Instant now = clock.instant();
+    return new Observation(
+        owner,
+        resource.getMetadata().getGeneration(),
+        resource.experiment(),
+        status,
+        jobs,
+        workers,
+        mine(context, Lease.class, owner).map(LeaseView::of).findFirst(),
+        config(status.attempt(), jobs, configs),
+        configs.stream().map(c -> c.getMetadata().getName()).toList(),
+        refusal(owner, status.attempt(), jobs, workers, now),
+        vigil.lastError(owner.uid()),
+        image,
+        vigil.since(owner.uid()),
+        now);
+  }
+
+  /** An experiment of the same name that is deleted leaves things behind for a while. */
+  private static <R extends HasMetadata> Stream<R> mine(
+      Context<ExperimentResource> context, Class<R> type, Owner owner) {
+    return context
+        .getSecondaryResourcesAsStream(type)
+        .filter(r -> owner.uid().equals(r.getMetadata().getLabels().get(Names.UID)));
+  }
+
+  /** The Job knows what it was made from; the status may be ahead of it. */
+  private static Optional<ByolExperiment> config(
+      AttemptStatus attempt, List<JobView> jobs, List<ConfigMap> configs) {
+    if (attempt == null) {
+      return Optional.empty();
+    }
+    String name =
+        jobs.stream()
+            .filter(job -> job.attempt() == attempt.number())
+            .map(JobView::config)
+            .findFirst()
+            .orElse(attempt.config());
+    return configs.stream()
+        .filter(c -> c.getMetadata().getName().equals(name))
+        .findFirst()
+        .flatMap(ExperimentConfig::accepted);
+  }
+
+  private Optional<String> refusal(
+      Owner owner,
+      AttemptStatus attempt,
+      List<JobView> jobs,
+      List<WorkerView> workers,
+      Instant now) {
+    if (attempt == null || attempt.endedAt() != null) {
+      return Optional.empty();
+    }
+    boolean complete =
+        workers.stream().filter(w -> w.attempt() == attempt.number()).count() >= attempt.world();
+    return jobs.stream()
+        .filter(job -> job.attempt() == attempt.number())
+        .filter(job -> job.outcome() == JobView.Outcome.ACTIVE)
+        .filter(job -> job.admission() == JobView.Admission.ADMITTED)
+        .filter(job -> !complete && job.createdAt().plus(PODS_ARE_LATE).isBefore(now))
+        .findFirst()
+        .flatMap(job -> refusals.of(owner.namespace(), job));
+  }
+}

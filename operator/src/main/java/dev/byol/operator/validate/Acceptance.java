@@ -1,0 +1,83 @@
+package dev.byol.operator.validate;
+
+import dev.byol.api.preset.Defaults;
+import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.spec.ExperimentSpec;
+import dev.byol.api.spec.VolumeSpec;
+import dev.byol.api.validation.ExperimentValidator;
+import dev.byol.api.validation.Violation;
+import dev.byol.operator.observe.Observation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Whether an experiment can be run as it is written.
+ *
+ * @param violations everything that is wrong
+ */
+public record Acceptance(List<Violation> violations) {
+  /** Copies the list. */
+  public Acceptance {
+    violations = List.copyOf(violations);
+  }
+
+  /** Judges what was written last. */
+  public static Acceptance of(Observation seen) {
+    List<Violation> found = new ArrayList<>(ExperimentValidator.validate(seen.written()));
+    if (found.isEmpty()) {
+      ByolExperiment filled = Defaults.fill(seen.written());
+      image(seen, filled.spec(), found);
+      checkpoints(seen.written(), filled.spec(), found);
+    }
+    return new Acceptance(found);
+  }
+
+  /** Whether nothing is wrong. */
+  public boolean holds() {
+    return violations.isEmpty();
+  }
+
+  /** Everything that is wrong, in sentences; empty if nothing is. */
+  public String sentences() {
+    return violations.stream().map(Violation::sentence).collect(Collectors.joining(" "));
+  }
+
+  private static void image(Observation seen, ExperimentSpec spec, List<Violation> found) {
+    if (spec.workers().image() == null && seen.image().isEmpty()) {
+      found.add(
+          Violation.of(
+              "spec.workers.image",
+              "not set",
+              "a container image, since the operator was installed without one",
+              "set it, or BYOL_TRAINER_IMAGE of the operator"));
+    }
+  }
+
+  /** A pod forgets what it writes elsewhere, and a new attempt would begin from nothing. */
+  private static void checkpoints(
+      ByolExperiment written, ExperimentSpec filled, List<Violation> found) {
+    String uri = filled.checkpoint().uri();
+    if (uri.contains("://") && !uri.startsWith("file:") || isMounted(uri, filled)) {
+      return;
+    }
+    boolean unset =
+        written.spec().checkpoint() == null || written.spec().checkpoint().uri() == null;
+    found.add(
+        Violation.of(
+            "spec.checkpoint.uri",
+            unset ? "not set" : '"' + uri + '"',
+            "s3://BUCKET/PREFIX, or a path in one of spec.workers.volumes that is not read-only",
+            "set it so: what a pod writes elsewhere is gone with the pod"));
+  }
+
+  private static boolean isMounted(String uri, ExperimentSpec spec) {
+    String path = uri.startsWith("file:") ? uri.replaceFirst("^file:/+", "/") : uri;
+    List<VolumeSpec> volumes =
+        spec.workers().volumes() == null ? List.of() : spec.workers().volumes();
+    return volumes.stream()
+        .filter(volume -> !Boolean.TRUE.equals(volume.readOnly()))
+        .map(VolumeSpec::mountPath)
+        .anyMatch(mount -> path.equals(mount) || path.startsWith(mount.replaceAll("/*$", "/")));
+  }
+}
