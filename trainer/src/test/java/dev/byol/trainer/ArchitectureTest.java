@@ -29,10 +29,11 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule collective = only("collective");
   @ArchTest static final ArchRule augment = only("augment");
-  @ArchTest static final ArchRule checkpoint = only("checkpoint");
+  @ArchTest static final ArchRule storage = only("storage");
+  @ArchTest static final ArchRule checkpoint = only("checkpoint", "storage");
   @ArchTest static final ArchRule telemetry = only("telemetry");
   @ArchTest static final ArchRule config = only("config");
-  @ArchTest static final ArchRule data = only("data", "augment");
+  @ArchTest static final ArchRule data = only("data", "augment", "storage");
   @ArchTest static final ArchRule engine = only("engine", "collective");
   @ArchTest static final ArchRule optim = only("optim", "engine", "collective");
   @ArchTest static final ArchRule nn = only("nn", "engine", "collective");
@@ -63,6 +64,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule theAwsSdkIsSeenByStorageAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "storage..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon..");
 
   @ArchTest
   static final ArchRule theTrainerNeedsNoKubernetesClient =

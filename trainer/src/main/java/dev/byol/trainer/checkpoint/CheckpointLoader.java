@@ -106,15 +106,17 @@ public final class CheckpointLoader {
 
   private static SafetensorsFile openPart(CheckpointStore store, String key, PartDescriptor part)
       throws IOException {
-    StoredObject object =
+    StoredObject stored =
         store
             .open(key)
             .orElseThrow(() -> new DamagedCheckpointException(key, "there is no such file"));
+    if (stored.size() != part.bytes()) {
+      stored.close();
+      throw new DamagedCheckpointException(
+          key, "has %d bytes, expected %d".formatted(stored.size(), part.bytes()));
+    }
+    StoredObject object = stored.fetch();
     try {
-      if (object.size() != part.bytes()) {
-        throw new DamagedCheckpointException(
-            key, "has %d bytes, expected %d".formatted(object.size(), part.bytes()));
-      }
       if (!Sha256.of(object).equals(part.sha256())) {
         throw new DamagedCheckpointException(key, "was altered: its SHA-256 differs");
       }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where checkpoints lie: objects by key. Keys are relative, with {@code /} between folders; a
@@ -33,16 +34,27 @@ public interface CheckpointStore {
    */
   void put(String key, ObjectBody body) throws IOException;
 
+  /**
+   * Stores a small object as {@link #put} does, if nobody else did meanwhile. A bucket decides that
+   * in one step; a directory compares just before it renames.
+   *
+   * @param expected the {@link StoredObject#version} that is to be replaced; empty: there must be
+   *     no such object
+   * @return whether it was stored; false: there is another version
+   */
+  boolean putIf(String key, Optional<String> expected, ObjectBody body) throws IOException;
+
   /** Removes an object; one that is not there is no error. */
   void delete(String key) throws IOException;
 
   /**
-   * Removes what writers that died have left behind, so far as it is certain that they died or they
-   * began before {@code before}.
+   * Removes what writers that died have left behind: of keys that are dead, of writers that are
+   * known to have died, and what was begun before {@code before}.
    *
+   * @param isDead whether nobody alive writes that key
    * @return how many leftovers were removed
    */
-  int deleteLeftovers(Instant before) throws IOException;
+  int deleteLeftovers(Instant before, Predicate<String> isDead) throws IOException;
 
   /** What {@link #LATEST} says, if it is there. */
   default Optional<String> readLatest() throws IOException {
@@ -57,10 +69,5 @@ public interface CheckpointStore {
       }
       return Optional.of(new String(latest.readAll(), StandardCharsets.UTF_8).strip());
     }
-  }
-
-  /** Makes {@link #LATEST} name {@code folder}. */
-  default void writeLatest(String folder) throws IOException {
-    put(LATEST, ObjectBody.of(folder + "\n"));
   }
 }

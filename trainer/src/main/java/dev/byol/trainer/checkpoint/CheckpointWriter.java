@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
  * rank 0. A crash at any point leaves the checkpoints that were there.
  */
 public final class CheckpointWriter {
+  private static final int MOST_TRIES = 5;
+
   private final CheckpointStore store;
 
   /** A writer into {@code store}, which stays the caller's. */
@@ -78,11 +80,39 @@ public final class CheckpointWriter {
     for (PartDescriptor part : ordered) {
       requireStored(folder + "/" + part.file(), part.bytes());
     }
-    new AttemptFence(store).requireNewest(info.attempt());
-    Manifest manifest = new Manifest(info, ordered);
-    store.put(CheckpointNames.manifest(folder), ObjectBody.of(manifest.toBytes()));
-    store.writeLatest(folder);
+    replace(
+        info.attempt(),
+        CheckpointNames.manifest(folder),
+        ObjectBody.of(new Manifest(info, ordered).toBytes()));
+    replace(info.attempt(), CheckpointStore.LATEST, ObjectBody.of(folder + "\n"));
     return folder;
+  }
+
+  /**
+   * Writes over what was there when no newer attempt had begun. What another attempt writes in
+   * between makes the write fail, and the fence is looked at again.
+   */
+  private void replace(int attempt, String key, ObjectBody body) throws IOException {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Optional<String> before = version(key);
+      new AttemptFence(store).requireNewest(attempt);
+      if (store.putIf(key, before, body)) {
+        return;
+      }
+    }
+    throw new IOException(
+        "%s in %s changed %d times while attempt %d tried to write it: end whatever else writes there"
+            .formatted(key, store.describe(), MOST_TRIES, attempt));
+  }
+
+  private Optional<String> version(String key) throws IOException {
+    Optional<StoredObject> found = store.open(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredObject object = found.get()) {
+      return Optional.of(object.version());
+    }
   }
 
   private static void requireComplete(CheckpointInfo info, List<PartDescriptor> parts) {

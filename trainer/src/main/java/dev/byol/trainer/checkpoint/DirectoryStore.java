@@ -9,10 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -63,7 +65,8 @@ public final class DirectoryStore implements CheckpointStore {
     }
     try {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-      return Optional.of(new FileObject(key, channel, channel.size()));
+      return Optional.of(
+          new FileObject(key, channel, channel.size(), version(file).orElse("replaced")));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -71,6 +74,19 @@ public final class DirectoryStore implements CheckpointStore {
 
   @Override
   public void put(String key, ObjectBody body) throws IOException {
+    write(key, body, target -> true);
+  }
+
+  @Override
+  public boolean putIf(String key, Optional<String> expected, ObjectBody body) throws IOException {
+    return write(key, body, target -> version(target).equals(expected));
+  }
+
+  private interface Condition {
+    boolean holds(Path target) throws IOException;
+  }
+
+  private boolean write(String key, ObjectBody body, Condition condition) throws IOException {
     Path target = path(key);
     createDirectories(target.getParent());
     Path temporary = TemporaryName.beside(target);
@@ -79,12 +95,28 @@ public final class DirectoryStore implements CheckpointStore {
         body.writeTo(out);
         out.force();
       }
+      if (!condition.holds(target)) {
+        files.deleteIfExists(temporary);
+        return false;
+      }
       files.move(temporary, target);
     } catch (IOException | RuntimeException e) {
       discard(temporary, e);
       throw e;
     }
     files.forceDirectory(target.getParent());
+    return true;
+  }
+
+  /** A renamed file is another file: its key and time tell it from the one before. */
+  private static Optional<String> version(Path file) throws IOException {
+    try {
+      BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.of(
+          "%s %s %d".formatted(read.fileKey(), read.lastModifiedTime(), read.size()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -98,11 +130,12 @@ public final class DirectoryStore implements CheckpointStore {
   }
 
   @Override
-  public int deleteLeftovers(Instant before) throws IOException {
+  public int deleteLeftovers(Instant before, Predicate<String> isDead) throws IOException {
     int removed = 0;
     for (Path file : walk()) {
       String name = file.getFileName().toString();
-      if (TemporaryName.isTemporary(name) && isLeftover(file, name, before)) {
+      if (TemporaryName.isTemporary(name)
+          && (isLeftover(file, name, before) || isDead.test(key(TemporaryName.target(file))))) {
         files.deleteIfExists(file);
         removed++;
       }
@@ -193,7 +226,9 @@ public final class DirectoryStore implements CheckpointStore {
     return root.resolve(key);
   }
 
-  private record FileObject(String key, FileChannel channel, long size) implements StoredObject {
+  /** A file that is open for reading. */
+  record FileObject(String key, FileChannel channel, long size, String version)
+      implements StoredObject {
     @Override
     public void readFully(long position, ByteBuffer into) throws IOException {
       for (long at = position; into.hasRemaining(); ) {

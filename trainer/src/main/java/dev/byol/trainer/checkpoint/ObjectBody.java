@@ -1,7 +1,9 @@
 package dev.byol.trainer.checkpoint;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 
@@ -12,6 +14,13 @@ public interface ObjectBody {
 
   /** Writes everything, from the beginning. */
   void writeTo(WritableByteChannel out) throws IOException;
+
+  /** The whole of it, for small ones. */
+  default byte[] toBytes() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.toIntExact(size()));
+    writeTo(Channels.newChannel(bytes));
+    return bytes.toByteArray();
+  }
 
   /** A small body. */
   static ObjectBody of(byte[] bytes) {

@@ -47,7 +47,9 @@ public final class Retention {
    * @return the step folders that were removed, highest step first
    */
   public List<String> apply(int attempt) throws IOException {
-    store.deleteLeftovers(clock.instant().minus(LONGEST_WRITE));
+    store.deleteLeftovers(
+        clock.instant().minus(LONGEST_WRITE),
+        key -> CheckpointNames.attemptOfPart(file(key)).orElse(attempt) < attempt);
     Optional<String> latest = store.readLatest();
     Folders folders = Folders.of(store);
     List<String> removed = new ArrayList<>();
@@ -69,6 +71,10 @@ public final class Retention {
       }
     }
     return removed;
+  }
+
+  private static String file(String key) {
+    return key.substring(key.lastIndexOf('/') + 1);
   }
 
   private boolean isForGood(long step) {

@@ -9,6 +9,17 @@ public interface StoredObject extends Closeable {
   /** Its size in bytes, as it was when opened. */
   long size();
 
+  /** Changes whenever the object is written anew; for {@link CheckpointStore#putIf}. */
+  String version();
+
+  /**
+   * The same bytes where reading them twice and at random is cheap: this itself, or a copy on this
+   * machine. The caller closes it, and this one then need not be closed.
+   */
+  default StoredObject fetch() throws IOException {
+    return this;
+  }
+
   /**
    * Fills {@code into} from its position to its limit.
    *

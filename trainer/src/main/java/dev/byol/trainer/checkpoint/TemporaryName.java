@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** Names of files that are being written; they tell who writes them. */
 final class TemporaryName {
-  private static final Pattern NAME = Pattern.compile(".*\\.tmp-([A-Za-z0-9.-]+)~(\\d{1,18})~\\d+");
+  private static final Pattern NAME =
+      Pattern.compile("(?<target>.*)\\.tmp-(?<host>[A-Za-z0-9.-]+)~(?<pid>\\d{1,18})~\\d+");
   private static final AtomicLong COUNTER = new AtomicLong();
   private static final String HOST = host();
 
@@ -32,16 +33,25 @@ final class TemporaryName {
     return NAME.matcher(fileName).matches();
   }
 
+  /** The name that the file was to get. */
+  static Path target(Path temporary) {
+    Matcher matcher = NAME.matcher(temporary.getFileName().toString());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(temporary + " is no temporary file");
+    }
+    return temporary.resolveSibling(matcher.group("target"));
+  }
+
   /**
    * Whether the writer is gone for certain: a process of this host that has ended, or one that bore
    * our own number before us (a restarted container counts from 1 again).
    */
   static boolean writerIsDead(String fileName, Instant lastChange) {
     Matcher matcher = NAME.matcher(fileName);
-    if (!matcher.matches() || !matcher.group(1).equals(HOST)) {
+    if (!matcher.matches() || !matcher.group("host").equals(HOST)) {
       return false;
     }
-    long pid = Long.parseLong(matcher.group(2));
+    long pid = Long.parseLong(matcher.group("pid"));
     Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
     Optional<Instant> started = process.flatMap(p -> p.info().startInstant());
     return process.isEmpty() || started.map(lastChange::isBefore).orElse(false);

@@ -10,12 +10,13 @@ import dev.byol.trainer.augment.View;
 import dev.byol.trainer.augment.ViewPipeline;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.DamagedPictureException;
-import dev.byol.trainer.data.LocalFiles;
 import dev.byol.trainer.data.PictureDecoder;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.SampleOrder;
 import dev.byol.trainer.run.Pictures;
+import dev.byol.trainer.run.Storage;
 import dev.byol.trainer.run.ViewPolicies;
+import dev.byol.trainer.storage.Patience;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,7 +83,15 @@ final class PreviewCommand implements Callable<Integer> {
     require("--count", count, MOST);
     require("--epochs", epochs, 20);
     ExperimentFile read = experiment.read();
-    PictureSource source = Pictures.open(read.data().format(), read.data().uri(), new LocalFiles());
+    try (Storage storage =
+        new Storage(read.spec().storage(), shell.environment(), Patience.SHORT)) {
+      return preview(read, storage);
+    }
+  }
+
+  private int preview(ExperimentFile read, Storage storage) throws IOException {
+    String uri = read.data().uri();
+    PictureSource source = Pictures.open(read.data().format(), uri, storage.files(uri));
     ResolvedExperiment resolved =
         read.resolve(new DataFacts(source.size(), source.classNames().size()));
     TileGrid grid = draw(resolved, source);

@@ -73,6 +73,11 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
     ExperimentFile read = experiment.read();
     RunFolder folder = RunFolder.of(read);
     logFolder = folder.logs();
+    if (fresh && folder.checkpoints().isEmpty()) {
+      throw new IOException(
+          "--fresh moves files of this machine aside, and the checkpoints are in %s: name another spec.checkpoint.uri, or remove them with byol checkpoints rm %s --all"
+              .formatted(read.spec().checkpoint().uri(), read.spec().checkpoint().uri()));
+    }
     if (fresh) {
       for (Path aside : folder.setAside(LocalDateTime.now())) {
         shell.say("The files of the earlier run are in " + aside + " now.");

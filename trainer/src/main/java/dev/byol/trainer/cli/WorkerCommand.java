@@ -98,7 +98,9 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
       LoggerFactory.getLogger(WorkerCommand.class)
           .info("This is {} of {}, logging to {}.", environment, read.name(), log.file());
       Orders orders = lease == null ? Orders.NONE : lease;
-      return train(new WorkerTask(read, environment, folder, stop, reporting, board, orders));
+      return train(
+          new WorkerTask(
+              read, environment, shell.environment(), folder, stop, reporting, board, orders));
     }
   }
 

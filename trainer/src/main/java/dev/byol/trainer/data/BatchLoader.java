@@ -34,6 +34,7 @@ public final class BatchLoader implements AutoCloseable {
   private final LoaderSettings settings;
   private final BatchPlan plan;
   private final BatchRing ring;
+  private final LookAhead ahead;
   private final List<Thread> threads = new ArrayList<>();
 
   private BatchLoader(
@@ -52,6 +53,7 @@ public final class BatchLoader implements AutoCloseable {
     this.views = views;
     this.settings = settings;
     this.plan = plan;
+    this.ahead = new LookAhead(plan, firstStep);
     this.ring = new BatchRing(plan, settings.batchesAhead() + 1, settings.viewFloats(), firstStep);
     for (int i = 0; i < settings.threads(); i++) {
       Thread thread = new Thread(this::prepare, "byol-loader-" + i);
@@ -155,6 +157,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private void prepare(BatchRing.Work work, Scratch scratch) {
+    ahead.upTo(work.step(), work.i(), pictures::willNeed);
     int sample = plan.picture(work.step(), work.i());
     long epoch = plan.epoch(work.step(), work.i());
     DecodedPictures.Picture picture = pictures.get(sample);

@@ -59,6 +59,20 @@ public interface DataFiles {
     }
   }
 
+  /** Changes when {@code file} is replaced; holds its size. */
+  String version(String file);
+
+  /**
+   * The caller will soon {@link #read(String, long, int)} these bytes; a store that is far away
+   * begins to fetch them.
+   */
+  default void willNeed(String file, long offset, int length) {}
+
+  /** Where indexes of shards that lie here are kept. */
+  default IndexShelf shelf() {
+    return IndexShelf.NONE;
+  }
+
   private static byte[] read(SeekableByteChannel channel, long offset, int length)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(length);

@@ -65,6 +65,13 @@ public final class DecodedPictures implements AutoCloseable {
             .formatted(source.name(index), MOST_REPLACEMENTS - 1));
   }
 
+  /** Picture {@code index} will be asked for soon. */
+  void willNeed(int index) {
+    if (cache.get(index) == null) {
+      source.willNeed(index);
+    }
+  }
+
   /** The picture tried in place of {@code index} at the {@code attempt}-th time, from 1. */
   static int replacement(int index, int attempt, int size) {
     return (int) Long.remainderUnsigned(Mixing.mix(REPLACEMENT_KEY + index, attempt), size);

@@ -56,6 +56,15 @@ public final class LocalFiles implements DataFiles {
     }
   }
 
+  @Override
+  public String version(String file) {
+    try {
+      return Files.size(path(file)) + " " + Files.getLastModifiedTime(path(file));
+    } catch (IOException e) {
+      throw refused(file, e);
+    }
+  }
+
   private static Path path(String path) {
     try {
       return Path.of(path);

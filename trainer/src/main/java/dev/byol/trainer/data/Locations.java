@@ -1,23 +1,33 @@
 package dev.byol.trainer.data;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A location as a user writes it: a file, a folder, a brace range such as {@code
  * train-{000000..000146}.tar}, a brace list {@code {train,extra}.tar}, or a glob with {@code *} and
- * {@code ?}. Braces keep their order; what a glob or a folder matches is sorted by name.
+ * {@code ?}; or a manifest, a file that ends in {@code .txt} and names a file a line. Braces keep
+ * their order; what a glob or a folder matches is sorted by name.
  */
 final class Locations {
   /** More files than this are a slip in a range rather than a data set. */
   static final int MOST_FILES = 100_000;
 
+  /** Beyond so many names, folders are listed. */
+  private static final int FEW = 16;
+
+  private static final String MANIFEST = ".txt";
+  private static final int MOST_MANIFEST_BYTES = 64 << 20;
   private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern RANGE = Pattern.compile("(\\d+)\\.\\.(\\d+)");
 
@@ -33,8 +43,16 @@ final class Locations {
           "the location of the data is empty; name a file, a folder or a pattern");
     }
     List<String> patterns = new ArrayList<>();
-    expandBraces(location, location, patterns);
+    if (location.endsWith(MANIFEST)) {
+      patterns.addAll(manifest(files, location));
+    } else {
+      expandBraces(location, location, patterns);
+    }
     Set<String> found = new LinkedHashSet<>();
+    if (patterns.size() > FEW) {
+      addListed(files, patterns, found);
+      return List.copyOf(found);
+    }
     for (String pattern : patterns) {
       List<String> matches = new ArrayList<>();
       expandGlob(files, pattern, matches);
@@ -46,6 +64,52 @@ final class Locations {
       }
     }
     return List.copyOf(found);
+  }
+
+  /** The files that a manifest names, one a line; relative names are beside it. */
+  private static List<String> manifest(DataFiles files, String location) {
+    String folder = location.substring(0, location.lastIndexOf('/') + 1);
+    String text = new String(files.read(location, MOST_MANIFEST_BYTES), StandardCharsets.UTF_8);
+    List<String> names = new ArrayList<>();
+    for (String line : text.lines().map(String::strip).toList()) {
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        names.add(line.startsWith("/") || line.contains("://") ? line : folder + line);
+      }
+    }
+    if (names.isEmpty()) {
+      throw new DataException("manifest %s names no file; write one a line".formatted(location));
+    }
+    if (names.size() > MOST_FILES) {
+      throw new DataException(
+          "manifest %s names %d files, more than %d".formatted(location, names.size(), MOST_FILES));
+    }
+    return names;
+  }
+
+  /** Many plain files: their folders are listed once rather than each of them asked for. */
+  private static void addListed(DataFiles files, List<String> paths, Set<String> found) {
+    Map<String, Set<String>> folders = new HashMap<>();
+    for (String path : paths) {
+      if (indexOfWildcard(path) >= 0) {
+        throw new DataException(
+            "%s has a wildcard among %d names of files; name a folder or a single pattern"
+                .formatted(path, paths.size()));
+      }
+      int slash = path.lastIndexOf('/');
+      String folder = slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
+      Set<String> names =
+          folders.computeIfAbsent(
+              folder,
+              listed ->
+                  files.list(listed).stream()
+                      .filter(entry -> entry.kind() == DataFiles.Kind.FILE)
+                      .map(DataFiles.Entry::name)
+                      .collect(Collectors.toSet()));
+      if (!names.contains(path.substring(slash + 1))) {
+        throw new DataException(path + " does not exist; check the path");
+      }
+      found.add(path);
+    }
   }
 
   private static void addFiles(DataFiles files, String path, String suffix, Set<String> found) {

@@ -26,6 +26,9 @@ public interface PictureSource {
   /** What to call picture {@code index} in messages: file, or shard and key. */
   String name(int index);
 
+  /** Picture {@code index} will be read soon; a source that is far away begins to fetch it. */
+  default void willNeed(int index) {}
+
   /**
    * Reads and decodes picture {@code index}.
    *

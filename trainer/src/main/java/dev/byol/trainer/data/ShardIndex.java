@@ -30,6 +30,13 @@ final class ShardIndex {
     labels[size++] = label;
   }
 
+  /** Adds all of another index, as shard {@code shard}. */
+  void addAll(int shard, ShardIndex other) {
+    for (int i = 0; i < other.size; i++) {
+      add(shard, other.key(i), other.offsets[i], other.lengths[i], other.labels[i]);
+    }
+  }
+
   int size() {
     return size;
   }

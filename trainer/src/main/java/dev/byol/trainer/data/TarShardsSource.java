@@ -6,8 +6,9 @@ import java.util.Optional;
 
 /**
  * Pictures in WebDataset tar shards, in the order of shards and of the samples in them. The headers
- * are read once at opening; a picture is then one read at its offset. Class names come from {@code
- * classes.json} beside the first shard, else they are the numbers of the labels.
+ * are read at opening, unless their index was kept; a picture is then one read at its offset. Class
+ * names come from {@code classes.json} beside the first shard, else they are the numbers of the
+ * labels.
  */
 final class TarShardsSource implements PictureSource {
   private final DataFiles files;
@@ -25,10 +26,9 @@ final class TarShardsSource implements PictureSource {
 
   static TarShardsSource open(String location, DataFiles files) {
     List<String> shards = Locations.expand(files, location, ".tar");
-    ShardIndex index = new ShardIndex();
-    for (int shard = 0; shard < shards.size(); shard++) {
-      ShardScanner.scan(files, shards.get(shard), shard, index);
-    }
+    ShardScan.Result scanned =
+        ShardScan.of(files, location, shards, files.shelf(), new ScanLog(location, shards.size()));
+    ShardIndex index = IndexFile.join(scanned.entries());
     return new TarShardsSource(files, shards, index, classNames(files, shards, index));
   }
 
@@ -96,6 +96,11 @@ final class TarShardsSource implements PictureSource {
   @Override
   public String name(int i) {
     return name(shards, index, i);
+  }
+
+  @Override
+  public void willNeed(int i) {
+    files.willNeed(shards.get(index.shard(i)), index.offset(i), index.length(i));
   }
 
   @Override

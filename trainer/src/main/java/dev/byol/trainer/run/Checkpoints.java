@@ -185,6 +185,7 @@ final class Checkpoints implements AutoCloseable {
     if (inFlight.isPresent()) {
       collectWaiting();
     }
+    isIdle(LONGEST_WRITE);
     if (!allCommitted(done)) {
       begin(done);
       collectWaiting();

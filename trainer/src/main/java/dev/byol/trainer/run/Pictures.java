@@ -58,7 +58,7 @@ public final class Pictures {
   }
 
   private static DataFormat ofNames(List<String> names, String uri) {
-    if (names.stream().anyMatch(name -> name.endsWith(".tar"))) {
+    if (names.stream().anyMatch(name -> name.endsWith(".tar") || name.endsWith(".txt"))) {
       return DataFormat.WEB_DATASET;
     }
     if (names.stream().anyMatch(name -> CIFAR10.matcher(name).matches())) {

@@ -9,18 +9,15 @@ import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.FeatureExtractor;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
-import dev.byol.trainer.checkpoint.DirectoryStore;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.collective.Rendezvous;
 import dev.byol.trainer.config.HostShare;
 import dev.byol.trainer.data.BatchLoader;
 import dev.byol.trainer.data.DataException;
-import dev.byol.trainer.data.DataFiles;
 import dev.byol.trainer.data.DecodedPictures;
 import dev.byol.trainer.data.LabelSummary;
 import dev.byol.trainer.data.LoaderSettings;
-import dev.byol.trainer.data.LocalFiles;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.ReadSettings;
 import dev.byol.trainer.data.SampleOrder;
@@ -30,11 +27,12 @@ import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
+import dev.byol.trainer.storage.Patience;
 import dev.byol.trainer.telemetry.EvaluationRecord;
 import dev.byol.trainer.telemetry.Figures;
 import dev.byol.trainer.telemetry.RunSummary;
 import dev.byol.trainer.telemetry.StepListener;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +49,9 @@ public final class TrainRun {
   private static final Logger LOG = LoggerFactory.getLogger(TrainRun.class);
   private static final int BATCHES_AHEAD = 3;
   private static final int EVALUATED_AT_A_TIME = 32;
-  private static final Duration LONGEST_BATCH = Duration.ofMinutes(5);
+
+  /** Longer than a store that is away is waited for. */
+  private static final Duration LONGEST_BATCH = Duration.ofMinutes(15);
 
   private final WorkerTask task;
   private final Consumer<String> out;
@@ -73,22 +73,26 @@ public final class TrainRun {
     ReadSettings reading =
         ReadSettings.defaults()
             .withMaxDamagedFraction(task.experiment().spec().data().maxDamagedFraction());
-    DataFiles files = new LocalFiles();
-    try (DecodedPictures train =
-        new DecodedPictures(open(task.experiment().data().uri(), files), reading)) {
+    try (Storage storage =
+            new Storage(
+                task.experiment().spec().storage(),
+                task.environmentVariables(),
+                Patience.CHECKPOINTS);
+        DecodedPictures train =
+            new DecodedPictures(open(task.experiment().data().uri(), storage), reading)) {
       ResolvedExperiment experiment = task.experiment().resolve(facts(train.source()));
       Optional<String> heldOut = experiment.data().validationUri();
       if (heldOut.isEmpty()) {
-        return joined(experiment, train, Optional.empty());
+        return joined(experiment, storage, train, Optional.empty());
       }
-      try (DecodedPictures test = new DecodedPictures(open(heldOut.get(), files), reading)) {
-        return joined(experiment, train, Optional.of(test));
+      try (DecodedPictures test = new DecodedPictures(open(heldOut.get(), storage), reading)) {
+        return joined(experiment, storage, train, Optional.of(test));
       }
     }
   }
 
-  private PictureSource open(String uri, DataFiles files) {
-    return Pictures.open(task.experiment().data().format(), uri, files);
+  private PictureSource open(String uri, Storage storage) throws IOException {
+    return Pictures.open(task.experiment().data().format(), uri, storage.files(uri));
   }
 
   private DataFacts facts(PictureSource source) {
@@ -99,7 +103,10 @@ public final class TrainRun {
   }
 
   private ExitCode joined(
-      ResolvedExperiment experiment, DecodedPictures train, Optional<DecodedPictures> test)
+      ResolvedExperiment experiment,
+      Storage storage,
+      DecodedPictures train,
+      Optional<DecodedPictures> test)
       throws Exception {
     WorkerEnvironment environment = task.environment();
     requireShare(experiment, environment);
@@ -112,7 +119,7 @@ public final class TrainRun {
         LOG.info("Workers sum up {}.", collective.transport());
       }
       try {
-        return trained(experiment, train, test, collective);
+        return trained(experiment, storage, train, test, collective);
       } catch (Exception e) {
         collective.abort("rank " + environment.rank() + " failed: " + e.getMessage());
         throw e;
@@ -130,6 +137,7 @@ public final class TrainRun {
 
   private ExitCode trained(
       ResolvedExperiment experiment,
+      Storage storage,
       DecodedPictures train,
       Optional<DecodedPictures> test,
       Collective collective)
@@ -151,7 +159,7 @@ public final class TrainRun {
       StateTensors tensors = new StateTensors(network, state, precision);
       try (Checkpoints checkpoints =
               new Checkpoints(
-                  new DirectoryStore(Path.of(experiment.checkpoint().uri())),
+                  storage.checkpoints(experiment.checkpoint().uri()),
                   collective,
                   tensors,
                   experiment,
@@ -244,7 +252,7 @@ public final class TrainRun {
     if (!now.isEmpty()) {
       task.board().onEvaluation(new EvaluationRecord(ending.done(), now, 0));
     }
-    Path checkpoints = Path.of(experiment.checkpoint().uri());
+    String checkpoints = experiment.checkpoint().uri();
     out.accept(
         new RunSummary(
                 experiment.name(),
@@ -258,7 +266,7 @@ public final class TrainRun {
                 List.of(
                     new RunSummary.FileNote("checkpoints", checkpoints),
                     new RunSummary.FileNote(
-                        "metrics", task.folder().root().resolve("metrics.jsonl"))),
+                        "metrics", task.folder().root().resolve("metrics.jsonl").toString())),
                 List.of(new RunSummary.Suggestion("look inside", "./byol inspect " + checkpoints)))
             .render());
   }

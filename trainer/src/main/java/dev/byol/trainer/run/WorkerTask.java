@@ -3,12 +3,14 @@ package dev.byol.trainer.run;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.telemetry.Orders;
 import dev.byol.trainer.telemetry.ProgressBoard;
+import java.util.Map;
 
 /**
  * What a worker process is to do, and with whom.
  *
  * @param experiment the experiment, checked
  * @param environment its place among the workers
+ * @param environmentVariables what object storage is told beside the experiment
  * @param folder where files go on this machine
  * @param stop whether to stop at the next step boundary
  * @param reporting makes the listeners; of the workers, only rank 0 has any
@@ -18,6 +20,7 @@ import dev.byol.trainer.telemetry.ProgressBoard;
 public record WorkerTask(
     ExperimentFile experiment,
     WorkerEnvironment environment,
+    Map<String, String> environmentVariables,
     RunFolder folder,
     StopRequest stop,
     Reporting reporting,

@@ -1,6 +1,5 @@
 package dev.byol.trainer.telemetry;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,9 +49,9 @@ public record RunSummary(
    * A file worth knowing.
    *
    * @param what what it is, for example {@code metrics}
-   * @param where where it lies
+   * @param where where it lies: a path or an address
    */
-  public record FileNote(String what, Path where) {}
+  public record FileNote(String what, String where) {}
 
   /**
    * A command worth trying.

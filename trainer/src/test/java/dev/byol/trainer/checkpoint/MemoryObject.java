@@ -12,6 +12,11 @@ record MemoryObject(byte[] bytes) implements StoredObject {
   }
 
   @Override
+  public String version() {
+    return "in memory";
+  }
+
+  @Override
   public void readFully(long position, ByteBuffer into) throws IOException {
     if (position < 0 || position + into.remaining() > bytes.length) {
       throw new EOFException("read outside the object");

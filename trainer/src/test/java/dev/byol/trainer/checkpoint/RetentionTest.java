@@ -43,7 +43,7 @@ class RetentionTest {
 
   @Test
   void whatLatestNamesStays() throws IOException {
-    store.writeLatest("step-00000020");
+    store.put(CheckpointStore.LATEST, ObjectBody.of("step-00000020\n"));
     assertThat(apply(1)).containsExactly("step-00000010");
     assertThat(folders()).containsExactly("step-00000020", "step-00000030", "step-00000040");
   }

@@ -146,6 +146,11 @@ class SafetensorsTest {
     StoredObject giant =
         new StoredObject() {
           @Override
+          public String version() {
+            return "sparse";
+          }
+
+          @Override
           public long size() {
             return 1L << 40;
           }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,7 @@ class OrdersDuringARunTest {
         new WorkerTask(
             experiment,
             WorkerEnvironment.alone(1),
+            Map.of(),
             RunFolder.of(experiment),
             StopRequest.NEVER,
             Reporting.NONE,

@@ -40,7 +40,15 @@ record RefusingStore(CheckpointStore store, Predicate<String> refused) implement
   }
 
   @Override
-  public int deleteLeftovers(Instant before) throws IOException {
-    return store.deleteLeftovers(before);
+  public boolean putIf(String key, Optional<String> expected, ObjectBody body) throws IOException {
+    if (refused.test(key)) {
+      throw new IOException("no space left for " + key);
+    }
+    return store.putIf(key, expected, body);
+  }
+
+  @Override
+  public int deleteLeftovers(Instant before, Predicate<String> isDead) throws IOException {
+    return store.deleteLeftovers(before, isDead);
   }
 }

@@ -2,7 +2,6 @@ package dev.byol.trainer.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -10,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class RunSummaryTest {
   private static final List<RunSummary.FileNote> FILES =
       List.of(
-          new RunSummary.FileNote("checkpoint", Path.of("runs/photos/checkpoints/step-200")),
-          new RunSummary.FileNote("metrics", Path.of("runs/photos/metrics.jsonl")));
+          new RunSummary.FileNote("checkpoint", "runs/photos/checkpoints/step-200"),
+          new RunSummary.FileNote("metrics", "runs/photos/metrics.jsonl"));
 
   @Test
   void tellsWhatWasLearntWhereTheFilesAreAndWhatToTryNext() {

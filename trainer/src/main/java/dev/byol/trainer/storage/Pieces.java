@@ -1,0 +1,92 @@
+package dev.byol.trainer.storage;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Moves the pieces of large objects, a few at a time. */
+final class Pieces implements AutoCloseable {
+  /** Requests in flight, of all large objects of a client together. */
+  static final int AT_A_TIME = 6;
+
+  private static final AtomicInteger THREADS = new AtomicInteger();
+
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(
+          AT_A_TIME,
+          task -> {
+            Thread thread = new Thread(task, "storage-" + THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** What moves one piece. */
+  @FunctionalInterface
+  interface Mover {
+    void move(long offset, int length) throws IOException;
+  }
+
+  /** Starts something on a thread of this. */
+  <T> Future<T> submit(java.util.concurrent.Callable<T> task) {
+    return workers.submit(task);
+  }
+
+  /** Moves {@code length} bytes in pieces, and returns when all are moved. */
+  void each(long length, int piece, Mover mover) throws IOException {
+    if (length <= piece) {
+      mover.move(0, (int) length);
+      return;
+    }
+    List<Future<Void>> moving = new ArrayList<>();
+    for (long at = 0; at < length; at += piece) {
+      long offset = at;
+      int count = (int) Math.min(piece, length - at);
+      moving.add(
+          submit(
+              () -> {
+                mover.move(offset, count);
+                return null;
+              }));
+    }
+    awaitAll(moving);
+  }
+
+  /** Waits for all; the first failure cancels those that have not begun. */
+  static void awaitAll(List<? extends Future<?>> moving) throws IOException {
+    try {
+      for (Future<?> one : moving) {
+        await(one);
+      }
+    } finally {
+      moving.forEach(one -> one.cancel(true));
+    }
+  }
+
+  static <T> T await(Future<T> moving) throws IOException {
+    try {
+      return moving.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while pieces of an object were moved");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("moving a piece failed", e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.shutdownNow();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.byol.trainer.storage;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Turns what the SDK throws into a sentence with address, status and remedy. */
+final class StorageFailures {
+  private StorageFailures() {}
+
+  /**
+   * @param verb what was being done: {@code read}, {@code write} …
+   * @param endpoint of the store, for messages
+   */
+  static IOException of(String verb, ObjectAddress address, String endpoint, SdkException e) {
+    if (e instanceof AwsServiceException answer && answer.statusCode() > 0) {
+      return answered(verb, address, endpoint, answer);
+    }
+    if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+      return interrupted(verb, address, e);
+    }
+    Throwable root = root(e);
+    if (root instanceof SSLException && !isReset(root)) {
+      return refused(
+          0,
+          "cannot %s %s: no trusted connection to %s (%s); name its authority in spec.storage.caBundle, or correct spec.storage.endpoint"
+              .formatted(verb, address, endpoint, root.getMessage()),
+          e);
+    }
+    if (isSetting(e)) {
+      return refused(
+          0,
+          "cannot %s %s: %s Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or spec.storage.credentialsSecret; the region is AWS_REGION or spec.storage.region."
+              .formatted(verb, address, firstSentence(e)),
+          e);
+    }
+    String reason =
+        root instanceof UnknownHostException
+            ? "its host name is not known"
+            : root.getClass().getSimpleName()
+                + (root.getMessage() == null ? "" : ": " + root.getMessage());
+    return new StorageException(
+        StorageException.Kind.AWAY,
+        0,
+        "cannot %s %s: %s does not answer (%s); check that it runs and that spec.storage.endpoint is right"
+            .formatted(verb, address, endpoint, reason),
+        e);
+  }
+
+  static InterruptedIOException interrupted(String verb, ObjectAddress address, Throwable cause) {
+    var interrupted =
+        new InterruptedIOException("interrupted while trying to %s %s".formatted(verb, address));
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+
+  private static StorageException answered(
+      String verb, ObjectAddress address, String endpoint, AwsServiceException e) {
+    int status = e.statusCode();
+    String code =
+        e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
+            ? ""
+            : e.awsErrorDetails().errorCode();
+    String said =
+        "cannot %s %s: %s answered HTTP %d%s"
+            .formatted(verb, address, endpoint, status, code.isEmpty() ? "" : " " + code);
+    if (e.isThrottlingException() || status >= 500 && status != 501 || status == 408) {
+      return new StorageException(
+          StorageException.Kind.AWAY,
+          status,
+          said + " at every try; it is overloaded or out of order: try later",
+          e);
+    }
+    if (status == 404 && !code.equals("NoSuchBucket")) {
+      return new StorageException(
+          StorageException.Kind.MISSING, status, said + "; there is no such object", e);
+    }
+    return refused(status, said + "; " + remedy(status, code, address), e);
+  }
+
+  private static String remedy(int status, String code, ObjectAddress address) {
+    return switch (code) {
+      case "NoSuchBucket" ->
+          "create the bucket %s, or correct its name".formatted(address.bucket());
+      case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken" ->
+          "the credentials are not those of this store: renew AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile or the Secret";
+      case "RequestTimeTooSkewed" -> "set the clock of this machine";
+      case "PermanentRedirect",
+          "AuthorizationHeaderMalformed",
+          "IllegalLocationConstraintException" ->
+          "the bucket is in another region: set spec.storage.region";
+      case "NotImplemented" ->
+          "this store lacks what is needed: conditional writes (If-Match, If-None-Match) and multipart uploads";
+      default ->
+          switch (status) {
+            case 401, 403 ->
+                "give the credentials the right to list, read, write and delete under %s"
+                    .formatted(address);
+            case 301, 307, 400 -> "check spec.storage.endpoint, region and pathStyle";
+            default -> "the store's log may say more";
+          };
+    };
+  }
+
+  private static StorageException refused(int status, String message, Throwable cause) {
+    return new StorageException(StorageException.Kind.REFUSED, status, message, cause);
+  }
+
+  /** Credentials or region that are not there; the SDK has no type of its own for these. */
+  private static boolean isSetting(SdkException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return e instanceof SdkClientException
+        && !(e instanceof ApiCallTimeoutException)
+        && !(e instanceof ApiCallAttemptTimeoutException)
+        && (message.contains("unable to load credentials")
+            || message.contains("unable to load region")
+            || message.contains("profile file"));
+  }
+
+  private static boolean isReset(Throwable root) {
+    String message = String.valueOf(root.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("reset") || message.contains("closed") || message.contains("broken");
+  }
+
+  private static String firstSentence(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    int end = message.indexOf(". ");
+    int bracket = message.indexOf(" [");
+    int cut = end < 0 ? bracket : bracket < 0 ? end : Math.min(end, bracket);
+    return (cut < 0 ? message : message.substring(0, cut)).replaceAll("[.:]$", "") + ".";
+  }
+
+  private static Throwable root(Throwable e) {
+    Throwable root = e;
+    for (int depth = 0; root.getCause() != null && depth < 16; depth++) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.byol.trainer.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Future;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/**
+ * An object being written, in order, by one thread. Pieces travel while the next is filled; memory
+ * is {@link Pieces#AT_A_TIME} + 1 pieces at most. Closing without {@link #complete} gives it up.
+ */
+public final class Upload implements WritableByteChannel {
+  /** S3 allows 10,000 pieces of an object. */
+  private static final int MOST_PIECES = 9_000;
+
+  private record Sent(Future<CompletedPart> result, byte[] buffer) {}
+
+  private final ObjectStore store;
+  private final Pieces pieces;
+  private final ObjectAddress address;
+  private final long size;
+  private final int pieceSize;
+  private final List<CompletedPart> done = new ArrayList<>();
+  private final Deque<Sent> inFlight = new ArrayDeque<>();
+  private final Deque<byte[]> free = new ArrayDeque<>();
+  private byte[] filling;
+  private int filled;
+  private long written;
+  private String uploadId;
+  private boolean open = true;
+
+  Upload(ObjectStore store, Pieces pieces, ObjectAddress address, long size) {
+    this.store = store;
+    this.pieces = pieces;
+    this.address = address;
+    this.size = size;
+    this.pieceSize =
+        (int) Math.min(Integer.MAX_VALUE - 8, Math.max(ObjectStore.PIECE, size / MOST_PIECES + 1));
+    this.filling = new byte[(int) Math.min(pieceSize, size)];
+  }
+
+  @Override
+  public int write(ByteBuffer source) throws IOException {
+    int count = source.remaining();
+    while (source.hasRemaining()) {
+      if (filled == filling.length) {
+        if (written + filled >= size) {
+          throw new IOException("%s was to have %d bytes, got more".formatted(address, size));
+        }
+        send();
+      }
+      int next = Math.min(source.remaining(), filling.length - filled);
+      source.get(filling, filled, next);
+      filled += next;
+    }
+    return count;
+  }
+
+  /** Returns when the object is in the store. */
+  public void complete() throws IOException {
+    if (written + filled != size) {
+      throw new IOException(
+          "%s was to have %d bytes, got %d".formatted(address, size, written + filled));
+    }
+    if (uploadId == null) {
+      byte[] whole = filling;
+      store.call(
+          "write",
+          address,
+          s3 -> s3.putObject(store.putRequest(address).build(), Bodies.of(whole, whole.length)));
+    } else {
+      send();
+      while (!inFlight.isEmpty()) {
+        settleOldest();
+      }
+      finish();
+    }
+    open = false;
+  }
+
+  private void send() throws IOException {
+    if (uploadId == null) {
+      uploadId =
+          store
+              .call("write", address, s3 -> s3.createMultipartUpload(store.createRequest(address)))
+              .uploadId();
+    }
+    int number = done.size() + inFlight.size() + 1;
+    byte[] buffer = filling;
+    int length = filled;
+    inFlight.add(new Sent(pieces.submit(() -> sendPiece(number, buffer, length)), buffer));
+    written += length;
+    filled = 0;
+    if (inFlight.size() >= Pieces.AT_A_TIME) {
+      settleOldest();
+    }
+    long rest = size - written;
+    byte[] reused = free.poll();
+    filling = reused != null ? reused : new byte[(int) Math.min(pieceSize, Math.max(rest, 0))];
+  }
+
+  private CompletedPart sendPiece(int number, byte[] buffer, int length) throws IOException {
+    UploadPartRequest request =
+        UploadPartRequest.builder()
+            .bucket(address.bucket())
+            .key(address.key())
+            .uploadId(uploadId)
+            .partNumber(number)
+            .checksumAlgorithm(ChecksumAlgorithm.CRC32)
+            .build();
+    UploadPartResponse sent =
+        store.call("write", address, s3 -> s3.uploadPart(request, Bodies.of(buffer, length)));
+    return CompletedPart.builder()
+        .partNumber(number)
+        .eTag(sent.eTag())
+        .checksumCRC32(sent.checksumCRC32())
+        .build();
+  }
+
+  private void settleOldest() throws IOException {
+    Sent oldest = inFlight.remove();
+    done.add(Pieces.await(oldest.result()));
+    free.add(oldest.buffer());
+  }
+
+  private void finish() throws IOException {
+    try {
+      store.call(
+          "write",
+          address,
+          s3 ->
+              s3.completeMultipartUpload(
+                  r ->
+                      r.bucket(address.bucket())
+                          .key(address.key())
+                          .uploadId(uploadId)
+                          .multipartUpload(m -> m.parts(done))));
+    } catch (StorageException e) {
+      // An answer may have been lost: then the second try finds the upload gone, for it is done.
+      boolean isDone =
+          e.kind() == StorageException.Kind.MISSING
+              && store.find(address).filter(found -> found.size() == size).isPresent();
+      if (!isDone) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Gives the upload up unless it was completed; what had the key is then unchanged. */
+  @Override
+  public void close() throws IOException {
+    if (!open) {
+      return;
+    }
+    open = false;
+    inFlight.forEach(sent -> sent.result().cancel(true));
+    if (uploadId != null) {
+      store.abort(address, uploadId);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.byol.trainer.checkpoint;
+
+import dev.byol.trainer.storage.ObjectStore;
+import dev.byol.trainer.storage.S3Server;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class BucketStoreTest extends CheckpointStoreContract {
+  @RegisterExtension static final S3Server SERVER = new S3Server();
+  private ObjectStore objects;
+
+  @Override
+  CheckpointStore newStore() throws IOException {
+    if (objects == null) {
+      objects = SERVER.open();
+    }
+    return new BucketStore(objects, SERVER.newPrefix());
+  }
+
+  @AfterEach
+  void close() {
+    objects.close();
+  }
+}
