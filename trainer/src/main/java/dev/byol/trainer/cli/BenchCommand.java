@@ -7,7 +7,8 @@ import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.collective.Transport;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
-import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.engine.choice.EngineRequest;
+import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
 import java.io.IOException;
 import java.time.Clock;
@@ -122,7 +123,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchTable steps(int cores) {
-    try (Engine engine = Nd4jEngine.start(Precision.FLOAT32)) {
+    EngineRequest request = EngineRequest.of(shell.environment());
+    try (Engine engine = Engines.choose(Precision.FLOAT32, request).engine()) {
       BenchTable table =
           BenchTable.of(
               Part.STEP.toString(),

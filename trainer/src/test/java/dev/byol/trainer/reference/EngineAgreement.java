@@ -1,0 +1,221 @@
+package dev.byol.trainer.reference;
+
+import static dev.byol.trainer.reference.Closeness.assertRelativeL2;
+
+import dev.byol.trainer.engine.BatchNormOperation;
+import dev.byol.trainer.engine.BatchNormSpec;
+import dev.byol.trainer.engine.BatchNormSpec.Activation;
+import dev.byol.trainer.engine.ConvolutionGeometry;
+import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.GradientTarget;
+import dev.byol.trainer.engine.GradientTarget.Mode;
+import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.Shape;
+import dev.byol.trainer.engine.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * Operations of the fast engine against the portable one in float64, on the same numbers. As a
+ * program, so that it can run where the library sees an older CPU.
+ */
+final class EngineAgreement {
+  /** Float32 rounding over the longest sums here. */
+  private static final double TOLERANCE = 2e-6;
+
+  private EngineAgreement() {}
+
+  /** A convolution: input {@code [n, h, w, c]}, output channels, window, stride. */
+  record Convolution(int n, int h, int w, int c, int out, int kernel, int stride) {}
+
+  /** A batch norm: rows of each view, channels, views. */
+  record Norm(int rows, int channels, int views, Activation activation, boolean residual) {}
+
+  static List<Convolution> convolutions() {
+    return List.of(
+        new Convolution(1, 1, 1, 16, 8, 1, 1),
+        new Convolution(1, 7, 5, 3, 8, 7, 2),
+        new Convolution(2, 9, 11, 16, 24, 3, 1),
+        new Convolution(2, 4, 4, 8, 8, 3, 1),
+        new Convolution(3, 8, 8, 64, 64, 3, 1),
+        new Convolution(5, 7, 7, 64, 64, 3, 1),
+        new Convolution(1, 14, 13, 128, 64, 3, 1),
+        new Convolution(1, 1, 3, 64, 128, 3, 1),
+        new Convolution(3, 33, 6, 64, 80, 3, 1),
+        new Convolution(2, 13, 7, 64, 128, 3, 2),
+        new Convolution(2, 8, 6, 32, 64, 1, 2),
+        new Convolution(2, 5, 9, 5, 7, 3, 2));
+  }
+
+  static List<Norm> norms() {
+    List<Norm> norms = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      for (boolean residual : new boolean[] {false, true}) {
+        norms.add(new Norm(1, 3, 1, activation, residual));
+        norms.add(new Norm(7, 5, 2, activation, residual));
+        norms.add(new Norm(900, 8, 2, activation, residual));
+        norms.add(new Norm(77, 48, 1, activation, residual));
+        norms.add(new Norm(9, 2048, 2, activation, residual));
+      }
+    }
+    return norms;
+  }
+
+  /** Fails with the first disagreement. */
+  static void check() throws Throwable {
+    for (Convolution convolution : convolutions()) {
+      for (Mode mode : Mode.values()) {
+        agree(convolution + " " + mode, precision -> run(convolution, mode, precision));
+      }
+    }
+    for (Norm norm : norms()) {
+      for (Mode mode : Mode.values()) {
+        agree(norm + " " + mode, precision -> run(norm, mode, precision));
+      }
+    }
+  }
+
+  public static void main(String[] arguments) throws Throwable {
+    try (var engine = dev.byol.trainer.engine.onednn.OneDnnEngine.start()) {
+      System.out.println(engine.description());
+    }
+    check();
+    System.out.println("agreed");
+    System.exit(0);
+  }
+
+  private interface Computation {
+    Map<String, double[]> run(Precision precision);
+  }
+
+  private static void agree(String what, Computation computation) throws Throwable {
+    Map<String, double[]> expected = computation.run(Precision.FLOAT64);
+    EngineUnderTest.ONEDNN.run(
+        () ->
+            computation
+                .run(Precision.FLOAT32)
+                .forEach(
+                    (name, values) ->
+                        assertRelativeL2(
+                            what + " " + name, expected.get(name), values, TOLERANCE)));
+  }
+
+  private static Map<String, double[]> run(Convolution spec, Mode mode, Precision precision) {
+    SplittableRandom random = new SplittableRandom(7);
+    ConvolutionGeometry geometry = new ConvolutionGeometry(spec.kernel(), spec.stride());
+    int oh = geometry.output(spec.h());
+    int ow = geometry.output(spec.w());
+    try (LaneBench bench = new LaneBench(precision)) {
+      Tensor x = bench.tensor(spec.n(), spec.h(), spec.w(), spec.c());
+      Tensor y = bench.tensor(spec.n(), oh, ow, spec.out());
+      Tensor dx = bench.tensor(spec.n(), spec.h(), spec.w(), spec.c());
+      Tensor dy = bench.tensor(spec.n(), oh, ow, spec.out());
+      FlatBuffer weights =
+          bench.flat(numbers(random, spec.kernel() * spec.kernel() * spec.c() * spec.out()));
+      FlatBuffer dw = bench.flat((int) weights.length());
+      Operation operation =
+          bench
+              .lane()
+              .convolution(
+                  geometry,
+                  x,
+                  weights,
+                  y,
+                  Optional.of(
+                      new Lane.Gradients(
+                          dy,
+                          Optional.of(new GradientTarget(dx, mode)),
+                          Optional.of(dw),
+                          Optional.empty())));
+      bench.lane().allocate();
+      x.write(0, numbers(random, x.shape().size()));
+      dy.write(0, numbers(random, dy.shape().size()));
+      dx.write(0, numbers(random, dx.shape().size()));
+      operation.forward();
+      operation.backward();
+      // Twice: what a first run leaves in scratch must not matter.
+      dx.write(0, numbers(random, dx.shape().size()));
+      operation.forward();
+      operation.backward();
+      Map<String, double[]> results = new LinkedHashMap<>();
+      results.put("y", LaneBench.read(y));
+      results.put("dx", LaneBench.read(dx));
+      results.put("dw", LaneBench.read(dw));
+      return results;
+    }
+  }
+
+  private static Map<String, double[]> run(Norm spec, Mode mode, Precision precision) {
+    SplittableRandom random = new SplittableRandom(9);
+    int c = spec.channels();
+    Shape shape = Shape.vectors(spec.rows() * spec.views(), c);
+    try (LaneBench bench = new LaneBench(precision)) {
+      List<Tensor> tensors = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        tensors.add(bench.tensor(shape.n(), c));
+      }
+      Optional<Tensor> residual = spec.residual() ? Optional.of(tensors.get(4)) : Optional.empty();
+      Optional<GradientTarget> residualGradient =
+          spec.residual()
+              ? Optional.of(new GradientTarget(tensors.get(5), mode))
+              : Optional.empty();
+      BatchNormOperation operation =
+          bench
+              .lane()
+              .batchNorm(
+                  new BatchNormSpec(
+                      tensors.get(0),
+                      residual,
+                      tensors.get(1),
+                      bench.flat(numbers(random, c)),
+                      bench.flat(numbers(random, c)),
+                      spec.activation(),
+                      spec.views(),
+                      1e-5,
+                      Optional.of(
+                          new BatchNormSpec.Gradients(
+                              tensors.get(2),
+                              new GradientTarget(tensors.get(3), mode),
+                              residualGradient))));
+      bench.lane().allocate();
+      for (Tensor tensor : tensors) {
+        tensor.write(0, numbers(random, shape.size()));
+      }
+      double[] mean = numbers(random, spec.views() * c);
+      double[] variance = numbers(random, spec.views() * c);
+      double[] m1 = numbers(random, spec.views() * c);
+      double[] m2 = numbers(random, spec.views() * c);
+      for (int i = 0; i < variance.length; i++) {
+        variance[i] = variance[i] * variance[i] + 0.25;
+      }
+      Map<String, double[]> results = new LinkedHashMap<>();
+      results.put("sums", new double[2 * spec.views() * c]);
+      results.put("backward sums", new double[2 * spec.views() * c]);
+      operation.sums(results.get("sums"), 0);
+      operation.normalise(mean, variance);
+      results.put("y", LaneBench.read(tensors.get(1)));
+      operation.backwardSums(results.get("backward sums"), 0);
+      operation.backward(mean, variance, m1, m2);
+      results.put("dx", LaneBench.read(tensors.get(3)));
+      if (spec.residual()) {
+        results.put("residual gradient", LaneBench.read(tensors.get(5)));
+      }
+      return results;
+    }
+  }
+
+  /** Numbers in [-1, 1) that float32 has exactly. */
+  private static double[] numbers(SplittableRandom random, int count) {
+    double[] numbers = new double[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    return numbers;
+  }
+}

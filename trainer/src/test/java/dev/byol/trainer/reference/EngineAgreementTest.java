@@ -1,0 +1,53 @@
+package dev.byol.trainer.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.byol.trainer.engine.onednn.OneDnnEngine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EngineAgreementTest {
+  @BeforeEach
+  void theFastEngineRunsHere() {
+    assumeThat(OneDnnEngine.obstacle()).isEmpty();
+  }
+
+  @Test
+  void theFastEngineAgreesWithThePortableOneOverAwkwardSizes() throws Throwable {
+    EngineAgreement.check();
+  }
+
+  @Test
+  void theEnginesAgreeOnACpuWithoutAvx512() throws IOException, InterruptedException {
+    assertThat(outputOfCheckLimitedTo("AVX2")).contains("AVX2, float32", "agreed");
+  }
+
+  @Test
+  void aCpuWithoutAvx2IsRefusedWithAReason() throws IOException, InterruptedException {
+    assertThat(outputOfCheckLimitedTo("SSE41"))
+        .contains("the oneDNN engine cannot run here: the CPU has no AVX2");
+  }
+
+  private static String outputOfCheckLimitedTo(String isa)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EngineAgreement.class.getName()));
+    builder.environment().put("ONEDNN_MAX_CPU_ISA", isa);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    return output;
+  }
+}
