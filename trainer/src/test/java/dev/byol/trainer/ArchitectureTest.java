@@ -63,7 +63,16 @@ class ArchitectureTest {
           .resideOutsideOfPackages(ROOT + "engine..", ROOT + "cli..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+          .resideInAnyPackage("org.nd4j..");
+
+  @ArchTest
+  static final ArchRule nativeLibrariesAreSeenByTheEnginesTheDecoderAndTheDoctorAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "engine..", ROOT + "data..", ROOT + "cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco..");
 
   @ArchTest
   static final ArchRule theAwsSdkIsSeenByStorageAlone =

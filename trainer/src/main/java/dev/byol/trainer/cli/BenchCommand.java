@@ -10,7 +10,10 @@ import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
+import dev.byol.trainer.run.WorkerEnvironment;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +43,15 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int[] VIEW_SIZES = {32, 96, 224};
-  private static final int[] MESSAGE_BYTES = {4 << 10, 256 << 10, 4 << 20, 64 << 20};
+  private static final int PICTURES = 48;
+  private static final int PICTURE_HEIGHT = 375;
+  private static final int PICTURE_WIDTH = 500;
+
+  /** The last is the size of the gradients of a ResNet-50 with the reference's heads. */
+  private static final int[] MESSAGE_BYTES = {
+    1 << 10, 16 << 10, 64 << 10, 256 << 10, 4 << 20, 148_500_000
+  };
+
   private static final int MOST_WORKERS = 64;
   private static final List<StepBench.Setting> STEPS =
       List.of(
@@ -52,8 +63,8 @@ final class BenchCommand implements Callable<Integer> {
   enum Part {
     /** Whole steps, without data. */
     STEP,
-    /** Making views out of decoded pictures. */
-    VIEWS,
+    /** Decoding pictures and making their two views. */
+    INPUT,
     /** Summing over workers. */
     ALL_REDUCE;
 
@@ -85,6 +96,13 @@ final class BenchCommand implements Callable<Integer> {
       description = "Workers of the all-reduce; default: ${DEFAULT-VALUE}.")
   private int workers = 2;
 
+  @Option(
+      names = "--save-pictures",
+      paramLabel = "FOLDER",
+      description =
+          "Save the JPEG files of the input benchmark there, to measure others with them.")
+  private Path savedPictures;
+
   @Option(names = "--json", description = "Print one JSON object instead of tables.")
   private boolean json;
 
@@ -108,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
       BenchTable table =
           switch (part) {
             case STEP -> steps(machine.cores());
-            case VIEWS -> views();
+            case INPUT -> input();
             case ALL_REDUCE -> allReduce();
           };
       tables.add(table);
@@ -146,28 +164,53 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private BenchTable views() {
+  private BenchTable input() throws IOException {
+    List<byte[]> files = BenchPictures.jpegs(PICTURES, PICTURE_HEIGHT, PICTURE_WIDTH);
+    if (savedPictures != null) {
+      save(files, savedPictures);
+    }
     BenchTable table =
         BenchTable.of(
-            Part.VIEWS.toString(), "one thread", new Column("views/s", "viewsPerSecond", 0));
+            Part.INPUT.toString(),
+            "%d x %d JPEG, one thread".formatted(PICTURE_WIDTH, PICTURE_HEIGHT),
+            new Column("milliseconds", "milliseconds", 2),
+            new Column("pictures/s", "picturesPerSecond", 0));
     for (int size : VIEW_SIZES) {
-      table.add(size + " px", ViewBench.viewsPerSecond(size, seconds));
+      try (InputBench bench = new InputBench(files, size)) {
+        if (size == VIEW_SIZES[0]) {
+          double decoding = InputBench.secondsEach(bench::decode, seconds);
+          table.add("decode", 1e3 * decoding, 1 / decoding);
+        }
+        double all = InputBench.secondsEach(bench::decodeAndMakeViews, seconds);
+        table.add("decode, two views of " + size + " px", 1e3 * all, 1 / all);
+      }
     }
     return table;
   }
 
+  private static void save(List<byte[]> files, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (int i = 0; i < files.size(); i++) {
+      Files.write(folder.resolve("%03d.jpg".formatted(i)), files.get(i));
+    }
+  }
+
   private BenchTable allReduce() throws IOException, RendezvousException, InterruptedException {
+    Transport transport = WorkerEnvironment.from(shell.environment(), 1).transport();
+    var figures = AllReduceBench.measure(workers, transport, MESSAGE_BYTES, seconds);
     BenchTable table =
         BenchTable.of(
             Part.ALL_REDUCE.toString(),
-            workers + " workers here",
+            workers + " workers " + figures.transport(),
             new Column("milliseconds", "milliseconds", 3),
             new Column("MB/s", "megabytesPerSecond", 0));
-    var figures = AllReduceBench.measure(workers, Transport.AUTO, MESSAGE_BYTES, seconds);
     for (int i = 0; i < MESSAGE_BYTES.length; i++) {
       int bytes = MESSAGE_BYTES[i];
       double median = figures.medians()[i];
-      table.add((bytes >> 10) + " KiB", 1e3 * median, bytes / 1e6 / median);
+      table.add(
+          bytes < 1 << 20 ? (bytes >> 10) + " KiB" : bytes / 1e6 + " MB",
+          1e3 * median,
+          bytes / 1e6 / median);
     }
     return table;
   }

@@ -25,8 +25,16 @@ enum JpegColours {
     this.components = components;
   }
 
-  /** The colours of {@code file}, a whole JPEG file. */
-  static JpegColours of(byte[] file) throws IOException {
+  /**
+   * What the header of a JPEG file says.
+   *
+   * @param height rows; 0 when the file says it only after the pixels
+   * @param width columns
+   */
+  record Header(JpegColours colours, int height, int width) {}
+
+  /** The header of {@code file}, a whole JPEG file. */
+  static Header header(byte[] file) throws IOException {
     boolean jfif = false;
     int adobeTransform = -1;
     int at = 2;
@@ -50,7 +58,10 @@ enum JpegColours {
       } else if (marker == 0xEE && length >= 14 && isText(file, body, "Adobe")) {
         adobeTransform = Byte.toUnsignedInt(file[body + 11]);
       } else if (isFrame(marker) && length >= 8) {
-        return of(file, body, length - 2, jfif, adobeTransform);
+        return new Header(
+            of(file, body, length - 2, jfif, adobeTransform),
+            unsigned16(file, body + 1),
+            unsigned16(file, body + 3));
       }
       at += 2 + length;
     }

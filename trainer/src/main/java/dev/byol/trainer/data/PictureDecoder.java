@@ -21,6 +21,9 @@ import javax.imageio.stream.ImageInputStream;
  * converted as Pillow does, 16-bit samples keep their high byte, alpha is dropped. EXIF orientation
  * and colour profiles are ignored, as the reference ignores them.
  *
+ * <p>Common JPEG files that are whole go to {@link NativeJpeg}, all else to the JDK's readers,
+ * which say what is wrong with a file.
+ *
  * <p>Keeps a reader a format, so it belongs to one thread at a time; close it when done.
  */
 public final class PictureDecoder implements AutoCloseable {
@@ -71,27 +74,14 @@ public final class PictureDecoder implements AutoCloseable {
     } else if (format == PictureFormat.WEBP && encoded.length < PictureFormat.riffBytes(encoded)) {
       throw new DamagedPictureException(name, CUT_SHORT, null);
     }
-    ImageReader reader = readers.computeIfAbsent(format, this::newReader);
-    cutShort = false;
-    try (ImageInputStream in = new ByteArrayImageInputStream(encoded)) {
-      reader.setInput(in, true, true);
-      int width = reader.getWidth(0);
-      int height = reader.getHeight(0);
-      if (width < 1 || height < 1 || (long) width * height > mostPixels) {
-        throw new DamagedPictureException(
-            name,
-            "it claims %d x %d pixels, the limit is %d in all".formatted(height, width, mostPixels),
-            null);
+    try {
+      if (format == PictureFormat.JPEG) {
+        JpegColours.Header header = JpegColours.header(encoded);
+        requireRoom(header.height(), header.width(), name);
+        RgbImage image = header.colours() == JpegColours.YCBCR ? NativeJpeg.decode(encoded) : null;
+        return image != null ? image : read(format, encoded, header.colours(), name);
       }
-      RgbImage image =
-          format == PictureFormat.JPEG
-              ? JpegColours.of(encoded).toRgb(reader.readRaster(0, null))
-              : RasterPixels.toRgb(reader.read(0));
-      if (cutShort) {
-        throw new DamagedPictureException(name, CUT_SHORT, null);
-      }
-      reader.setInput(null);
-      return image;
+      return read(format, encoded, null, name);
     } catch (DamagedPictureException e) {
       forget(format);
       throw e;
@@ -99,6 +89,34 @@ public final class PictureDecoder implements AutoCloseable {
       // Readers answer malformed files with all kinds of unchecked exceptions, and may keep state.
       forget(format);
       throw new DamagedPictureException(name, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private RgbImage read(PictureFormat format, byte[] encoded, JpegColours colours, String name)
+      throws IOException, DamagedPictureException {
+    ImageReader reader = readers.computeIfAbsent(format, this::newReader);
+    cutShort = false;
+    try (ImageInputStream in = new ByteArrayImageInputStream(encoded)) {
+      reader.setInput(in, true, true);
+      requireRoom(reader.getHeight(0), reader.getWidth(0), name);
+      RgbImage image =
+          colours != null
+              ? colours.toRgb(reader.readRaster(0, null))
+              : RasterPixels.toRgb(reader.read(0));
+      if (cutShort) {
+        throw new DamagedPictureException(name, CUT_SHORT, null);
+      }
+      reader.setInput(null);
+      return image;
+    }
+  }
+
+  private void requireRoom(int height, int width, String name) throws DamagedPictureException {
+    if ((long) width * height > mostPixels) {
+      throw new DamagedPictureException(
+          name,
+          "it claims %d x %d pixels, the limit is %d in all".formatted(height, width, mostPixels),
+          null);
     }
   }
 

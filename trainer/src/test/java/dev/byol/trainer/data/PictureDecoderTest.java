@@ -50,6 +50,23 @@ class PictureDecoderTest {
     assertThat(largestDifference(name)).isZero();
   }
 
+  /** Otherwise the tests above would compare the JDK's reader alone, and nobody would notice. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ycbcr420.jpg", "ycbcr422.jpg", "ycbcr444.jpg", "progressive.jpg"})
+  void commonJpegsAreDecodedByTheNativeLibrary(String name) throws Exception {
+    assertThat(NativeJpeg.decode(resource(name)).pixels()).isEqualTo(resource(name + ".rgb"));
+  }
+
+  @Test
+  void theNativeLibraryLeavesDamagedFilesToTheReaderThatSaysWhatIsWrong() throws Exception {
+    byte[] whole = resource("ycbcr420.jpg");
+    assertThat(NativeJpeg.decode(Arrays.copyOf(whole, 700))).isNull();
+    byte[] endedEarly = Arrays.copyOf(whole, 700);
+    endedEarly[698] = (byte) 0xFF;
+    endedEarly[699] = (byte) 0xD9;
+    assertThat(NativeJpeg.decode(endedEarly)).isNull();
+  }
+
   @Test
   void lossyWebpIsNearPillows() throws Exception {
     // The WebP reader repeats chroma where libwebp interpolates it.

@@ -1,0 +1,91 @@
+package dev.byol.trainer.data;
+
+import dev.byol.trainer.augment.RgbImage;
+import java.nio.IntBuffer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.leptonica.PIX;
+import org.bytedeco.leptonica.global.leptonica;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decodes the common JPEG files (three components, YCbCr) by libjpeg-turbo, which comes with
+ * Leptonica. Gives the same pixels as {@link PictureDecoder}'s other reader in half the time, but
+ * only whole pictures: what is damaged in any way is left to the other, which says how. (About a
+ * damaged file libjpeg also prints a line without its name on standard error.)
+ */
+final class NativeJpeg {
+  private static final Logger LOG = LoggerFactory.getLogger(NativeJpeg.class);
+  private static final boolean AVAILABLE = load();
+
+  /** Where the marker of the end is looked for; some writers add a few bytes. */
+  private static final int END_WITHIN = 16;
+
+  private NativeJpeg() {}
+
+  /**
+   * The picture, or null when the library is not to be had or finds anything to complain about.
+   *
+   * @param encoded a whole file
+   */
+  static RgbImage decode(byte[] encoded) {
+    // Most damaged files are cut short; with them the library need not begin, nor print a line.
+    if (!AVAILABLE || !hasEnd(encoded)) {
+      return null;
+    }
+    PIX pix = leptonica.pixReadMemJpeg(encoded, encoded.length, 0, 1, (int[]) null, 0);
+    if (pix == null) {
+      return null;
+    }
+    try {
+      return leptonica.pixGetDepth(pix) == 32 ? toRgb(pix) : null;
+    } finally {
+      leptonica.pixDestroy(pix);
+    }
+  }
+
+  /** A pixel is an int with red in its highest byte. */
+  private static RgbImage toRgb(PIX pix) {
+    int width = leptonica.pixGetWidth(pix);
+    int height = leptonica.pixGetHeight(pix);
+    int stride = leptonica.pixGetWpl(pix);
+    IntBuffer data = leptonica.pixGetData(pix).capacity((long) stride * height).asBuffer();
+    byte[] pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(height, width))];
+    int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      data.get(y * stride, row, 0, width);
+      unpack(row, pixels, 3 * y * width);
+    }
+    return new RgbImage(height, width, pixels);
+  }
+
+  private static void unpack(int[] row, byte[] pixels, int start) {
+    int out = start;
+    for (int pixel : row) {
+      pixels[out] = (byte) (pixel >>> 24);
+      pixels[out + 1] = (byte) (pixel >>> 16);
+      pixels[out + 2] = (byte) (pixel >>> 8);
+      out += 3;
+    }
+  }
+
+  private static boolean hasEnd(byte[] encoded) {
+    for (int at = encoded.length - 2; at >= Math.max(0, encoded.length - END_WITHIN); at--) {
+      if (encoded[at] == (byte) 0xFF && encoded[at + 1] == (byte) 0xD9) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean load() {
+    try {
+      Loader.load(leptonica.class);
+      leptonica.setMsgSeverity(leptonica.L_SEVERITY_NONE);
+      return true;
+    } catch (LinkageError | RuntimeException e) {
+      LOG.info("JPEG pictures are decoded by the JDK, at half the speed: {}", e.toString());
+      return false;
+    }
+  }
+}
