@@ -1,6 +1,9 @@
 package dev.byol.trainer.data;
 
 import dev.byol.trainer.augment.RgbImage;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.leptonica.PIX;
@@ -17,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class NativeJpeg {
   private static final Logger LOG = LoggerFactory.getLogger(NativeJpeg.class);
   private static final boolean AVAILABLE = load();
+  private static final VarHandle BIG_ENDIAN_INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   /** Where the marker of the end is looked for; some writers add a few bytes. */
   private static final int END_WITHIN = 16;
@@ -59,14 +64,16 @@ final class NativeJpeg {
     return new RgbImage(height, width, pixels);
   }
 
+  /** Writes four bytes for each pixel; the fourth is overwritten by the next pixel. */
   private static void unpack(int[] row, byte[] pixels, int start) {
-    int out = start;
-    for (int pixel : row) {
-      pixels[out] = (byte) (pixel >>> 24);
-      pixels[out + 1] = (byte) (pixel >>> 16);
-      pixels[out + 2] = (byte) (pixel >>> 8);
-      out += 3;
+    int last = row.length - 1;
+    for (int x = 0; x < last; x++) {
+      BIG_ENDIAN_INTS.set(pixels, start + 3 * x, row[x]);
     }
+    int out = start + 3 * last;
+    pixels[out] = (byte) (row[last] >>> 24);
+    pixels[out + 1] = (byte) (row[last] >>> 16);
+    pixels[out + 2] = (byte) (row[last] >>> 8);
   }
 
   private static boolean hasEnd(byte[] encoded) {
