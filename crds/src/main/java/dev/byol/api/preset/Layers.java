@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Specs as trees, laid over one another field by field. */
 final class Layers {
@@ -25,10 +27,16 @@ final class Layers {
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
   private static final ObjectMapper YAML = new YAMLMapper();
+  private static final Map<String, ObjectNode> READ = new ConcurrentHashMap<>();
 
   private Layers() {}
 
+  /** A copy for the caller to change. */
   static ObjectNode resource(String name) {
+    return READ.computeIfAbsent(name, Layers::read).deepCopy();
+  }
+
+  private static ObjectNode read(String name) {
     try (InputStream in = Layers.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("resource " + name + " is missing from the jar");

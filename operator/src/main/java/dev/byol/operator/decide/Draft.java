@@ -55,6 +55,8 @@ final class Draft {
   Instant startTime;
   Instant completionTime;
 
+  private final Optional<ByolExperiment> filled;
+  private final List<Edit> edits;
   private final List<Action> actions = new ArrayList<>();
   private final List<Notice> notices = new ArrayList<>();
   private Optional<Instant> wake = Optional.empty();
@@ -63,6 +65,11 @@ final class Draft {
     this.seen = seen;
     this.acceptance = acceptance;
     accepted = acceptance.holds() ? Optional.of(seen.written()) : seen.config();
+    filled = accepted.map(Defaults::fill);
+    edits =
+        acceptance.holds()
+            ? seen.config().map(before -> Edit.between(before, seen.written())).orElse(List.of())
+            : List.of();
     ExperimentStatus status = seen.status();
     phase = status.phase() == null ? Phase.PENDING : status.phase();
     message = status.message();
@@ -109,7 +116,7 @@ final class Draft {
 
   /** The accepted experiment with defaults; only where there is one. */
   ByolExperiment filled() {
-    return Defaults.fill(accepted.orElseThrow());
+    return filled.orElseThrow();
   }
 
   LifecycleSpec lifecycle() {
@@ -129,10 +136,9 @@ final class Draft {
     return progress == null || progress.step() == null ? 0 : progress.step();
   }
 
+  /** How the accepted experiment differs from the one that the attempt was made from. */
   List<Edit> edits() {
-    return acceptance.holds()
-        ? seen.config().map(before -> Edit.between(before, seen.written())).orElse(List.of())
-        : List.of();
+    return edits;
   }
 
   Decision decision() {
@@ -176,7 +182,7 @@ final class Draft {
     int desired =
         attempt != null && attempt.endedAt() == null
             ? attempt.world()
-            : accepted.map(a -> Defaults.fill(a).spec().workers().replicas()).orElse(0);
+            : filled.map(f -> f.spec().workers().replicas()).orElse(0);
     List<WorkerView> live =
         attempt == null || attempt.endedAt() != null ? List.of() : seen.workers(attempt.number());
     long ready = live.stream().filter(w -> w.state() == State.RUNNING).count();

@@ -20,8 +20,8 @@ import java.util.Set;
  * consequence: the worker that ended for a reason of its own is looked for first.
  */
 final class Endings {
-  /** How long after the first loss of a peer its cause is waited for. */
-  static final Duration CAUSE_COMES_LATE = Duration.ofSeconds(10);
+  /** How long after the first loss of a peer its cause is waited for: until nodes are missed. */
+  static final Duration CAUSE_COMES_LATE = Duration.ofSeconds(45);
 
   private static final Set<EndReason> CONSEQUENCES =
       Set.of(EndReason.PEER_LOST, EndReason.INTERRUPTED);
@@ -114,17 +114,17 @@ final class Endings {
   /** Only workers that others took with them have ended so far. */
   private Optional<Ending> consequence(List<WorkerView> failed) {
     Optional<WorkerView> alive = workers.stream().filter(worker -> !worker.hasEnded()).findFirst();
-    Instant since = failed.get(0).exit().orElseThrow().at();
+    WorkerView speaker = failed.get(0);
+    if (reason(speaker) == EndReason.PEER_LOST
+        && alive.filter(worker -> worker.silentSince().isPresent()).isPresent()) {
+      return alive.map(this::nodeLost);
+    }
+    Instant since = speaker.exit().orElseThrow().at();
     boolean recent =
         since.plus(CAUSE_COMES_LATE).isAfter(seen.now())
             && since.minus(CAUSE_COMES_LATE).isBefore(seen.now());
     if (alive.isPresent() && recent) {
       return Optional.empty();
-    }
-    WorkerView speaker = failed.get(0);
-    if (reason(speaker) == EndReason.PEER_LOST
-        && alive.filter(worker -> worker.silentSince().isPresent()).isPresent()) {
-      return alive.map(this::nodeLost);
     }
     return Optional.of(Ending.of(reason(speaker), speaker, sentence(speaker)));
   }

@@ -40,16 +40,15 @@ final class Pods {
         exit,
         disruption(status),
         Optional.ofNullable(pod.getMetadata().getDeletionTimestamp()).map(Instant::parse),
-        silentSince(pod, status, container));
+        silentSince(status, container));
   }
 
   /** The node controller takes readiness from running pods of a node that does not report. */
   private static Optional<Instant> silentSince(
-      Pod pod, PodStatus status, Optional<ContainerState> container) {
+      PodStatus status, Optional<ContainerState> container) {
     boolean running = container.map(ContainerState::getRunning).isPresent();
     return condition(status, "Ready")
         .filter(c -> running && !"True".equals(c.getStatus()))
-        .filter(c -> pod.getMetadata().getDeletionTimestamp() == null)
         .map(PodCondition::getLastTransitionTime)
         .map(Instant::parse);
   }

@@ -1,0 +1,443 @@
+package dev.byol.operator.decide;
+
+import dev.byol.api.channel.CheckpointReport;
+import dev.byol.api.channel.Control;
+import dev.byol.api.channel.EvaluationReport;
+import dev.byol.api.channel.ExitCode;
+import dev.byol.api.channel.LastWords;
+import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WorkerPhase;
+import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.status.ConditionStatus;
+import dev.byol.api.status.ExperimentStatus;
+import dev.byol.api.yaml.ExperimentReader;
+import dev.byol.operator.model.ExperimentConfig;
+import dev.byol.operator.model.Owner;
+import dev.byol.operator.observe.JobView;
+import dev.byol.operator.observe.JobView.Admission;
+import dev.byol.operator.observe.JobView.Outcome;
+import dev.byol.operator.observe.LeaseView;
+import dev.byol.operator.observe.Observation;
+import dev.byol.operator.observe.WorkerView;
+import dev.byol.operator.observe.WorkerView.Exit;
+import dev.byol.operator.observe.WorkerView.State;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** A cluster of values: what was decided is done to it, and tests let things happen in it. */
+final class World {
+  static final String YAML =
+      """
+      apiVersion: byol.dev/v1alpha1
+      kind: ByolExperiment
+      metadata: {name: photos, namespace: vision}
+      spec:
+        training: {globalBatch: 64, maxSteps: 300}
+        network: {encoder: TinyResNet}
+        learningRate: {base: 1.0}
+        data: {uri: /data/train.tar}
+        checkpoint: {uri: /data/runs/photos}
+        workers:
+          replicas: 2
+          volumes: [{name: data, mountPath: /data, claimName: pictures}]
+      """;
+
+  Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  Instant watchingSince = now;
+  ExperimentStatus status = ExperimentStatus.none();
+  Optional<LeaseView> lease = Optional.empty();
+  Optional<String> podRefusal = Optional.empty();
+  Optional<String> lastError = Optional.empty();
+  Optional<String> operatorImage = Optional.of("trainer:1");
+  final Map<Long, JobView> jobs = new TreeMap<>();
+  final Map<String, WorkerView> pods = new TreeMap<>();
+  final Map<String, ByolExperiment> configs = new LinkedHashMap<>();
+  final List<Notice> told = new ArrayList<>();
+
+  /** Pods that end when they are told to, as those of a node that is well do. */
+  boolean podsObey = true;
+
+  private final List<String> settings = new ArrayList<>();
+  private ByolExperiment written = read();
+  private long generation = 1;
+
+  /** Edits the experiment, as kubectl patch does. */
+  World edit(String... edits) {
+    settings.addAll(List.of(edits));
+    written = read();
+    generation++;
+    return this;
+  }
+
+  private ByolExperiment read() {
+    return ExperimentReader.parse(
+        "world", YAML.getBytes(StandardCharsets.UTF_8), List.copyOf(settings));
+  }
+
+  /** Writes an experiment that the strict reader would refuse. */
+  World write(ByolExperiment experiment) {
+    written = experiment;
+    generation++;
+    return this;
+  }
+
+  ByolExperiment written() {
+    return written;
+  }
+
+  World pass(Duration later) {
+    now = now.plus(later);
+    pass();
+    return this;
+  }
+
+  /** One pass of the operator, done to the end. */
+  Decision pass() {
+    jobControllerActs();
+    Decision decision = Decider.decide(observation());
+    status = decision.status();
+    decision.actions().forEach(this::happen);
+    told.addAll(decision.notices());
+    return decision;
+  }
+
+  /** As Kubernetes' own does: the first pod that fails takes the others with it. */
+  private void jobControllerActs() {
+    for (JobView job : List.copyOf(jobs.values())) {
+      List<WorkerView> mine =
+          pods.values().stream().filter(pod -> pod.attempt() == job.attempt()).toList();
+      boolean failed =
+          mine.stream().anyMatch(p -> p.exit().filter(exit -> exit.status() != 0).isPresent());
+      if (failed && job.outcome() == Outcome.ACTIVE) {
+        mine.stream().filter(pod -> !pod.hasEnded()).forEach(this::end);
+      }
+    }
+  }
+
+  private void end(WorkerView pod) {
+    if (podsObey && pod.silentSince().isEmpty()) {
+      pods.remove(pod.pod());
+    } else if (pod.deletedAt().isEmpty()) {
+      put(deleted(pod, now.plusSeconds(120)));
+    }
+  }
+
+  /** One pass of an operator that dies after having written the status. */
+  void passThatDies() {
+    status = Decider.decide(observation()).status();
+  }
+
+  /** Passes until nothing changes any more. */
+  World settle() {
+    for (int i = 0; i < 20; i++) {
+      ExperimentStatus before = status;
+      Decision decision = pass();
+      if (decision.actions().isEmpty() && status.equals(before)) {
+        return this;
+      }
+    }
+    throw new AssertionError("does not come to rest: " + status);
+  }
+
+  Observation observation() {
+    Optional<ByolExperiment> config =
+        status.attempt() == null
+            ? Optional.empty()
+            : Optional.ofNullable(
+                configs.get(
+                    Optional.ofNullable(jobs.get(status.attempt().number()))
+                        .map(JobView::config)
+                        .orElse(status.attempt().config())));
+    return new Observation(
+        new Owner("vision", "photos", "uid-1"),
+        generation,
+        written,
+        status,
+        List.copyOf(jobs.values()),
+        List.copyOf(pods.values()),
+        lease,
+        config,
+        List.copyOf(configs.keySet()),
+        podRefusal,
+        lastError,
+        operatorImage,
+        watchingSince,
+        now);
+  }
+
+  private void happen(Action action) {
+    if (action instanceof Action.StartAttempt start) {
+      var plan = start.plan();
+      configs.put(
+          plan.config().name(),
+          ExperimentConfig.accepted(plan.config().configMap(plan.owner())).orElseThrow());
+      lease = Optional.of(new LeaseView(Optional.of(plan.control()), progress(), Optional.empty()));
+      jobs.putIfAbsent(
+          plan.number(),
+          new JobView(
+              plan.job(),
+              "job-" + plan.number(),
+              plan.number(),
+              plan.config().name(),
+              Outcome.ACTIVE,
+              "",
+              Admission.ADMITTED,
+              now));
+      for (int rank = 0; rank < plan.world(); rank++) {
+        put(worker(plan.number(), rank, State.UNSCHEDULED));
+      }
+    } else if (action instanceof Action.WriteControl write) {
+      lease =
+          Optional.of(new LeaseView(Optional.of(write.control()), progress(), Optional.empty()));
+    } else if (action instanceof Action.DeleteJob delete) {
+      JobView job =
+          jobs.values().stream()
+              .filter(j -> j.name().equals(delete.name()))
+              .findFirst()
+              .orElseThrow();
+      jobs.remove(job.attempt());
+      for (WorkerView pod : List.copyOf(pods.values())) {
+        if (pod.attempt() == job.attempt()) {
+          if (pod.hasEnded()) {
+            pods.remove(pod.pod());
+          } else {
+            end(pod);
+          }
+        }
+      }
+    } else if (action instanceof Action.ForceDeletePod delete) {
+      pods.remove(delete.name());
+    } else if (action instanceof Action.DeleteConfig delete) {
+      configs.remove(delete.name());
+    }
+  }
+
+  private Optional<Progress> progress() {
+    return lease.flatMap(LeaseView::progress);
+  }
+
+  /** All pods of the current attempt get a node and run. */
+  World podsRun() {
+    return eachPod(pod -> changed(pod, State.RUNNING, Optional.empty(), Optional.empty()));
+  }
+
+  World eachPod(UnaryOperator<WorkerView> change) {
+    for (WorkerView pod : List.copyOf(pods.values())) {
+      if (pod.attempt() == status.attempt().number()) {
+        put(change.apply(pod));
+      }
+    }
+    return this;
+  }
+
+  /** Rank 0 reports a step. */
+  World trainsTo(long step) {
+    return reports(
+        step, new CheckpointReport(step / 100 * 100, "/data/runs/photos/" + step, now, 1000L));
+  }
+
+  World reports(long step, CheckpointReport checkpoint) {
+    Optional<Control> control = lease.flatMap(LeaseView::control);
+    long maxSteps =
+        control
+            .map(Control::maxSteps)
+            .orElse(Optional.ofNullable(written.spec().training().maxSteps()).orElse(600L));
+    long schedule = control.map(Control::scheduleSteps).orElse(Math.max(maxSteps, pinned()));
+    var progress =
+        new Progress(
+            status.attempt().number(),
+            control.map(Control::generation).orElse(0L),
+            WorkerPhase.TRAINING,
+            step,
+            maxSteps,
+            schedule,
+            1.5,
+            0.4123,
+            0.21,
+            0.996,
+            0.42,
+            880.0,
+            120L,
+            0.9,
+            checkpoint,
+            null);
+    lease = Optional.of(new LeaseView(control, Optional.of(progress), Optional.of(now.toString())));
+    return this;
+  }
+
+  private long pinned() {
+    return status.pinned() == null ? 0 : status.pinned().scheduleSteps();
+  }
+
+  /** From an experiment that was applied to one that trains. */
+  World running(long step) {
+    settle();
+    podsRun();
+    settle();
+    trainsTo(step);
+    return settle();
+  }
+
+  World ends(int rank, ExitCode code, String message) {
+    return ends(rank, code.status(), "Error", words(rank, code, message, null).json());
+  }
+
+  LastWords words(int rank, ExitCode code, String message, EvaluationReport evaluation) {
+    return new LastWords(
+        code,
+        rank,
+        status.attempt().number(),
+        status.progress() == null ? null : status.progress().step(),
+        null,
+        message,
+        null,
+        evaluation);
+  }
+
+  World ends(int rank, int exit, String reason, String message) {
+    String name = pod(rank);
+    put(
+        changed(
+            pods.get(name),
+            State.ENDED,
+            Optional.empty(),
+            Optional.of(new Exit(exit, reason, message, now))));
+    return this;
+  }
+
+  /** All workers end well. */
+  World completes(EvaluationReport evaluation) {
+    ends(0, 0, "Completed", words(0, ExitCode.DONE, null, evaluation).json());
+    for (int rank = 1; rank < status.attempt().world(); rank++) {
+      ends(rank, 0, "Completed", "");
+    }
+    return job(Outcome.COMPLETE, Admission.ADMITTED);
+  }
+
+  /** All workers save and end, as they do when they are told to. */
+  World stops() {
+    for (int rank = 0; rank < status.attempt().world(); rank++) {
+      ends(rank, ExitCode.STOPPED, null);
+    }
+    return job(Outcome.FAILED, Admission.ADMITTED);
+  }
+
+  World job(Outcome outcome, Admission admission) {
+    jobs.computeIfPresent(
+        status.attempt().number(),
+        (n, j) ->
+            new JobView(j.name(), j.uid(), n, j.config(), outcome, "", admission, j.createdAt()));
+    return this;
+  }
+
+  String pod(int rank) {
+    return "photos-a" + status.attempt().number() + "-" + rank;
+  }
+
+  void put(WorkerView pod) {
+    pods.put(pod.pod(), pod);
+  }
+
+  static WorkerView worker(long attempt, int rank, State state) {
+    return new WorkerView(
+        "photos-a" + attempt + "-" + rank,
+        "pod-" + attempt + "-" + rank,
+        attempt,
+        rank,
+        state == State.UNSCHEDULED ? Optional.empty() : Optional.of("node-" + rank),
+        state,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static WorkerView changed(
+      WorkerView w, State state, Optional<String> trouble, Optional<Exit> exit) {
+    return new WorkerView(
+        w.pod(),
+        w.uid(),
+        w.attempt(),
+        w.rank(),
+        state == State.UNSCHEDULED ? Optional.empty() : Optional.of("node-" + w.rank()),
+        state,
+        trouble,
+        exit,
+        w.disruption(),
+        w.deletedAt(),
+        w.silentSince());
+  }
+
+  static WorkerView disrupted(WorkerView w, String why) {
+    return new WorkerView(
+        w.pod(),
+        w.uid(),
+        w.attempt(),
+        w.rank(),
+        w.node(),
+        w.state(),
+        w.trouble(),
+        w.exit(),
+        Optional.of(why),
+        w.deletedAt(),
+        w.silentSince());
+  }
+
+  static WorkerView deleted(WorkerView w, Instant at) {
+    return new WorkerView(
+        w.pod(),
+        w.uid(),
+        w.attempt(),
+        w.rank(),
+        w.node(),
+        w.state(),
+        w.trouble(),
+        w.exit(),
+        w.disruption(),
+        Optional.of(at),
+        w.silentSince());
+  }
+
+  static WorkerView silent(WorkerView w, Instant since) {
+    return new WorkerView(
+        w.pod(),
+        w.uid(),
+        w.attempt(),
+        w.rank(),
+        w.node(),
+        w.state(),
+        w.trouble(),
+        w.exit(),
+        w.disruption(),
+        w.deletedAt(),
+        Optional.of(since));
+  }
+
+  Control.Action toldLast() {
+    return lease.flatMap(LeaseView::control).orElseThrow().action();
+  }
+
+  Control control() {
+    return lease.flatMap(LeaseView::control).orElseThrow();
+  }
+
+  ConditionStatus condition(String type) {
+    return status.conditions().stream()
+        .filter(c -> c.type().equals(type))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  List<String> reasonsTold() {
+    return told.stream().map(Notice::reason).toList();
+  }
+}
