@@ -1,0 +1,78 @@
+{{- define "byol.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* The release's name, with the chart's unless it says so already. */}}
+{{- define "byol.fullname" -}}
+{{- if contains (include "byol.name" .) .Release.Name -}}
+{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name (include "byol.name" .) | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "byol.selector" -}}
+app.kubernetes.io/name: {{ include "byol.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "byol.labels" -}}
+{{ include "byol.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: byol
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}
+
+{{- define "byol.serviceAccount" -}}
+{{- default (include "byol.fullname" .) .Values.serviceAccount.name -}}
+{{- end -}}
+
+{{- define "byol.image" -}}
+{{- if .Values.image.digest -}}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What the operator does in the namespaces of experiments. No Secrets, no exec, no escalate, no bind. */}}
+{{- define "byol.rules" -}}
+- apiGroups: [byol.dev]
+  resources: [byolexperiments]
+  verbs: [get, list, watch]
+- apiGroups: [byol.dev]
+  resources: [byolexperiments/status]
+  verbs: [get, update, patch]
+- apiGroups: [byol.dev]
+  # Owner references that block deletion need it where the cluster asks for it.
+  resources: [byolexperiments/finalizers]
+  verbs: [update]
+- apiGroups: [batch]
+  resources: [jobs]
+  verbs: [get, list, watch, create, delete]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch, delete]
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get, list, watch, create, delete]
+- apiGroups: [""]
+  resources: [services, serviceaccounts]
+  verbs: [get, create, patch]
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [get, create, patch]
+- apiGroups: [rbac.authorization.k8s.io]
+  # Only rights that it holds itself can be handed on: those on Leases.
+  resources: [roles, rolebindings]
+  verbs: [get, create, patch]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [scheduling.volcano.sh, scheduling.x-k8s.io]
+  resources: [podgroups]
+  verbs: [get, create, patch]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [get, list, create, patch]
+{{- end -}}
