@@ -49,7 +49,9 @@ record Pod(Map<String, String> variables, int attempt, Optional<Path> terminatio
                 LeaseChannel.open(
                     ServiceAccount.ofPod(variables),
                     LeaseAddress.parse(lease),
-                    set(variables, "POD_NAME").or(() -> set(variables, "HOSTNAME")).orElse("worker"),
+                    set(variables, "POD_NAME")
+                        .or(() -> set(variables, "HOSTNAME"))
+                        .orElse("worker"),
                     attempt,
                     board,
                     heartbeat(),
