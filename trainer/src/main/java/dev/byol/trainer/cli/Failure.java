@@ -11,6 +11,7 @@ import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.collective.PeerLostException;
 import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.data.DataException;
+import dev.byol.trainer.export.RefusedPickleException;
 import dev.byol.trainer.run.RunFolderBusyException;
 import dev.byol.trainer.run.WrongEnvironmentException;
 import java.io.IOException;
@@ -56,7 +57,9 @@ record Failure(ExitCode code, List<String> lines) {
         || thrown instanceof DamagedCheckpointException) {
       return of(ExitCode.WRONG_CHECKPOINT, thrown);
     }
-    if (thrown instanceof RunFolderBusyException || thrown instanceof WrongEnvironmentException) {
+    if (thrown instanceof RunFolderBusyException
+        || thrown instanceof RefusedPickleException
+        || thrown instanceof WrongEnvironmentException) {
       return of(ExitCode.USER_MUST_MEND, thrown);
     }
     if (thrown instanceof SupersededException) {

@@ -38,6 +38,7 @@ public final class Main {
     byol.addSubcommand(new PreviewCommand(shell));
     byol.addSubcommand(new PresetsCommand(shell));
     byol.addSubcommand(new InspectCommand(shell));
+    byol.addSubcommand(new ExportCommand(shell));
     byol.addSubcommand(new DoctorCommand(shell));
     byol.addSubcommand(new BenchCommand(shell));
     byol.setOut(shell.outWriter());

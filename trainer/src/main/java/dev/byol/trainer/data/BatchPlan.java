@@ -57,17 +57,18 @@ sealed interface BatchPlan {
     }
   }
 
-  /** Part of a split in its own order, once; the last batch may be smaller. */
-  record Evaluation(Share part, int batch) implements BatchPlan {
+  /** {@code pictures} of a split of {@code size}, evenly spread; the last batch may be smaller. */
+  record Evaluation(int size, int pictures, int batch) implements BatchPlan {
     public Evaluation {
-      if (batch < 1) {
-        throw new IllegalArgumentException("batch must be at least 1, got " + batch);
+      if (batch < 1 || pictures < 1 || pictures > size) {
+        throw new IllegalArgumentException(
+            "%d pictures of %d in batches of %d".formatted(pictures, size, batch));
       }
     }
 
     @Override
     public int capacity() {
-      return Math.max(1, Math.min(batch, part.count()));
+      return Math.min(batch, pictures);
     }
 
     @Override
@@ -77,12 +78,12 @@ sealed interface BatchPlan {
 
     @Override
     public int count(long step) {
-      return (int) Math.max(0, Math.min(batch, part.count() - step * batch));
+      return (int) Math.max(0, Math.min(batch, pictures - step * batch));
     }
 
     @Override
     public int picture(long step, int i) {
-      return (int) (part.start() + step * batch + i);
+      return (int) ((step * batch + i) * size / pictures);
     }
 
     @Override

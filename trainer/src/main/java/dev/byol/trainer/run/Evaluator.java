@@ -3,11 +3,14 @@ package dev.byol.trainer.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.trainer.byol.FeatureExtractor;
+import dev.byol.trainer.eval.LabelledFeatures;
 import dev.byol.trainer.telemetry.Figures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The evaluations of one run; remembers the untrained encoder's figures across resumes. */
@@ -16,22 +19,44 @@ final class Evaluator implements AutoCloseable {
 
   private final FeatureEvaluation evaluation;
   private final FeatureExtractor extractor;
+  private final Optional<OnlineProbe> probe;
   private final Path memory;
 
-  Evaluator(FeatureEvaluation evaluation, FeatureExtractor extractor, Path folder) {
+  Evaluator(
+      FeatureEvaluation evaluation,
+      FeatureExtractor extractor,
+      Optional<OnlineProbe> probe,
+      Path folder) {
     this.evaluation = evaluation;
     this.extractor = extractor;
+    this.probe = probe;
     this.memory = folder.resolve("untrained.json");
   }
 
   /** Figures of the encoder as it is now. */
   Figures now() {
-    return evaluation.measure(extractor);
+    LabelledFeatures held = evaluation.testFeatures(extractor);
+    Figures figures = evaluation.measure(extractor, held);
+    return probe.map(p -> figures.withOnline(p.accuracy(held))).orElse(figures);
   }
 
   /** Figures of the pixels themselves. */
   Figures rawPixels() {
     return evaluation.rawPixels();
+  }
+
+  /** The reference's linear evaluation of the encoder as it is now, as a sentence. */
+  Optional<String> protocol() {
+    return evaluation
+        .linearEvaluation(extractor)
+        .map(
+            result ->
+                String.format(
+                    Locale.ROOT,
+                    "Linear evaluation after the reference's protocol: top-1 %.1f %%, top-5 %.1f %%, loss %.3f.",
+                    100 * result.top1(),
+                    100 * result.top5(),
+                    result.loss()));
   }
 
   /** Measures the encoder before the first step and remembers the figures. */
@@ -56,7 +81,11 @@ final class Evaluator implements AutoCloseable {
     }
     try {
       ObjectNode node = (ObjectNode) JSON.readTree(memory.toFile());
-      return new Figures(number(node, "linear"), number(node, "knn"), number(node, "fewLabels"));
+      return new Figures(
+          OptionalDouble.empty(),
+          number(node, "linear"),
+          number(node, "knn"),
+          number(node, "fewLabels"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

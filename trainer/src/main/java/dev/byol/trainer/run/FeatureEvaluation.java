@@ -1,116 +1,191 @@
 package dev.byol.trainer.run;
 
+import dev.byol.api.resolved.FinalProbeSettings;
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.trainer.byol.FeatureExtractor;
 import dev.byol.trainer.data.DecodedPictures;
 import dev.byol.trainer.data.EvaluationLoader;
 import dev.byol.trainer.data.LoaderSettings;
-import dev.byol.trainer.data.Share;
 import dev.byol.trainer.data.ViewMaker;
-import dev.byol.trainer.eval.FeatureReport;
 import dev.byol.trainer.eval.Features;
 import dev.byol.trainer.eval.FewLabels;
 import dev.byol.trainer.eval.KNearestNeighbours;
 import dev.byol.trainer.eval.LabelledFeatures;
+import dev.byol.trainer.eval.LinearEvaluation;
 import dev.byol.trainer.eval.LinearProbe;
 import dev.byol.trainer.eval.RawPixels;
 import dev.byol.trainer.telemetry.Figures;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntUnaryOperator;
 
 /** Accuracies of frozen features on the held-out split: centre crop, running statistics. */
 final class FeatureEvaluation {
   private final ResolvedExperiment experiment;
   private final DecodedPictures train;
   private final DecodedPictures test;
+  private final EvaluationPlan plan;
   private final LoaderSettings loading;
+  private final Executor executor = ForkJoinPool.commonPool();
 
   FeatureEvaluation(
       ResolvedExperiment experiment,
       DecodedPictures train,
       DecodedPictures test,
+      EvaluationPlan plan,
       LoaderSettings loading) {
     this.experiment = experiment;
     this.train = train;
     this.test = test;
+    this.plan = plan;
     this.loading = loading;
   }
 
-  /** Figures of the encoder as it is now. */
-  Figures measure(FeatureExtractor extractor) {
-    return figures(features(train, extractor), features(test, extractor));
+  /**
+   * Figures of the encoder as it is now, but for the online probe's.
+   *
+   * @param held what {@link #testFeatures} has just given
+   */
+  Figures measure(FeatureExtractor extractor, LabelledFeatures held) {
+    return figures(trainFeatures(extractor), held);
   }
 
-  /** Figures of the pixels themselves, averaged over cells of 4x4 where that divides. */
+  /** Features of the held-out split. */
+  LabelledFeatures testFeatures(FeatureExtractor extractor) {
+    return features(test, plan.testPictures(), plan.classOf()::get, extractor);
+  }
+
+  private LabelledFeatures trainFeatures(FeatureExtractor extractor) {
+    return features(train, plan.trainPictures(), label -> label, extractor);
+  }
+
+  /** Figures of the pixels themselves, averaged over cells. */
   Figures rawPixels() {
-    return figures(pixels(train), pixels(test));
+    return figures(
+        pixels(train, plan.trainPictures(), label -> label),
+        pixels(test, plan.testPictures(), plan.classOf()::get));
+  }
+
+  /**
+   * The reference's linear evaluation, on features of centre crops (the reference augments the
+   * training pictures anew in each epoch); empty when it is switched off or would take hours.
+   */
+  Optional<LinearEvaluation.Result> linearEvaluation(FeatureExtractor extractor) {
+    if (plan.probes() == EvaluationPlan.Probes.LEFT_OUT) {
+      return Optional.empty();
+    }
+    return experiment.evaluation().finalProbe().map(probe -> linearEvaluation(probe, extractor));
+  }
+
+  private LinearEvaluation.Result linearEvaluation(
+      FinalProbeSettings probe, FeatureExtractor extractor) {
+    LabelledFeatures features = trainFeatures(extractor);
+    int batch = Math.min(probe.batchSize(), features.rows());
+    long steps = (long) probe.epochs() * (features.rows() / batch);
+    LinearEvaluation evaluation =
+        LinearEvaluation.initialise(
+            LinearEvaluation.Settings.of(features.classes(), batch, steps, probe.learningRate()),
+            extractor.features(),
+            experiment.seed());
+    evaluation.train(features, batch, experiment.seed());
+    return evaluation.evaluate(testFeatures(extractor));
   }
 
   private Figures figures(LabelledFeatures trainFeatures, LabelledFeatures testFeatures) {
-    FeatureReport.Settings settings =
-        new FeatureReport.Settings(
-            LinearProbe.Settings.DEFAULT,
-            new KNearestNeighbours.Settings(
-                Math.min(experiment.evaluation().knnNeighbours(), trainFeatures.rows()),
-                KNearestNeighbours.Vote.WEIGHTED,
-                0.07),
-            FewLabels.Settings.DEFAULT);
-    FeatureReport report =
-        FeatureReport.measure(trainFeatures, testFeatures, settings, Runnable::run);
+    LinearProbe.Settings probe = LinearProbe.Settings.DEFAULT;
+    KNearestNeighbours.Settings neighbours =
+        new KNearestNeighbours.Settings(
+            Math.min(experiment.evaluation().knnNeighbours(), trainFeatures.rows()),
+            KNearestNeighbours.Vote.WEIGHTED,
+            0.07);
     return new Figures(
-        OptionalDouble.of(report.linear()),
-        OptionalDouble.of(report.kNearestNeighbours()),
-        OptionalDouble.of(report.fewLabels().mean()));
+        OptionalDouble.empty(),
+        plan.probes() == EvaluationPlan.Probes.FITTED
+            ? OptionalDouble.of(
+                LinearProbe.fit(trainFeatures, probe, executor).accuracy(testFeatures))
+            : OptionalDouble.empty(),
+        OptionalDouble.of(
+            KNearestNeighbours.fit(trainFeatures, neighbours).accuracy(testFeatures, executor)),
+        plan.labelsPerClass().stream()
+            .mapToDouble(
+                perClass ->
+                    FewLabels.measure(
+                            trainFeatures,
+                            testFeatures,
+                            new FewLabels.Settings(perClass, FewLabels.Settings.DEFAULT.draws(), 0),
+                            probe,
+                            executor)
+                        .mean())
+            .findFirst());
   }
 
   private interface Consumer {
     void take(int first, int count, float[] pictures);
   }
 
-  private int[] each(DecodedPictures pictures, Consumer consumer) {
-    int size = pictures.source().size();
-    int[] labels = new int[size];
+  /** Shows {@code count} pictures to {@code consumer} and gives their classes. */
+  private int[] each(
+      DecodedPictures pictures, int count, IntUnaryOperator classOf, Consumer consumer) {
+    int[] labels = new int[count];
     int[] done = {0};
     EvaluationLoader.forEach(
         pictures,
-        new Share(0, size),
-        Math.min(size, experiment.evaluation().batchSize()),
+        count,
+        Math.min(count, experiment.evaluation().batchSize()),
         ViewMaker.centreCrop(experiment.augmentation().imageSize()),
         loading,
         batch -> {
           consumer.take(done[0], batch.count(), batch.view1());
-          System.arraycopy(batch.labels(), 0, labels, done[0], batch.count());
+          for (int i = 0; i < batch.count(); i++) {
+            labels[done[0] + i] = classOf.applyAsInt(batch.labels()[i]);
+          }
           done[0] += batch.count();
         });
     return labels;
   }
 
-  private LabelledFeatures features(DecodedPictures pictures, FeatureExtractor extractor) {
-    int size = pictures.source().size();
-    float[] out = new float[size * extractor.features()];
-    int[] labels =
-        each(pictures, (first, count, views) -> extractor.extract(views, count, out, first));
-    return new LabelledFeatures(
-        new Features(out, size, extractor.features()), labels, experiment.data().classes());
-  }
-
-  private LabelledFeatures pixels(DecodedPictures pictures) {
-    int side = experiment.augmentation().imageSize();
-    int floats = side * side * 3;
-    int cell = side % 4 == 0 ? 4 : 1;
-    int dimensions = floats / (cell * cell);
-    float[] all = new float[pictures.source().size() * dimensions];
+  private LabelledFeatures features(
+      DecodedPictures pictures, int count, IntUnaryOperator classOf, FeatureExtractor extractor) {
+    float[] out = new float[count * extractor.features()];
     int[] labels =
         each(
             pictures,
-            (first, count, views) -> {
+            count,
+            classOf,
+            (first, size, views) -> extractor.extract(views, size, out, first));
+    return new LabelledFeatures(
+        new Features(out, count, extractor.features()), labels, experiment.data().classes());
+  }
+
+  /** Cells of 4 rows, doubled while 8 or more remain to a side: few numbers of large pictures. */
+  private static int cellOf(int side) {
+    int cell = side % 4 == 0 ? 4 : 1;
+    while (side % (2 * cell) == 0 && side / (2 * cell) >= 8) {
+      cell *= 2;
+    }
+    return cell;
+  }
+
+  private LabelledFeatures pixels(DecodedPictures pictures, int count, IntUnaryOperator classOf) {
+    int side = experiment.augmentation().imageSize();
+    int floats = side * side * 3;
+    int cell = cellOf(side);
+    int dimensions = floats / (cell * cell);
+    float[] all = new float[count * dimensions];
+    int[] labels =
+        each(
+            pictures,
+            count,
+            classOf,
+            (first, size, views) -> {
               Features batch =
-                  RawPixels.of(Arrays.copyOf(views, count * floats), side, side, 3, cell);
-              System.arraycopy(batch.values(), 0, all, first * dimensions, count * dimensions);
+                  RawPixels.of(Arrays.copyOf(views, size * floats), side, side, 3, cell);
+              System.arraycopy(batch.values(), 0, all, first * dimensions, size * dimensions);
             });
     return new LabelledFeatures(
-        new Features(all, pictures.source().size(), dimensions),
-        labels,
-        experiment.data().classes());
+        new Features(all, count, dimensions), labels, experiment.data().classes());
   }
 }

@@ -90,7 +90,8 @@ final class TrainLoop {
       obey(agreed.order());
       stopped = agreed.stop();
       checkpoints.atBoundary(done, agreed);
-      if (done < total && done % experiment.evaluation().everySteps() == 0) {
+      long every = experiment.evaluation().everySteps();
+      if (done < total && every > 0 && done % every == 0) {
         long at = done;
         evaluator.ifPresent(e -> evaluate(e, at, listener));
         mark = System.nanoTime();

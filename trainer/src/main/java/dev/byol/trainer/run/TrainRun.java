@@ -152,6 +152,13 @@ public final class TrainRun {
             host.loaderThreads(),
             BATCHES_AHEAD,
             LONGEST_BATCH);
+    Optional<EvaluationPlan> plan =
+        test.flatMap(
+            split ->
+                EvaluationPlan.of(experiment, train.source(), split.source(), network.features()));
+    if (rank == 0) {
+      tell(experiment, test, plan);
+    }
     Engines.Chosen chosen = Engines.choose(precision, EngineRequest.of(System.getenv()));
     try (Engine engine = chosen.engine()) {
       LOG.info("{} Lanes: {}.", chosen.reason(), host.lanes());
@@ -178,14 +185,15 @@ public final class TrainRun {
                   host.lanes())) {
         long next = checkpoints.restore();
         Optional<Evaluator> evaluator =
-            rank == 0 && experiment.data().isLabelled()
-                ? test.map(
-                    split ->
+            plan.filter(planned -> rank == 0)
+                .map(
+                    planned ->
                         new Evaluator(
-                            new FeatureEvaluation(experiment, train, split, loading),
+                            new FeatureEvaluation(
+                                experiment, train, test.orElseThrow(), planned, loading),
                             extractor(engine, network, state, host),
-                            task.folder().root()))
-                : Optional.empty();
+                            network.classifier().map(c -> new OnlineProbe(c, state.online())),
+                            task.folder().root()));
         try (BatchLoader loader = loader(experiment, train, collective, loading, next)) {
           TrainLoop loop =
               new TrainLoop(experiment, collective, step, loader, checkpoints, evaluator, task);
@@ -206,6 +214,16 @@ public final class TrainRun {
           evaluator.ifPresent(Evaluator::close);
         }
       }
+    }
+  }
+
+  private static void tell(
+      ResolvedExperiment experiment,
+      Optional<DecodedPictures> test,
+      Optional<EvaluationPlan> plan) {
+    plan.ifPresent(planned -> planned.remarks().forEach(LOG::warn));
+    if (experiment.data().isLabelled() && test.isPresent() && plan.isEmpty()) {
+      LOG.warn("No accuracies are measured: the held-out split has no labels.");
     }
   }
 
@@ -263,6 +281,7 @@ public final class TrainRun {
                 measured.map(Evaluator::untrained).orElse(Figures.NONE),
                 now,
                 measured.map(Evaluator::rawPixels).orElse(Figures.NONE),
+                measured.flatMap(Evaluator::protocol),
                 List.of(
                     new RunSummary.FileNote("checkpoints", checkpoints),
                     new RunSummary.FileNote(

@@ -110,6 +110,7 @@ public final class MetricsLog implements StepListener {
     lastEvaluation = evaluation.step();
     ObjectNode line = JSON.createObjectNode();
     line.put("step", evaluation.step());
+    put(line, "online", evaluation.figures().online());
     put(line, "linear", evaluation.figures().linear());
     put(line, "knn", evaluation.figures().knn());
     put(line, "fewLabels", evaluation.figures().fewLabels());

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  * @param before accuracies of the encoder as initialised
  * @param after accuracies of the encoder as it is now
  * @param rawPixels accuracies of the pixels themselves
+ * @param protocol a sentence on the reference's linear evaluation, if that was made
  * @param files what lies where, in the order of telling
  * @param next commands worth trying next, in the order of telling
  */
@@ -28,8 +29,11 @@ public record RunSummary(
     Figures before,
     Figures after,
     Figures rawPixels,
+    Optional<String> protocol,
     List<FileNote> files,
     List<Suggestion> next) {
+
+  private static final String ROW = "%-20s%14s%14s%12s%14s";
 
   /** Why a run ended. */
   public enum Ending {
@@ -99,11 +103,12 @@ public record RunSummary(
     }
     line(text, "");
     line(text, "Accuracy of frozen features on the held-out split");
-    line(text, "%-22s%14s%14s%16s", "", "linear probe", "kNN", "5 labels/class");
+    line(text, ROW, "", "online probe", "linear probe", "kNN", "few labels");
     row(text, "raw pixels", rawPixels);
     row(text, "encoder, untrained", before);
     row(text, "encoder, now", after);
     gain(before.linear(), after.linear()).ifPresent(words -> line(text, "%s", words));
+    protocol.ifPresent(words -> line(text, "%s", words));
   }
 
   private static Optional<String> gain(OptionalDouble before, OptionalDouble after) {
@@ -120,8 +125,9 @@ public record RunSummary(
     if (!figures.isEmpty()) {
       line(
           text,
-          "%-22s%14s%14s%16s",
+          ROW,
           name,
+          StepText.percent(figures.online()),
           StepText.percent(figures.linear()),
           StepText.percent(figures.knn()),
           StepText.percent(figures.fewLabels()));

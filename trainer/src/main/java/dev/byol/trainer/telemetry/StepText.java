@@ -30,12 +30,13 @@ final class StepText {
     return share.isPresent() ? format("%.1f %%", 100 * share.getAsDouble()) : "-";
   }
 
-  /** {@code linear 70.1 % kNN 69.8 % 5 labels 61.0 %}, without what is absent. */
+  /** {@code linear probe 70.1 % kNN 69.8 %}, without what is absent. */
   static String figures(Figures figures) {
     var text = new StringBuilder();
+    append(text, "online probe", figures.online());
     append(text, "linear probe", figures.linear());
     append(text, "kNN", figures.knn());
-    append(text, "5 labels a class", figures.fewLabels());
+    append(text, "few labels", figures.fewLabels());
     return text.isEmpty() ? "no accuracy (no labels)" : text.toString();
   }
 

@@ -19,7 +19,8 @@ class MainTest {
   private final FakeShell shell = new FakeShell();
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "worker", "preview", "presets", "inspect", "doctor", "bench"})
+  @ValueSource(
+      strings = {"train", "worker", "preview", "presets", "inspect", "export", "doctor", "bench"})
   void everyCommandHelpsWithAnExample(String command) {
     assertThat(shell.run(command, "--help")).isZero();
     assertThat(shell.out()).contains("Usage: byol " + command, "Example", "  byol " + command);

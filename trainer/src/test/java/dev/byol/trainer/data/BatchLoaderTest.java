@@ -269,32 +269,35 @@ class BatchLoaderTest {
 
   @Test
   void anEvaluationShowsEveryPictureOnceInOrder() {
-    for (int workers = 1; workers <= 3; workers++) {
-      List<Long> ids = new ArrayList<>();
-      List<Integer> counts = new ArrayList<>();
-      try (DecodedPictures pictures = pictures(SETTINGS)) {
-        for (int rank = 0; rank < workers; rank++) {
-          EvaluationLoader.forEach(
-              pictures,
-              Shares.of(SIZE, workers, rank),
-              5,
-              ECHO,
-              new LoaderSettings(1, 2, 2, Duration.ofSeconds(10)),
-              batch -> {
-                counts.add(batch.count());
-                for (int i = 0; i < batch.count(); i++) {
-                  ids.add(batch.sampleIds()[i]);
-                  assertThat(batch.view1()[3 * i + 1]).isEqualTo(batch.sampleIds()[i] * 2);
-                }
-                assertThatThrownBy(batch::view2).isInstanceOf(IllegalStateException.class);
-              });
-        }
-      }
-      assertThat(ids).hasSize(SIZE).isSorted().doesNotHaveDuplicates();
-      if (workers == 1) {
-        assertThat(counts).containsExactly(5, 5, 5, 5, 3);
-      }
+    List<Integer> counts = new ArrayList<>();
+    assertThat(evaluated(SIZE, counts)).hasSize(SIZE).isSorted().doesNotHaveDuplicates();
+    assertThat(counts).containsExactly(5, 5, 5, 5, 3);
+  }
+
+  @Test
+  void anEvaluationOfFewerPicturesTakesThemEvenlySpread() {
+    assertThat(evaluated(6, new ArrayList<>())).containsExactly(0L, 3L, 7L, 11L, 15L, 19L);
+  }
+
+  private static List<Long> evaluated(int count, List<Integer> counts) {
+    List<Long> ids = new ArrayList<>();
+    try (DecodedPictures pictures = pictures(SETTINGS)) {
+      EvaluationLoader.forEach(
+          pictures,
+          count,
+          5,
+          ECHO,
+          new LoaderSettings(1, 2, 2, Duration.ofSeconds(10)),
+          batch -> {
+            counts.add(batch.count());
+            for (int i = 0; i < batch.count(); i++) {
+              ids.add(batch.sampleIds()[i]);
+              assertThat(batch.view1()[3 * i + 1]).isEqualTo(batch.sampleIds()[i] * 2);
+            }
+            assertThatThrownBy(batch::view2).isInstanceOf(IllegalStateException.class);
+          });
     }
+    return ids;
   }
 
   @Test

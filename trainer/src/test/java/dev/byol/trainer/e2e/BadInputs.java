@@ -117,6 +117,16 @@ final class BadInputs {
             },
             "holds no picture"),
         new BadInput(
+            "held-out data with another class",
+            folder -> {
+              List<String> arguments = sound(folder);
+              Files.createDirectories(folder.resolve("test/c"));
+              Files.copy(folder.resolve("data/a/0.png"), folder.resolve("test/c/0.png"));
+              return with(arguments, "spec.data.validationUri=" + folder.resolve("test"));
+            },
+            "'c'",
+            "same classes"),
+        new BadInput(
             "a file as the data",
             folder -> with(sound(folder), "spec.data.uri=" + folder.resolve("data/a/0.png")),
             "0.png"),

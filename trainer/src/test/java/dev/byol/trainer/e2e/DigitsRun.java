@@ -42,6 +42,8 @@ final class DigitsRun {
           imageSize: 32
         data:
           uri: %s
+        evaluation:
+          everySteps: 0
         checkpoint:
           uri: %s
           everySteps: 3

@@ -54,7 +54,7 @@ class ProgressTest {
 
     assertThat(Arrays.stream(text().split("\n")).map(ProgressTest::shown))
         .contains(
-            "after 1 steps: linear probe 70.0 %  kNN 60.0 %  5 labels a class 50.0 %"
+            "after 1 steps: linear probe 70.0 %  kNN 60.0 %  few labels 50.0 %"
                 + " (held-out split, took 0:02)");
   }
 

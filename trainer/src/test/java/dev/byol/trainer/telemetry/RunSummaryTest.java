@@ -3,6 +3,7 @@ package dev.byol.trainer.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,13 @@ class RunSummaryTest {
             200,
             151.6,
             Figures.of(0.64, 0.65, 0.43),
-            Figures.of(0.71, 0.7, 0.6),
-            new Figures(OptionalDouble.of(0.42), OptionalDouble.empty(), OptionalDouble.empty()),
+            Figures.of(0.71, 0.7, 0.6).withOnline(0.69),
+            new Figures(
+                OptionalDouble.empty(),
+                OptionalDouble.of(0.42),
+                OptionalDouble.empty(),
+                OptionalDouble.empty()),
+            Optional.of("Linear evaluation after the reference's protocol: top-1 72.0 %."),
             FILES,
             List.of(
                 new RunSummary.Suggestion("look into the checkpoint", "byol inspect runs/photos"),
@@ -35,11 +41,12 @@ class RunSummaryTest {
             photos: Done, 200 of 200 steps in 2:32.
 
             Accuracy of frozen features on the held-out split
-                                    linear probe           kNN  5 labels/class
-            raw pixels                    42.0 %             -               -
-            encoder, untrained            64.0 %        65.0 %          43.0 %
-            encoder, now                  71.0 %        70.0 %          60.0 %
+                                  online probe  linear probe         kNN    few labels
+            raw pixels                       -        42.0 %           -             -
+            encoder, untrained               -        64.0 %      65.0 %        43.0 %
+            encoder, now                69.0 %        71.0 %      70.0 %        60.0 %
             The linear probe gained 7.0 points since the start.
+            Linear evaluation after the reference's protocol: top-1 72.0 %.
 
             checkpoint  runs/photos/checkpoints/step-200
             metrics     runs/photos/metrics.jsonl
@@ -62,6 +69,7 @@ class RunSummaryTest {
             Figures.NONE,
             Figures.NONE,
             Figures.NONE,
+            Optional.empty(),
             List.of(),
             List.of());
 

@@ -1,0 +1,131 @@
+package dev.byol.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.byol.api.resolved.DataFacts;
+import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.trainer.augment.RgbImage;
+import dev.byol.trainer.config.ExperimentFile;
+import dev.byol.trainer.data.DataException;
+import dev.byol.trainer.data.PictureDecoder;
+import dev.byol.trainer.data.PictureSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationPlanTest {
+  private static final List<String> AB = List.of("a", "b");
+
+  @TempDir Path folder;
+
+  @Test
+  void smallDataIsMeasuredWhole() throws IOException {
+    EvaluationPlan plan = plan(source(1800, AB), source(600, AB), 64).orElseThrow();
+
+    assertThat(plan.trainPictures()).isEqualTo(1800);
+    assertThat(plan.testPictures()).isEqualTo(600);
+    assertThat(plan.probes()).isEqualTo(EvaluationPlan.Probes.FITTED);
+    assertThat(plan.labelsPerClass()).hasValue(5);
+    assertThat(plan.remarks()).isEmpty();
+  }
+
+  @Test
+  void imageNetIsSampledAndItsProbesAreLeftOutWithARemarkForEach() throws IOException {
+    List<String> classes = IntStream.range(0, 1000).mapToObj(i -> "n" + i).toList();
+    EvaluationPlan plan =
+        plan(source(1_281_167, classes), source(50_000, classes), 2048).orElseThrow();
+
+    assertThat((long) plan.trainPictures() * 2048).isLessThanOrEqualTo(20_000_000);
+    assertThat(plan.testPictures()).isEqualTo(5000);
+    assertThat(plan.probes()).isEqualTo(EvaluationPlan.Probes.LEFT_OUT);
+    assertThat(plan.labelsPerClass()).isEmpty();
+    assertThat(plan.remarks())
+        .hasSize(2)
+        .anySatisfy(remark -> assertThat(remark).contains("of 1281167 training pictures"))
+        .anySatisfy(remark -> assertThat(remark).contains("Linear probes are left out"));
+  }
+
+  @Test
+  void aClassWithFewPicturesSwitchesTheFewLabelProbeOff() throws IOException {
+    EvaluationPlan plan = plan(source(8, AB), source(4, AB), 64).orElseThrow();
+
+    assertThat(plan.labelsPerClass()).isEmpty();
+    assertThat(plan.remarks()).singleElement().asString().contains("only 4 pictures", "the 5 of");
+  }
+
+  @Test
+  void heldOutClassesAreFoundByName() throws IOException {
+    EvaluationPlan plan = plan(source(100, AB), source(4, List.of("b")), 64).orElseThrow();
+
+    assertThat(plan.classOf()).containsExactly(1);
+  }
+
+  @Test
+  void aClassThatTrainingLacksIsTheUsersToMend() {
+    assertThatThrownBy(() -> plan(source(100, AB), source(4, List.of("a", "c")), 64))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("has the class 'c'");
+  }
+
+  @Test
+  void aHeldOutSplitWithoutLabelsIsNotMeasured() throws IOException {
+    assertThat(plan(source(100, AB), source(4, List.of()), 64)).isEmpty();
+  }
+
+  private Optional<EvaluationPlan> plan(PictureSource train, PictureSource test, int features)
+      throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("experiment.yaml"),
+            """
+            apiVersion: byol.dev/v1alpha1
+            kind: ByolExperiment
+            metadata: {name: small}
+            spec:
+              training: {globalBatch: 4, maxSteps: 20}
+              network: {encoder: TinyResNet}
+              learningRate: {warmupSteps: 2}
+              data: {uri: nowhere}
+            """);
+    ResolvedExperiment experiment =
+        ExperimentFile.read(file, List.of())
+            .resolve(new DataFacts(train.size(), train.classNames().size()));
+    return EvaluationPlan.of(experiment, train, test, features);
+  }
+
+  /** Pictures that nobody reads; picture i is of class i mod the number of classes. */
+  private static PictureSource source(int size, List<String> classes) {
+    return new PictureSource() {
+      @Override
+      public int size() {
+        return size;
+      }
+
+      @Override
+      public int label(int index) {
+        return classes.isEmpty() ? NO_LABEL : index % classes.size();
+      }
+
+      @Override
+      public List<String> classNames() {
+        return classes;
+      }
+
+      @Override
+      public String name(int index) {
+        return "picture " + index;
+      }
+
+      @Override
+      public RgbImage read(int index, PictureDecoder decoder) {
+        throw new UnsupportedOperationException("a plan reads no picture");
+      }
+    };
+  }
+}
