@@ -49,6 +49,11 @@ final class EngineAgreement {
         new Convolution(1, 1, 3, 64, 128, 3, 1),
         new Convolution(3, 33, 6, 64, 80, 3, 1),
         new Convolution(2, 13, 7, 64, 128, 3, 2),
+        // Large enough for the fast algorithm; odd sides, ragged last rows of tiles.
+        new Convolution(1, 33, 31, 32, 40, 3, 1),
+        new Convolution(7, 13, 11, 48, 32, 3, 1),
+        new Convolution(63, 4, 4, 64, 64, 3, 1),
+        new Convolution(3, 5, 70, 33, 65, 3, 1),
         new Convolution(2, 8, 6, 32, 64, 1, 2),
         new Convolution(2, 5, 9, 5, 7, 3, 2));
   }

@@ -2,7 +2,6 @@ package dev.byol.trainer.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
@@ -14,7 +13,6 @@ import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
 import java.util.Optional;
 import org.bytedeco.dnnl.convolution_backward_data;
-import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.memory;
 
@@ -27,12 +25,10 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
   private final memory.desc plainWeights;
   private final convolution_forward.primitive_desc forwardDesc;
   private final PackedWeights forwardWeights;
-  private final convolution_backward_weights.primitive_desc weightsDesc;
+  private final WeightGradient weightGradient;
   private final convolution_backward_data.primitive_desc inputDesc;
   private final PackedWeights backwardWeights;
   private Primitive forward;
-  private Primitive weightGradient;
-  private Primitive unpackWeightGradient;
   private Primitive inputGradient;
   private GradientWriter dx;
 
@@ -52,7 +48,13 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
     ConvolutionDescs descs = new ConvolutionDescs(lane.engine().library(), geometry, x, y);
     this.forwardDesc = descs.forward(gradients.isPresent());
     this.forwardWeights = lane.engine().packed(weights, plainWeights, forwardDesc.weights_desc());
-    this.weightsDesc = gradients.isPresent() ? descs.backwardWeights(forwardDesc) : null;
+    this.weightGradient =
+        gradients
+            .map(
+                g ->
+                    new WeightGradient(
+                        lane, descs.backwardWeights(forwardDesc), plainWeights, x, g))
+            .orElse(null);
     this.inputDesc =
         gradients.flatMap(Lane.Gradients::dx).isPresent() ? descs.backwardData(forwardDesc) : null;
     this.backwardWeights =
@@ -64,17 +66,13 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
   @Override
   public long scratch() {
     long most = Native.values(forwardDesc.scratchpad_desc());
-    if (weightsDesc != null) {
-      most = Math.max(most, packedGradientAt() + Native.values(weightsDesc.diff_weights_desc()));
+    if (weightGradient != null) {
+      most = Math.max(most, weightGradient.scratch());
     }
     if (inputDesc != null) {
       most = Math.max(most, inputGradientAt() + GradientWriter.scratch(dxTarget()));
     }
     return most;
-  }
-
-  private long packedGradientAt() {
-    return Aligned.up(Native.values(weightsDesc.scratchpad_desc()));
   }
 
   private long inputGradientAt() {
@@ -94,31 +92,11 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
             .with(DNNL_ARG_DST, y.images())
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, forwardDesc.scratchpad_desc()))
             .build();
-    if (weightsDesc != null) {
-      bindWeightGradient(scratch);
+    if (weightGradient != null) {
+      weightGradient.bind(scratch);
     }
     if (inputDesc != null) {
       bindInputGradient(scratch);
-    }
-  }
-
-  private void bindWeightGradient(OneDnnLane.Scratch scratch) {
-    Lane.Gradients g = gradients.orElseThrow();
-    memory.desc layout = weightsDesc.diff_weights_desc();
-    OneDnnFlatBuffer target = OneDnnFlatBuffer.of(g.weights().orElseThrow());
-    memory plain = new memory(plainWeights, lane.engine().library().cpu(), target.pointer());
-    boolean straight = layout.equals(plainWeights);
-    memory computed = straight ? plain : scratch.memory(packedGradientAt(), layout);
-    weightGradient =
-        lane.primitive(
-                "convolution's weight gradient", new convolution_backward_weights(weightsDesc))
-            .with(DNNL_ARG_SRC, x.images())
-            .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(g.dy()).images())
-            .with(DNNL_ARG_DIFF_WEIGHTS, computed)
-            .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, weightsDesc.scratchpad_desc()))
-            .build();
-    if (!straight) {
-      unpackWeightGradient = lane.reorder("unpacking a gradient", computed, plain);
     }
   }
 
@@ -142,9 +120,6 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
   @Override
   public void backward() {
     weightGradient.run();
-    if (unpackWeightGradient != null) {
-      unpackWeightGradient.run();
-    }
     if (inputGradient != null) {
       backwardWeights.refresh();
       inputGradient.run();

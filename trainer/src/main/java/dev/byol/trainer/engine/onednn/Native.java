@@ -39,6 +39,25 @@ final class Native {
     return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, tag);
   }
 
+  /** Dense matrices {@code [count, rows, columns]}. */
+  static memory.desc matrices(long count, long rows, long columns) {
+    return matrices(count, rows, columns, memory.format_tag.abc);
+  }
+
+  /** Matrices {@code [count, rows, columns]} that lie as {@code [count, columns, rows]}. */
+  static memory.desc transposed(long count, long rows, long columns) {
+    return matrices(count, rows, columns, memory.format_tag.acb);
+  }
+
+  /** Matrices {@code [count, rows, columns]} in the layout that a primitive chooses. */
+  static memory.desc matricesOfAnyLayout(long count, long rows, long columns) {
+    return matrices(count, rows, columns, memory.format_tag.any);
+  }
+
+  private static memory.desc matrices(long count, long rows, long columns, memory.format_tag tag) {
+    return new memory.desc(new long[] {count, rows, columns}, memory.data_type.f32, tag);
+  }
+
   static memory.desc vector(long length) {
     return new memory.desc(new long[] {length}, memory.data_type.f32, memory.format_tag.a);
   }

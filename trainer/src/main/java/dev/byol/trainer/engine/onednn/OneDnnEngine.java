@@ -16,6 +16,7 @@ public final class OneDnnEngine implements Engine {
   private final Native library = new Native();
   private final List<NativeMemory> blocks = new ArrayList<>();
   private final List<PackedWeights> packed = new ArrayList<>();
+  private final List<WinogradWeights> transformed = new ArrayList<>();
 
   private OneDnnEngine() {}
 
@@ -75,6 +76,8 @@ public final class OneDnnEngine implements Engine {
   public synchronized void close() {
     packed.forEach(PackedWeights::close);
     packed.clear();
+    transformed.forEach(WinogradWeights::close);
+    transformed.clear();
     blocks.forEach(NativeMemory::close);
     blocks.clear();
   }
@@ -106,6 +109,18 @@ public final class OneDnnEngine implements Engine {
     }
     PackedWeights made = new PackedWeights(library, source, plain, layout);
     packed.add(made);
+    return made;
+  }
+
+  /** The transformed copies of {@code source}, one for all who ask. */
+  synchronized WinogradWeights transformed(OneDnnFlatBuffer source, int in, int out) {
+    for (WinogradWeights known : transformed) {
+      if (known.is(source)) {
+        return known;
+      }
+    }
+    WinogradWeights made = new WinogradWeights(library, source, in, out);
+    transformed.add(made);
     return made;
   }
 }

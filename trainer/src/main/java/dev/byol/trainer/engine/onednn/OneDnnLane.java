@@ -134,8 +134,10 @@ final class OneDnnLane implements Lane {
       FlatBuffer weights,
       Tensor y,
       Optional<Gradients> gradients) {
-    return declare(
-        new ConvolutionOp(this, geometry, of(x), OneDnnFlatBuffer.of(weights), of(y), gradients));
+    OneDnnFlatBuffer w = OneDnnFlatBuffer.of(weights);
+    return WinogradOp.suits(geometry, x.shape(), y.shape())
+        ? declare(new WinogradOp(this, geometry, of(x), w, of(y), gradients))
+        : declare(new ConvolutionOp(this, geometry, of(x), w, of(y), gradients));
   }
 
   @Override

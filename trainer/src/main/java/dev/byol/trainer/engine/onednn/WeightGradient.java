@@ -1,0 +1,73 @@
+package dev.byol.trainer.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+
+import dev.byol.trainer.engine.Lane;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.memory;
+
+/** The gradient of a convolution's weights, by the library, brought into the reference's layout. */
+final class WeightGradient {
+  private final OneDnnLane lane;
+  private final OneDnnTensor x;
+  private final OneDnnTensor dy;
+  private final OneDnnFlatBuffer target;
+  private final memory.desc plain;
+  private final convolution_backward_weights.primitive_desc desc;
+  private Primitive compute;
+  private Primitive unpack;
+
+  /**
+   * Plans.
+   *
+   * @param plain layout of the gradient in its flat buffer
+   */
+  WeightGradient(
+      OneDnnLane lane,
+      convolution_backward_weights.primitive_desc desc,
+      memory.desc plain,
+      OneDnnTensor x,
+      Lane.Gradients gradients) {
+    this.lane = lane;
+    this.desc = desc;
+    this.plain = plain;
+    this.x = x;
+    this.dy = OneDnnLane.of(gradients.dy());
+    this.target = OneDnnFlatBuffer.of(gradients.weights().orElseThrow());
+  }
+
+  long scratch() {
+    return packedAt() + Native.values(desc.diff_weights_desc());
+  }
+
+  private long packedAt() {
+    return Aligned.up(Native.values(desc.scratchpad_desc()));
+  }
+
+  void bind(OneDnnLane.Scratch scratch) {
+    memory.desc layout = desc.diff_weights_desc();
+    memory result = new memory(plain, lane.engine().library().cpu(), target.pointer());
+    boolean straight = layout.equals(plain);
+    memory computed = straight ? result : scratch.memory(packedAt(), layout);
+    compute =
+        lane.primitive("convolution's weight gradient", new convolution_backward_weights(desc))
+            .with(DNNL_ARG_SRC, x.images())
+            .with(DNNL_ARG_DIFF_DST, dy.images())
+            .with(DNNL_ARG_DIFF_WEIGHTS, computed)
+            .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, desc.scratchpad_desc()))
+            .build();
+    if (!straight) {
+      unpack = lane.reorder("unpacking a gradient", computed, result);
+    }
+  }
+
+  void run() {
+    compute.run();
+    if (unpack != null) {
+      unpack.run();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.byol.trainer.engine.onednn;
+
+/**
+ * The transforms of Winograd's minimal filtering F(2x2, 3x3), as Lavin and Gray ("Fast Algorithms
+ * for Convolutional Neural Networks", 2015, section 4.1) write them: {@code Y = A^T [(G g G^T) *
+ * (B^T d B)] A}. Each loop is over whole rows of pixels or matrices, which the compiler vectorises.
+ */
+final class WinogradKernels {
+  /** Side of a transformed tile. */
+  static final int SIDE = 4;
+
+  /** Values of a transformed tile. */
+  static final int TILE = SIDE * SIDE;
+
+  private WinogradKernels() {}
+
+  /** {@code B^T} along one axis: of four rows to four rows, {@code n} values each. */
+  static void inputRows(float[][] in, float[][] out, int n) {
+    difference(in[0], in[2], out[0], n);
+    sum(in[1], in[2], out[1], n);
+    difference(in[2], in[1], out[2], n);
+    difference(in[1], in[3], out[3], n);
+  }
+
+  private static void sum(float[] a, float[] b, float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] + b[i];
+    }
+  }
+
+  private static void difference(float[] a, float[] b, float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] - b[i];
+    }
+  }
+
+  /**
+   * {@code B^T} along a row of pixels, which come apart: first each tile's first and third pixel,
+   * then each tile's second and fourth, so that neighbours in a loop are neighbours in memory.
+   *
+   * @param row twice {@code n + channels} values
+   * @param a, b, c, d {@code n} values each
+   */
+  static void inputColumns(
+      float[] row, float[] a, float[] b, float[] c, float[] d, int n, int channels) {
+    int other = n + channels;
+    for (int i = 0; i < n; i++) {
+      float first = row[i];
+      float second = row[other + i];
+      float third = row[channels + i];
+      float fourth = row[other + channels + i];
+      a[i] = first - third;
+      b[i] = second + third;
+      c[i] = third - second;
+      d[i] = second - fourth;
+    }
+  }
+
+  /** {@code A^T} along one axis: of four rows to two, {@code n} values each. */
+  static void outputRows(
+      float[] a, float[] b, float[] c, float[] d, float[] upper, float[] lower, int n) {
+    for (int i = 0; i < n; i++) {
+      upper[i] = a[i] + b[i] + c[i];
+      lower[i] = b[i] - c[i] - d[i];
+    }
+  }
+
+  /** {@code G} along one axis: of three rows to four, {@code n} values each. */
+  static void weightRows(
+      float[] a,
+      float[] b,
+      float[] c,
+      float[] first,
+      float[] second,
+      float[] third,
+      float[] fourth,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float ends = 0.5f * (a[i] + c[i]);
+      float middle = 0.5f * b[i];
+      first[i] = a[i];
+      second[i] = ends + middle;
+      third[i] = ends - middle;
+      fourth[i] = c[i];
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.byol.trainer.engine.onednn;
+
+import dev.byol.trainer.engine.ConvolutionGeometry;
+import dev.byol.trainer.engine.GradientTarget;
+import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.Shape;
+import java.util.Optional;
+import org.bytedeco.dnnl.memory;
+
+/** A 3x3 convolution of stride 1 with forward pass and input gradient by {@link WinogradPass}. */
+final class WinogradOp implements Operation, OneDnnLane.Bindable {
+  /** With fewer channels the transforms cost more than they save. */
+  private static final int FEWEST_CHANNELS = 32;
+
+  /** With fewer pixels, packing the transformed weights costs more than it saves. */
+  private static final int FEWEST_PIXELS = 1000;
+
+  private final OneDnnLane lane;
+  private final OneDnnTensor x;
+  private final OneDnnTensor y;
+  private final Optional<Lane.Gradients> gradients;
+  private final Optional<GradientTarget> dx;
+  private final WinogradWeights weights;
+  private final WinogradPass forward;
+  private final WinogradPass inputGradient;
+  private final WeightGradient weightGradient;
+
+  WinogradOp(
+      OneDnnLane lane,
+      ConvolutionGeometry geometry,
+      OneDnnTensor x,
+      OneDnnFlatBuffer weights,
+      OneDnnTensor y,
+      Optional<Lane.Gradients> gradients) {
+    Native library = lane.engine().library();
+    int in = x.shape().c();
+    int out = y.shape().c();
+    this.lane = lane;
+    this.x = x;
+    this.y = y;
+    this.gradients = gradients;
+    this.dx = gradients.flatMap(Lane.Gradients::dx);
+    this.weights = lane.engine().transformed(weights, in, out);
+    this.forward = new WinogradPass(library, x.shape(), out, WinogradPass.Direction.FORWARD);
+    this.inputGradient =
+        dx.isPresent()
+            ? new WinogradPass(library, y.shape(), in, WinogradPass.Direction.BACKWARD)
+            : null;
+    ConvolutionDescs descs = new ConvolutionDescs(library, geometry, x, y);
+    this.weightGradient =
+        gradients
+            .map(
+                g ->
+                    new WeightGradient(
+                        lane,
+                        descs.backwardWeights(descs.forward(true)),
+                        Native.weights(3, in, out, memory.format_tag.hwio),
+                        x,
+                        g))
+            .orElse(null);
+  }
+
+  /** Whether this way is open, and shorter than the library's. */
+  static boolean suits(ConvolutionGeometry geometry, Shape x, Shape y) {
+    boolean worthwhile =
+        Math.min(x.c(), y.c()) >= FEWEST_CHANNELS
+            && Math.min(x.h(), x.w()) >= 4
+            && x.rows() >= FEWEST_PIXELS;
+    return geometry.kernel() == 3 && geometry.stride() == 1 && worthwhile;
+  }
+
+  @Override
+  public long scratch() {
+    long most = forward.scratch();
+    if (inputGradient != null) {
+      most = Math.max(most, inputGradient.scratch());
+    }
+    return weightGradient == null ? most : Math.max(most, weightGradient.scratch());
+  }
+
+  @Override
+  public void bind(OneDnnLane.Scratch scratch) {
+    forward.bind(
+        lane, scratch, weights.packed(WinogradPass.Direction.FORWARD, forward.weightsLayout()));
+    if (inputGradient != null) {
+      inputGradient.bind(
+          lane,
+          scratch,
+          weights.packed(WinogradPass.Direction.BACKWARD, inputGradient.weightsLayout()));
+    }
+    if (weightGradient != null) {
+      weightGradient.bind(scratch);
+    }
+  }
+
+  @Override
+  public void forward() {
+    weights.refresh();
+    forward.run(x.values(), y.values(), GradientTarget.Mode.SET);
+  }
+
+  @Override
+  public void backward() {
+    weightGradient.run();
+    if (inputGradient != null) {
+      weights.refresh();
+      GradientTarget target = dx.orElseThrow();
+      inputGradient.run(
+          OneDnnLane.of(gradients.orElseThrow().dy()).values(),
+          OneDnnLane.of(target.tensor()).values(),
+          target.mode());
+    }
+  }
+}
