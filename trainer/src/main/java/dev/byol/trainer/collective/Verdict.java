@@ -12,6 +12,9 @@ record Verdict(int rank, String why) {
   static final int MAX_WHY = 240;
 
   Verdict {
+    if (why.isBlank()) {
+      why = "gave up without a reason";
+    }
     if (why.length() > MAX_WHY) {
       why = why.substring(0, MAX_WHY - 1) + "…";
     }
