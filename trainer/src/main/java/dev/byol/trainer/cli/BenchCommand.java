@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,8 +57,8 @@ final class BenchCommand implements Callable<Integer> {
   private static final List<StepBench.Setting> STEPS =
       List.of(
           StepBench.Setting.of(Architecture.TINY, 32, 64),
-          StepBench.Setting.of(Architecture.RESNET18, 128, 16),
-          StepBench.Setting.of(Architecture.RESNET50, 224, 4));
+          StepBench.Setting.of(Architecture.RESNET18, 128, 32),
+          StepBench.Setting.of(Architecture.RESNET50, 224, 8));
 
   /** What can be measured. */
   enum Part {
@@ -97,6 +98,12 @@ final class BenchCommand implements Callable<Integer> {
   private int workers = 2;
 
   @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = "Measure steps of this network alone: TinyResNet, ResNet18 or ResNet50.")
+  private String network;
+
+  @Option(
       names = "--save-pictures",
       paramLabel = "FOLDER",
       description =
@@ -119,6 +126,14 @@ final class BenchCommand implements Callable<Integer> {
     if (workers < 2 || workers > MOST_WORKERS) {
       throw new ParameterException(
           spec.commandLine(), "--workers is " + workers + "; allowed: 2 to " + MOST_WORKERS + ".");
+    }
+    if (network != null && STEPS.stream().noneMatch(setting -> setting.name().equals(network))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--network is '%s'; allowed: %s."
+              .formatted(
+                  network,
+                  STEPS.stream().map(StepBench.Setting::name).collect(Collectors.joining(", "))));
     }
     MachineFacts machine = MachineFacts.ofThisMachine(shell.environment());
     List<BenchTable> tables = new ArrayList<>();
@@ -151,6 +166,9 @@ final class BenchCommand implements Callable<Integer> {
               new Column("pictures/s", "picturesPerSecond", 1),
               new Column("arena MiB", "arenaMebibytes", 0));
       for (StepBench.Setting setting : STEPS) {
+        if (network != null && !network.equals(setting.name())) {
+          continue;
+        }
         String row =
             "%s, %d px, batch %d"
                 .formatted(setting.name(), setting.network().imageSize(), setting.batch());

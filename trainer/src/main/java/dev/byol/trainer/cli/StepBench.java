@@ -12,11 +12,16 @@ import dev.byol.trainer.nn.EncoderSpec;
 import dev.byol.trainer.optim.LarsSettings;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import dev.byol.trainer.optim.TargetDecaySchedule;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Whole steps of one worker on pictures of noise: what training costs without its data. */
 final class StepBench implements AutoCloseable {
+  private static final int WARM_UP = 3;
+
   private final TrainStep step;
   private final StepInput input;
   private long done;
@@ -97,20 +102,23 @@ final class StepBench implements AutoCloseable {
   }
 
   /**
-   * Seconds a step takes: the fastest of those in the time, at least two, after one to warm up.
+   * Seconds a step takes: the median of those in the time, at least three, after some to warm up.
    *
    * @param seconds time to measure
    */
   double secondsPerStep(double seconds) {
-    step();
-    double fastest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < WARM_UP; i++) {
+      step();
+    }
+    List<Double> taken = new ArrayList<>();
     long start = System.nanoTime();
-    for (int i = 0; i < 2 || System.nanoTime() - start < seconds * 1e9; i++) {
+    while (taken.size() < 3 || System.nanoTime() - start < seconds * 1e9) {
       long before = System.nanoTime();
       step();
-      fastest = Math.min(fastest, (System.nanoTime() - before) / 1e9);
+      taken.add((System.nanoTime() - before) / 1e9);
     }
-    return fastest;
+    Collections.sort(taken);
+    return (taken.get(taken.size() / 2) + taken.get((taken.size() - 1) / 2)) / 2;
   }
 
   private static float[] noise(SplittableRandom random, int values) {
