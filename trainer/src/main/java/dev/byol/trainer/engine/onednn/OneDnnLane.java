@@ -136,7 +136,7 @@ final class OneDnnLane implements Lane {
       Optional<Gradients> gradients) {
     OneDnnFlatBuffer w = OneDnnFlatBuffer.of(weights);
     return WinogradOp.suits(geometry, x.shape(), y.shape())
-        ? declare(new WinogradOp(this, geometry, of(x), w, of(y), gradients))
+        ? declare(new WinogradOp(this, of(x), w, of(y), gradients))
         : declare(new ConvolutionOp(this, geometry, of(x), w, of(y), gradients));
   }
 

@@ -65,6 +65,14 @@ final class VectorKernels {
     y.put(0, x, 0, x.capacity());
   }
 
+  /** {@code y = 0}. */
+  static void clear(FloatBuffer y) {
+    float[] zeros = new float[CHUNK];
+    for (int at = 0; at < y.capacity(); at += CHUNK) {
+      y.put(at, zeros, 0, Math.min(CHUNK, y.capacity() - at));
+    }
+  }
+
   /** Sum of the squares of {@code x}. */
   static double sumOfSquares(FloatBuffer x) {
     float[] a = new float[CHUNK];

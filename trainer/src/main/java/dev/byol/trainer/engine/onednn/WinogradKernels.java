@@ -84,4 +84,38 @@ final class WinogradKernels {
       fourth[i] = c[i];
     }
   }
+
+  /** {@code A} along one axis: of two rows to four, {@code n} values each. */
+  static void gradientPair(float[] a, int aFrom, float[] b, int bFrom, float[][] out, int n) {
+    float[] first = out[0];
+    float[] second = out[1];
+    float[] third = out[2];
+    float[] fourth = out[3];
+    for (int i = 0; i < n; i++) {
+      float p = a[aFrom + i];
+      float q = b[bFrom + i];
+      first[i] = p;
+      second[i] = p + q;
+      third[i] = p - q;
+      fourth[i] = -q;
+    }
+  }
+
+  /** {@code G^T} along one axis: of four rows to three, {@code n} values each. */
+  static void weightGradientRows(
+      float[][] in, int from, int inStep, float[][] out, int to, int outStep, int n) {
+    float[] a = in[from];
+    float[] b = in[from + inStep];
+    float[] c = in[from + 2 * inStep];
+    float[] d = in[from + 3 * inStep];
+    float[] first = out[to];
+    float[] second = out[to + outStep];
+    float[] third = out[to + 2 * outStep];
+    for (int i = 0; i < n; i++) {
+      float half = 0.5f * (b[i] + c[i]);
+      first[i] = a[i] + half;
+      second[i] = 0.5f * (b[i] - c[i]);
+      third[i] = half + d[i];
+    }
+  }
 }

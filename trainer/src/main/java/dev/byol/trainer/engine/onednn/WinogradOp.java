@@ -5,10 +5,10 @@ import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Shape;
+import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.bytedeco.dnnl.memory;
 
-/** A 3x3 convolution of stride 1 with forward pass and input gradient by {@link WinogradPass}. */
+/** A 3x3 convolution of stride 1 by {@link WinogradPass}. */
 final class WinogradOp implements Operation, OneDnnLane.Bindable {
   /** With fewer channels the transforms cost more than they save. */
   private static final int FEWEST_CHANNELS = 32;
@@ -24,11 +24,10 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
   private final WinogradWeights weights;
   private final WinogradPass forward;
   private final WinogradPass inputGradient;
-  private final WeightGradient weightGradient;
+  private final WinogradWeightGradient weightGradient;
 
   WinogradOp(
       OneDnnLane lane,
-      ConvolutionGeometry geometry,
       OneDnnTensor x,
       OneDnnFlatBuffer weights,
       OneDnnTensor y,
@@ -47,18 +46,8 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
         dx.isPresent()
             ? new WinogradPass(library, y.shape(), in, WinogradPass.Direction.BACKWARD)
             : null;
-    ConvolutionDescs descs = new ConvolutionDescs(library, geometry, x, y);
     this.weightGradient =
-        gradients
-            .map(
-                g ->
-                    new WeightGradient(
-                        lane,
-                        descs.backwardWeights(descs.forward(true)),
-                        Native.weights(3, in, out, memory.format_tag.hwio),
-                        x,
-                        g))
-            .orElse(null);
+        gradients.isPresent() ? new WinogradWeightGradient(library, x.shape(), y.shape()) : null;
   }
 
   /** Whether this way is open, and shorter than the library's. */
@@ -90,7 +79,7 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
           weights.packed(WinogradPass.Direction.BACKWARD, inputGradient.weightsLayout()));
     }
     if (weightGradient != null) {
-      weightGradient.bind(scratch);
+      weightGradient.bind(lane, scratch);
     }
   }
 
@@ -102,14 +91,13 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
 
   @Override
   public void backward() {
-    weightGradient.run();
+    Lane.Gradients g = gradients.orElseThrow();
+    FloatBuffer dy = OneDnnLane.of(g.dy()).values();
+    weightGradient.run(x.values(), dy, OneDnnFlatBuffer.of(g.weights().orElseThrow()).values());
     if (inputGradient != null) {
       weights.refresh();
       GradientTarget target = dx.orElseThrow();
-      inputGradient.run(
-          OneDnnLane.of(gradients.orElseThrow().dy()).values(),
-          OneDnnLane.of(target.tensor()).values(),
-          target.mode());
+      inputGradient.run(dy, OneDnnLane.of(target.tensor()).values(), target.mode());
     }
   }
 }

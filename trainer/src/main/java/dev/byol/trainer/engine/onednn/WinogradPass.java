@@ -8,7 +8,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import dev.byol.trainer.engine.GradientTarget.Mode;
 import dev.byol.trainer.engine.Shape;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 
@@ -37,10 +36,7 @@ final class WinogradPass {
   private final Direction direction;
   private final matmul.primitive_desc whole;
   private final matmul.primitive_desc rest;
-  private final float[] line;
-  private final float[][] pixels;
-  private final float[][] halfway;
-  private final float[][] transformed;
+  private final WinogradInput input;
   private final float[][] products;
   private final float[][] sums;
   private final float[] even;
@@ -75,11 +71,7 @@ final class WinogradPass {
     this.whole = product(library, rowsAtATime, Native.matricesOfAnyLayout(TILE, in, out));
     int left = all % rowsAtATime;
     this.rest = left == 0 ? null : product(library, left, whole.weights_desc());
-    int read = 2 * (tileColumns + 1) * in;
-    this.line = new float[shape.w() * in];
-    this.pixels = new float[SIDE][read];
-    this.halfway = new float[SIDE][read];
-    this.transformed = new float[SIDE][tileColumns * in];
+    this.input = new WinogradInput(shape);
     this.products = new float[SIDE][tileColumns * out];
     this.sums = new float[2 * SIDE][tileColumns * out];
     this.even = new float[tileColumns * out];
@@ -142,60 +134,13 @@ final class WinogradPass {
     for (int first = 0; first < all; first += rowsAtATime) {
       int count = Math.min(rowsAtATime, all - first);
       for (int i = 0; i < count; i++) {
-        transformRow(source, first + i, i, count);
+        input.transform(source, first + i, transformedTiles, i, count, this::slot);
       }
       (count == rowsAtATime ? multiplyWhole : multiplyRest).run();
       for (int i = 0; i < count; i++) {
         writeRow(target, first + i, i, count, mode);
       }
     }
-  }
-
-  private void transformRow(FloatBuffer source, int tileRow, int place, int count) {
-    int image = tileRow / tileRows;
-    int top = 2 * (tileRow % tileRows) - 1;
-    if (place > 0 && top > 0) {
-      // The last two rows of the tiles above are the first two of these.
-      swap(pixels, 0, 2);
-      swap(pixels, 1, 3);
-    } else {
-      readRow(source, image, top, pixels[0]);
-      readRow(source, image, top + 1, pixels[1]);
-    }
-    readRow(source, image, top + 2, pixels[2]);
-    readRow(source, image, top + 3, pixels[3]);
-    WinogradKernels.inputRows(pixels, halfway, pixels[0].length);
-    int size = tileColumns * in;
-    for (int i = 0; i < SIDE; i++) {
-      WinogradKernels.inputColumns(
-          halfway[i], transformed[0], transformed[1], transformed[2], transformed[3], size, in);
-      for (int j = 0; j < SIDE; j++) {
-        transformedTiles.put((slot(i, j) * count + place) * size, transformed[j], 0, size);
-      }
-    }
-  }
-
-  /**
-   * Reads a row of pixels: those left of a tile's first column or on its second to the first half
-   * of {@code to}, the others to the second half; what lies outside of the image is zero.
-   */
-  private void readRow(FloatBuffer source, int image, int y, float[] to) {
-    if (y < 0 || y >= shape.h()) {
-      Arrays.fill(to, 0);
-      return;
-    }
-    source.get((image * shape.h() + y) * line.length, line);
-    int half = to.length / 2;
-    for (int x = 0; x < shape.w(); x++) {
-      int place = x % 2 == 0 ? half + x / 2 * in : (x + 1) / 2 * in;
-      System.arraycopy(line, x * in, to, place, in);
-    }
-  }
-
-  private static void swap(float[][] rows, int i, int j) {
-    float[] kept = rows[i];
-    rows[i] = rows[j];
-    rows[j] = kept;
   }
 
   private void writeRow(FloatBuffer target, int tileRow, int place, int count, Mode mode) {
