@@ -46,8 +46,7 @@ final class LaneUpdate {
   void run(double learningRate, double targetDecay) {
     for (Tensors tensors : mine) {
       tensors.lars().update(learningRate);
-      tensors.target().scaleInPlace(targetDecay);
-      tensors.target().addScaledInPlace(1 - targetDecay, tensors.online());
+      tensors.target().blendInPlace(targetDecay, tensors.online());
     }
   }
 }

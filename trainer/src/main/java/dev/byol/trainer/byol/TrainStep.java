@@ -20,7 +20,7 @@ import java.util.List;
 public final class TrainStep implements AutoCloseable {
   private Hyperparameters hyperparameters;
   private final Collective collective;
-  private final Precision precision;
+  private final Engine engine;
   private final int localBatch;
   private final LaneTeam team;
   private final List<LaneProgram> programs = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class TrainStep implements AutoCloseable {
       int lanes) {
     this.hyperparameters = hyperparameters;
     this.collective = collective;
-    this.precision = engine.precision();
+    this.engine = engine;
     this.localBatch = localBatch;
     int used = Math.min(lanes, localBatch);
     this.team = new LaneTeam(used);
@@ -144,7 +144,12 @@ public final class TrainStep implements AutoCloseable {
         });
     StepMetrics metrics = sums[0].metrics(rate, decay);
     vote(step, metrics);
-    team.run(lane -> updates.get(lane).run(rate, decay));
+    team.run(
+        lane -> {
+          updates.get(lane).run(rate, decay);
+          team.meet();
+          engine.prepare(lane, team.lanes());
+        });
     programs.get(0).online().commitStatistics();
     programs.get(0).target().commitStatistics();
     return metrics;
@@ -165,7 +170,7 @@ public final class TrainStep implements AutoCloseable {
   }
 
   private void allReduce(ByteBuffer values) {
-    if (precision == Precision.FLOAT32) {
+    if (engine.precision() == Precision.FLOAT32) {
       collective.allReduceSum(values.asFloatBuffer());
     } else {
       collective.allReduceSum(values.asDoubleBuffer());

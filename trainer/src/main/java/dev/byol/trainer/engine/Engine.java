@@ -19,6 +19,15 @@ public interface Engine extends AutoCloseable {
    */
   FlatBuffer flat(String name, long length);
 
+  /**
+   * Brings copies of parameters in other layouts up to date, one of {@code parts} equal parts of
+   * the work. Never needed: whoever needs a copy brings it up to date; called by all lanes after an
+   * update, it spares them waiting for each other in the next step.
+   *
+   * @param part which, from 0
+   */
+  default void prepare(int part, int parts) {}
+
   /** A new lane. */
   Lane newLane();
 

@@ -35,4 +35,30 @@ public interface FlatBuffer {
 
   /** Euclidean norm. */
   double norm();
+
+  /** Euclidean norms of a buffer and of another. */
+  record Norms(double own, double other) {}
+
+  /** {@code this = this + factor * other}, and the norms of both afterwards. */
+  default Norms addScaledAndMeasure(double factor, FlatBuffer other) {
+    addScaledInPlace(factor, other);
+    return new Norms(norm(), other.norm());
+  }
+
+  /**
+   * A step of momentum: {@code momentum = keep * momentum + ratio * gradient}, {@code this = this -
+   * rate * momentum}.
+   */
+  default void stepInPlace(
+      FlatBuffer momentum, double keep, FlatBuffer gradient, double ratio, double rate) {
+    momentum.scaleInPlace(keep);
+    momentum.addScaledInPlace(ratio, gradient);
+    addScaledInPlace(-rate, momentum);
+  }
+
+  /** {@code this = keep * this + (1 - keep) * other}. */
+  default void blendInPlace(double keep, FlatBuffer other) {
+    scaleInPlace(keep);
+    addScaledInPlace(1 - keep, other);
+  }
 }

@@ -48,17 +48,11 @@ public final class Lars {
   public void update(double learningRate) {
     double ratio = 1;
     if (adaptation == Adaptation.ADAPTED) {
-      if (settings.weightDecay() > 0) {
-        gradient.addScaledInPlace(settings.weightDecay(), parameter);
-      }
-      double parameterNorm = parameter.norm();
-      double updateNorm = gradient.norm();
-      if (parameterNorm > 0 && updateNorm > 0) {
-        ratio = settings.trustCoefficient() * parameterNorm / updateNorm;
+      FlatBuffer.Norms norms = gradient.addScaledAndMeasure(settings.weightDecay(), parameter);
+      if (norms.other() > 0 && norms.own() > 0) {
+        ratio = settings.trustCoefficient() * norms.other() / norms.own();
       }
     }
-    momentum.scaleInPlace(settings.momentum());
-    momentum.addScaledInPlace(ratio, gradient);
-    parameter.addScaledInPlace(-learningRate, momentum);
+    parameter.stepInPlace(momentum, settings.momentum(), gradient, ratio, learningRate);
   }
 }

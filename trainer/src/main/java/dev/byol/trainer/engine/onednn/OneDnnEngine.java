@@ -15,8 +15,7 @@ import org.bytedeco.dnnl.memory;
 public final class OneDnnEngine implements Engine {
   private final Native library = new Native();
   private final List<NativeMemory> blocks = new ArrayList<>();
-  private final List<PackedWeights> packed = new ArrayList<>();
-  private final List<WinogradWeights> transformed = new ArrayList<>();
+  private final List<WeightCopy> copies = new ArrayList<>();
 
   private OneDnnEngine() {}
 
@@ -68,16 +67,25 @@ public final class OneDnnEngine implements Engine {
   }
 
   @Override
+  public void prepare(int part, int parts) {
+    List<WeightCopy> all;
+    synchronized (this) {
+      all = List.copyOf(copies);
+    }
+    for (int i = part; i < all.size(); i += parts) {
+      all.get(i).refreshIfInUse();
+    }
+  }
+
+  @Override
   public Lane newLane() {
     return new OneDnnLane(this);
   }
 
   @Override
   public synchronized void close() {
-    packed.forEach(PackedWeights::close);
-    packed.clear();
-    transformed.forEach(WinogradWeights::close);
-    transformed.clear();
+    copies.forEach(WeightCopy::close);
+    copies.clear();
     blocks.forEach(NativeMemory::close);
     blocks.clear();
   }
@@ -102,25 +110,25 @@ public final class OneDnnEngine implements Engine {
   /** The copy of {@code source} in {@code layout}, one for all who ask. */
   synchronized PackedWeights packed(
       OneDnnFlatBuffer source, memory.desc plain, memory.desc layout) {
-    for (PackedWeights known : packed) {
-      if (known.is(source, layout)) {
+    for (WeightCopy copy : copies) {
+      if (copy instanceof PackedWeights known && known.is(source, layout)) {
         return known;
       }
     }
     PackedWeights made = new PackedWeights(library, source, plain, layout);
-    packed.add(made);
+    copies.add(made);
     return made;
   }
 
   /** The transformed copies of {@code source}, one for all who ask. */
   synchronized WinogradWeights transformed(OneDnnFlatBuffer source, int in, int out) {
-    for (WinogradWeights known : transformed) {
-      if (known.is(source)) {
+    for (WeightCopy copy : copies) {
+      if (copy instanceof WinogradWeights known && known.isOf(source)) {
         return known;
       }
     }
     WinogradWeights made = new WinogradWeights(library, source, in, out);
-    transformed.add(made);
+    copies.add(made);
     return made;
   }
 }

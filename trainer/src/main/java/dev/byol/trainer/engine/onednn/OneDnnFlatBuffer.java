@@ -110,6 +110,38 @@ final class OneDnnFlatBuffer implements FlatBuffer {
     return Math.sqrt(VectorKernels.sumOfSquares(values()));
   }
 
+  @Override
+  public Norms addScaledAndMeasure(double factor, FlatBuffer other) {
+    requireLength(other.length());
+    double[] squares =
+        VectorKernels.addScaledAndSquares((float) factor, of(other).values(), values());
+    changed();
+    return new Norms(Math.sqrt(squares[0]), Math.sqrt(squares[1]));
+  }
+
+  @Override
+  public void stepInPlace(
+      FlatBuffer momentum, double keep, FlatBuffer gradient, double ratio, double rate) {
+    requireLength(momentum.length());
+    requireLength(gradient.length());
+    VectorKernels.momentumStep(
+        of(gradient).values(),
+        of(momentum).values(),
+        values(),
+        (float) keep,
+        (float) ratio,
+        (float) rate);
+    of(momentum).changed();
+    changed();
+  }
+
+  @Override
+  public void blendInPlace(double keep, FlatBuffer other) {
+    requireLength(other.length());
+    VectorKernels.blend((float) keep, (float) (1 - keep), of(other).values(), values());
+    changed();
+  }
+
   static OneDnnFlatBuffer of(FlatBuffer buffer) {
     return (OneDnnFlatBuffer) buffer;
   }

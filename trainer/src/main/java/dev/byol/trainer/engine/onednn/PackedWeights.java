@@ -9,22 +9,20 @@ import org.bytedeco.dnnl.stream;
  * The weights of one convolution in the layout that its primitive asked for, copied again after the
  * flat buffer has changed. Shared by all lanes.
  */
-final class PackedWeights implements AutoCloseable {
-  private final OneDnnFlatBuffer source;
+final class PackedWeights extends WeightCopy {
   private final memory.desc layout;
   private final NativeMemory block;
   private final memory packed;
   private final Primitive copy;
-  private long copied = -1;
 
   /**
-   * Declares the copy; the first {@link #refresh} makes it.
+   * Declares the copy; the first refresh makes it.
    *
    * @param plain layout of {@code source}
    * @param layout layout of the copy
    */
   PackedWeights(Native library, OneDnnFlatBuffer source, memory.desc plain, memory.desc layout) {
-    this.source = source;
+    super(source);
     this.layout = layout;
     this.block = new NativeMemory(Native.values(layout));
     this.packed = new memory(layout, library.cpu(), block.pointer(0));
@@ -42,22 +40,16 @@ final class PackedWeights implements AutoCloseable {
   }
 
   boolean is(OneDnnFlatBuffer other, memory.desc otherLayout) {
-    return source.storage().equals(other.storage())
-        && source.offset() == other.offset()
-        && layout.equals(otherLayout);
+    return isOf(other) && layout.equals(otherLayout);
   }
 
   memory packed() {
     return packed;
   }
 
-  /** Copies the weights if they may have changed since the last copy. */
-  synchronized void refresh() {
-    long changes = source.storage().changes().get();
-    if (copied != changes) {
-      copy.run();
-      copied = changes;
-    }
+  @Override
+  void copy() {
+    copy.run();
   }
 
   @Override

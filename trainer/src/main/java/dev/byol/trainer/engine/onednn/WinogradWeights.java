@@ -14,10 +14,9 @@ import org.bytedeco.dnnl.stream;
  * The 3x3 weights of one convolution as sixteen matrices, transformed and packed for the library's
  * matrix product, anew after the flat buffer has changed. Shared by all lanes.
  */
-final class WinogradWeights implements AutoCloseable {
+final class WinogradWeights extends WeightCopy {
   private static final int WINDOW = 9;
 
-  private final OneDnnFlatBuffer source;
   private final Native library;
   private final int in;
   private final int out;
@@ -26,26 +25,21 @@ final class WinogradWeights implements AutoCloseable {
   private final float[][] halfway = new float[3 * WinogradKernels.SIDE][VectorKernels.CHUNK];
   private final float[][] transformed = new float[WinogradKernels.TILE][VectorKernels.CHUNK];
   private final List<Packed> packed = new ArrayList<>();
-  private long copied = -1;
 
   private record Packed(
       WinogradPass.Direction direction, NativeMemory block, memory memory, Primitive copy) {}
 
   WinogradWeights(Native library, OneDnnFlatBuffer source, int in, int out) {
+    super(source);
     this.library = library;
-    this.source = source;
     this.in = in;
     this.out = out;
     this.plain = new NativeMemory((long) WinogradKernels.TILE * in * out);
   }
 
-  boolean is(OneDnnFlatBuffer other) {
-    return source.storage().equals(other.storage()) && source.offset() == other.offset();
-  }
-
   /**
    * The matrices in {@code layout}: {@code [in, out]} forward, {@code [out, in]} backward. Filled
-   * by the next {@link #refresh}.
+   * by the next refresh.
    */
   synchronized memory packed(WinogradPass.Direction direction, memory.desc layout) {
     for (Packed known : packed) {
@@ -69,17 +63,13 @@ final class WinogradWeights implements AutoCloseable {
                 new Primitive.Argument(DNNL_ARG_FROM, from),
                 new Primitive.Argument(DNNL_ARG_TO, to)));
     packed.add(new Packed(direction, block, to, copy));
-    copied = -1;
+    invalidate();
     return to;
   }
 
-  /** Transforms and packs the weights if they may have changed since. */
-  synchronized void refresh() {
-    long changes = source.storage().changes().get();
-    if (copied == changes) {
-      return;
-    }
-    FloatBuffer weights = source.values();
+  @Override
+  void copy() {
+    FloatBuffer weights = source().values();
     int size = in * out;
     FloatBuffer matrices = plain.floats(0, WinogradKernels.TILE * size);
     for (int from = 0; from < size; from += VectorKernels.CHUNK) {
@@ -93,7 +83,6 @@ final class WinogradWeights implements AutoCloseable {
       }
     }
     packed.forEach(one -> one.copy().run());
-    copied = changes;
   }
 
   private void transform(int n) {
