@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param loss regression loss of the last step that was measured
  * @param learningRate learning rate of that step
  * @param targetDecay target decay of that step
- * @param top1 accuracy of the online probe on the held-out split, in 0..1
+ * @param top1 accuracy of the online probe on the global batch of that step, in 0..1
  * @param imagesPerSecond images per second over all workers
  * @param etaSeconds seconds until the last step, estimated
  * @param embeddingStd embedding std, a sign of collapse if it falls towards 0
