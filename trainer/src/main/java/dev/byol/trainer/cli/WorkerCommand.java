@@ -37,7 +37,8 @@ import picocli.CommandLine.Mixin;
       "",
       "Environment: BYOL_RANK, BYOL_WORLD_SIZE, BYOL_RENDEZVOUS=HOST:PORT, BYOL_GENERATION,",
       "BYOL_ATTEMPT, BYOL_KEY (hexadecimal), BYOL_CORES; in a pod also BYOL_LEASE=NAMESPACE/NAME,",
-      "BYOL_HEARTBEAT_SECONDS and BYOL_TERMINATION_LOG.",
+      "BYOL_HEARTBEAT_SECONDS and BYOL_TERMINATION_LOG. BYOL_TRANSPORT=tcp keeps workers of one",
+      "host from sharing memory.",
       "",
       "Example:",
       "  byol worker examples/digits.yaml"
