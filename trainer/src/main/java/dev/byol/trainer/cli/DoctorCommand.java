@@ -1,5 +1,8 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.choice.EngineRequest;
+import dev.byol.trainer.engine.choice.Engines;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,8 +27,9 @@ final class DoctorCommand implements Callable<Integer> {
     MachineFacts machine = MachineFacts.ofThisMachine(shell.environment());
     NativeFacts library = NativeFacts.ofThisProcess();
     for (List<String> line : DoctorReport.lines(machine, library)) {
-      shell.out().printf("%-18s%s%n", line.get(0), line.get(1));
+      print(line.get(0), line.get(1));
     }
+    print("Training", engine());
     List<String> findings = DoctorReport.findings(machine, library);
     shell.out().println();
     if (findings.isEmpty()) {
@@ -33,5 +37,17 @@ final class DoctorCommand implements Callable<Integer> {
     }
     findings.forEach(finding -> shell.out().println("- " + finding));
     return library.failure().isPresent() ? 2 : 0;
+  }
+
+  private void print(String name, String value) {
+    shell.out().printf("%-18s%s%n", name, value);
+  }
+
+  /** What a float32 run would compute with, and why. */
+  private String engine() {
+    Engines.Chosen chosen =
+        Engines.choose(Precision.FLOAT32, EngineRequest.of(shell.environment()));
+    chosen.engine().close();
+    return chosen.reason();
   }
 }

@@ -110,12 +110,6 @@ final class DoctorReport {
           "The AVX-512 build of the native library is loaded, but the processor has no"
               + " AVX-512: it will crash; start with"
               + " BYOL_JAVA_OPTS=-Dorg.bytedeco.javacpp.platform.extension=-onednn-avx2.");
-    } else if (avx512 && !platform.contains("avx512")) {
-      findings.add(
-          "The processor has AVX-512, but the build "
-              + platform
-              + " is loaded: convolutions"
-              + " are slower than they need be; put the classifier linux-x86_64-onednn-avx512 on the class path.");
     } else if (avx2 && !platform.contains("avx")) {
       findings.add(
           "The processor has AVX2, but the plain build "

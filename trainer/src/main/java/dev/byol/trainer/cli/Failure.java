@@ -11,6 +11,7 @@ import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.collective.PeerLostException;
 import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.data.DataException;
+import dev.byol.trainer.engine.choice.EngineUnavailableException;
 import dev.byol.trainer.export.RefusedPickleException;
 import dev.byol.trainer.run.RunFolderBusyException;
 import dev.byol.trainer.run.WrongEnvironmentException;
@@ -59,6 +60,7 @@ record Failure(ExitCode code, List<String> lines) {
     }
     if (thrown instanceof RunFolderBusyException
         || thrown instanceof RefusedPickleException
+        || thrown instanceof EngineUnavailableException
         || thrown instanceof WrongEnvironmentException) {
       return of(ExitCode.USER_MUST_MEND, thrown);
     }

@@ -63,7 +63,10 @@ public final class EncoderTensors {
     return !HEADS.contains(name.substring(0, name.indexOf('/')));
   }
 
-  /** Ours keep running averages in float64, rounded to float32 where they were computed in it. */
+  /**
+   * Ours keep running averages as vectors in float64, rounded to float32 where they were computed
+   * in it; the reference's are {@code [1, 1, 1, C]}.
+   */
   private static TensorEntry float32(String name, TensorEntry tensor) {
     if (tensor.info().dtype() != DType.F64) {
       return tensor.renamed(name);
@@ -72,7 +75,6 @@ public final class EncoderTensors {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) tensor.doubles().get(i);
     }
-    int[] shape = tensor.info().shape().stream().mapToInt(d -> d).toArray();
-    return TensorEntry.ofFloats(name, shape, values);
+    return TensorEntry.ofFloats(name, new int[] {1, 1, 1, values.length}, values);
   }
 }

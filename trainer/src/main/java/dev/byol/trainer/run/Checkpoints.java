@@ -283,7 +283,7 @@ final class Checkpoints implements AutoCloseable {
         collective.worldSize(),
         attempt,
         collective.generation(),
-        experiment.network().encoder().name(),
+        Networks.name(experiment),
         tensors.layout().fingerprint(),
         ExperimentWriter.json(experiment.experiment()),
         clock.instant(),

@@ -1,5 +1,6 @@
 package dev.byol.trainer.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.byol.api.resolved.NetworkSettings;
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.api.spec.NetworkVersion;
@@ -16,7 +17,17 @@ import java.math.BigDecimal;
 
 /** From an experiment's settings to what {@code byol} takes. */
 final class Networks {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private Networks() {}
+
+  /** For people: {@code ResNet50 x1}. */
+  static String name(ResolvedExperiment experiment) {
+    NetworkSettings network = experiment.network();
+    return JSON.convertValue(network.encoder(), String.class)
+        + " x"
+        + BigDecimal.valueOf(network.widthMultiplier()).stripTrailingZeros().toPlainString();
+  }
 
   static NetworkSpec spec(ResolvedExperiment experiment) {
     NetworkSettings network = experiment.network();

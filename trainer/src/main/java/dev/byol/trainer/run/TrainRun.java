@@ -217,6 +217,16 @@ public final class TrainRun {
     }
   }
 
+  private static List<RunSummary.Suggestion> next(String checkpoints) {
+    var inspect = new RunSummary.Suggestion("look inside", "./byol inspect " + checkpoints);
+    return checkpoints.contains("://")
+        ? List.of(inspect)
+        : List.of(
+            inspect,
+            new RunSummary.Suggestion(
+                "use the encoder", "./byol export " + checkpoints + " -o encoder.safetensors"));
+  }
+
   private static void tell(
       ResolvedExperiment experiment,
       Optional<DecodedPictures> test,
@@ -286,7 +296,7 @@ public final class TrainRun {
                     new RunSummary.FileNote("checkpoints", checkpoints),
                     new RunSummary.FileNote(
                         "metrics", task.folder().root().resolve("metrics.jsonl").toString())),
-                List.of(new RunSummary.Suggestion("look inside", "./byol inspect " + checkpoints)))
+                next(checkpoints))
             .render());
   }
 }

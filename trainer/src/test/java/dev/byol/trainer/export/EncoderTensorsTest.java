@@ -49,6 +49,7 @@ class EncoderTensorsTest {
           .containsExactly("res_net18/~/bn/~/mean_ema/average", "res_net18/~/initial_conv/w");
       assertThat(encoder).allMatch(tensor -> tensor.info().dtype() == DType.F32);
       assertThat(encoder.get(0).floats().get(0)).isEqualTo(5);
+      assertThat(encoder.get(0).info().shape()).containsExactly(1, 1, 1, 1);
     }
   }
 

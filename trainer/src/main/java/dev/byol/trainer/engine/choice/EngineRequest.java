@@ -20,7 +20,7 @@ public enum EngineRequest {
   /**
    * The request in {@value #VARIABLE}; {@code AUTO} when unset.
    *
-   * @throws IllegalArgumentException when the value is none of auto, onednn and nd4j
+   * @throws EngineUnavailableException when the value is none of auto, onednn and nd4j
    */
   public static EngineRequest of(Map<String, String> environment) {
     String value = environment.getOrDefault(VARIABLE, "auto");
@@ -29,7 +29,7 @@ public enum EngineRequest {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new EngineUnavailableException(
                     "%s is '%s'; set it to one of %s, or unset it"
                         .formatted(
                             VARIABLE,

@@ -21,7 +21,7 @@ public final class Engines {
   /**
    * Starts the fast engine where it can run, else the portable one.
    *
-   * @throws IllegalStateException when an engine was asked for that cannot run here
+   * @throws EngineUnavailableException when an engine was asked for that cannot run here
    */
   public static Chosen choose(Precision precision, EngineRequest request) {
     if (request == EngineRequest.ND4J) {
@@ -33,7 +33,7 @@ public final class Engines {
       return new Chosen(engine, "Engine: " + engine.description() + ".");
     }
     if (request == EngineRequest.ONEDNN) {
-      throw new IllegalStateException(
+      throw new EngineUnavailableException(
           "%s=onednn, but %s; unset it to train with the portable engine"
               .formatted(EngineRequest.VARIABLE, obstacle.get()));
     }
