@@ -9,6 +9,7 @@ import dev.byol.operator.resource.ExperimentResource;
 import dev.byol.operator.serve.Endpoints;
 import dev.byol.operator.serve.ExperimentMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -22,19 +23,26 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An operator with everything around it, from start to close. */
 public final class RunningOperator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
   private static final Duration TO_FINISH_A_PASS = Duration.ofSeconds(10);
 
   private final Operator operator;
   private final Endpoints endpoints;
   private final JvmGcMetrics collections;
+  private final AtomicBoolean closing;
 
-  private RunningOperator(Operator operator, Endpoints endpoints, JvmGcMetrics collections) {
+  private RunningOperator(
+      Operator operator, Endpoints endpoints, JvmGcMetrics collections, AtomicBoolean closing) {
     this.operator = operator;
     this.endpoints = endpoints;
     this.collections = collections;
+    this.closing = closing;
   }
 
   /**
@@ -56,7 +64,9 @@ public final class RunningOperator implements AutoCloseable {
             client, settings.isolation(), settings.heartbeatSeconds(), RunningOperator::drawKey);
     var reconciler =
         new ExperimentReconciler(observer, vigil, actor, new EventWriter(client, clock), metrics);
-    var operator = new Operator(overrider -> configure(overrider, settings, client, registry));
+    var closing = new AtomicBoolean();
+    var operator =
+        new Operator(overrider -> configure(overrider, settings, client, registry, closing));
     operator.register(reconciler, overrider -> watch(overrider, settings));
     var endpoints =
         Endpoints.start(
@@ -65,7 +75,7 @@ public final class RunningOperator implements AutoCloseable {
             () -> operator.getRuntimeInfo().isStarted(),
             registry::scrape);
     operator.start();
-    return new RunningOperator(operator, endpoints, collections);
+    return new RunningOperator(operator, endpoints, collections, closing);
   }
 
   /** Port of health and metrics. */
@@ -77,7 +87,8 @@ public final class RunningOperator implements AutoCloseable {
       ConfigurationServiceOverrider overrider,
       OperatorSettings settings,
       KubernetesClient client,
-      PrometheusMeterRegistry registry) {
+      PrometheusMeterRegistry registry,
+      AtomicBoolean closing) {
     overrider
         .withKubernetesClient(client)
         .withCloseClientOnStop(false)
@@ -92,7 +103,21 @@ public final class RunningOperator implements AutoCloseable {
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("byol-operator")
                         .withLeaseNamespace(election.namespace())
                         .withIdentity(election.identity())
+                        .withExitOnStopLeading(false)
+                        .withLeaderCallbacks(
+                            new LeaderCallbacks(
+                                () -> LOG.info("leads from now on"),
+                                () -> leadershipIsOver(closing),
+                                leader -> LOG.info("{} leads", leader)))
                         .build()));
+  }
+
+  /** Two operators must not act at once, and a pass cannot be taken back: so the process ends. */
+  private static void leadershipIsOver(AtomicBoolean closing) {
+    if (!closing.get()) {
+      LOG.error("The lead is lost to another operator or to the API server's silence; ending.");
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   private static void watch(
@@ -118,6 +143,7 @@ public final class RunningOperator implements AutoCloseable {
   /** Ends the pass in progress, if it can within seconds, and gives up leadership. */
   @Override
   public void close() {
+    closing.set(true);
     operator.stop();
     endpoints.close();
     collections.close();

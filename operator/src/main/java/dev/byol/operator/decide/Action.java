@@ -15,10 +15,10 @@ public sealed interface Action {
   record WriteControl(Control control) implements Action {}
 
   /** Deletes a Job and with it its pods, which are given their grace. */
-  record DeleteJob(String name, String uid) implements Action {}
+  record DeleteJob(String name) implements Action {}
 
   /** Takes a pod off the books that its node does not speak of any more. */
-  record ForceDeletePod(String name, String uid) implements Action {}
+  record ForceDeletePod(String name) implements Action {}
 
   /** Deletes a ConfigMap that no attempt needs any more. */
   record DeleteConfig(String name) implements Action {}

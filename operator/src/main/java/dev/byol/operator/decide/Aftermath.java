@@ -70,6 +70,7 @@ final class Aftermath {
   private void again() {
     Duration pause = pause();
     end(now.plus(pause));
+    draft.wakeAt(now.plus(pause));
     String next =
         pause.isZero() ? "" : " The next attempt begins in " + Figures.duration(pause) + ".";
     draft.be(Phase.RESTARTING, ending.reason().word(), ending.message() + next);

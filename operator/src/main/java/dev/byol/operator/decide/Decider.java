@@ -184,7 +184,7 @@ public final class Decider {
       if (current ? currentIsNeeded(job) : kept++ < attemptsToKeep()) {
         needed.add(job.config());
       } else if (job.outcome() != JobView.Outcome.GOING) {
-        draft.act(new Action.DeleteJob(job.name(), job.uid()));
+        draft.act(new Action.DeleteJob(job.name()));
       }
     }
     draft.seen.configs().stream()
@@ -233,7 +233,7 @@ public final class Decider {
       draft.wakeAt(due);
       return;
     }
-    draft.act(new Action.ForceDeletePod(worker.pod(), worker.uid()));
+    draft.act(new Action.ForceDeletePod(worker.pod()));
     draft.tell(
         Notice.warning(
             "PodForceDeleted",

@@ -234,7 +234,7 @@ final class Supervision {
       return;
     }
     if (held || !end.isAfter(now)) {
-      draft.act(new Action.DeleteJob(job.get().name(), job.get().uid()));
+      draft.act(new Action.DeleteJob(job.get().name()));
     } else {
       draft.wakeAt(end);
     }

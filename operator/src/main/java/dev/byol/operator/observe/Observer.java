@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ public final class Observer {
     List<JobView> jobs = mine(context, Job.class, owner).map(JobView::of).toList();
     List<WorkerView> workers = mine(context, Pod.class, owner).map(Pods::worker).toList();
     List<ConfigMap> configs = mine(context, ConfigMap.class, owner).toList();
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return new Observation(
         owner,
         resource.getMetadata().getGeneration(),

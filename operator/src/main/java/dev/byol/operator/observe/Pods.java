@@ -31,7 +31,6 @@ final class Pods {
     Optional<String> node = Optional.ofNullable(pod.getSpec().getNodeName());
     return new WorkerView(
         pod.getMetadata().getName(),
-        pod.getMetadata().getUid(),
         Long.parseLong(pod.getMetadata().getLabels().getOrDefault(Names.ATTEMPT, "0")),
         Integer.parseInt(pod.getMetadata().getLabels().getOrDefault(RANK, "0")),
         node,

@@ -9,7 +9,6 @@ import java.util.Optional;
  * One worker's pod.
  *
  * @param pod its name
- * @param uid its UID
  * @param attempt number of the attempt
  * @param rank rank of the worker
  * @param node its node, empty while it has none
@@ -24,7 +23,6 @@ import java.util.Optional;
  */
 public record WorkerView(
     String pod,
-    String uid,
     long attempt,
     int rank,
     Optional<String> node,

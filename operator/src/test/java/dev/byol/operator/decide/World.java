@@ -140,7 +140,9 @@ final class World {
     for (int i = 0; i < 20; i++) {
       ExperimentStatus before = status;
       Decision decision = pass();
-      if (decision.actions().isEmpty() && status.equals(before)) {
+      // Nobody looks again after a mere change of the status, unless that was asked for.
+      boolean nobodyLooksAgain = decision.actions().isEmpty() && decision.again().isEmpty();
+      if (decision.actions().isEmpty() && status.equals(before) || nobodyLooksAgain) {
         return this;
       }
     }
@@ -349,7 +351,6 @@ final class World {
   static WorkerView worker(long attempt, int rank, State state) {
     return new WorkerView(
         "photos-a" + attempt + "-" + rank,
-        "pod-" + attempt + "-" + rank,
         attempt,
         rank,
         state == State.UNSCHEDULED ? Optional.empty() : Optional.of("node-" + rank),
@@ -365,7 +366,6 @@ final class World {
       WorkerView w, State state, Optional<String> trouble, Optional<Exit> exit) {
     return new WorkerView(
         w.pod(),
-        w.uid(),
         w.attempt(),
         w.rank(),
         state == State.UNSCHEDULED ? Optional.empty() : Optional.of("node-" + w.rank()),
@@ -380,7 +380,6 @@ final class World {
   static WorkerView disrupted(WorkerView w, String why) {
     return new WorkerView(
         w.pod(),
-        w.uid(),
         w.attempt(),
         w.rank(),
         w.node(),
@@ -395,7 +394,6 @@ final class World {
   static WorkerView deleted(WorkerView w, Instant at) {
     return new WorkerView(
         w.pod(),
-        w.uid(),
         w.attempt(),
         w.rank(),
         w.node(),
@@ -410,7 +408,6 @@ final class World {
   static WorkerView silent(WorkerView w, Instant since) {
     return new WorkerView(
         w.pod(),
-        w.uid(),
         w.attempt(),
         w.rank(),
         w.node(),
