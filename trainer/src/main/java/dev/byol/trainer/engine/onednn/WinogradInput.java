@@ -14,7 +14,7 @@ final class WinogradInput {
   private final int size;
   private final float[] line;
   private final float[][] pixels;
-  private final float[][] halfway;
+  private final float[] halfway;
   private final float[][] transformed;
 
   /** Reads images of that shape. */
@@ -26,7 +26,7 @@ final class WinogradInput {
     this.size = tileColumns * channels;
     this.line = new float[shape.w() * channels];
     this.pixels = new float[SIDE][2 * (size + channels)];
-    this.halfway = new float[SIDE][2 * (size + channels)];
+    this.halfway = new float[2 * (size + channels)];
     this.transformed = new float[SIDE][size];
   }
 
@@ -56,16 +56,10 @@ final class WinogradInput {
     }
     read(source, image, top + 2, pixels[2]);
     read(source, image, top + 3, pixels[3]);
-    WinogradKernels.inputRows(pixels, halfway, pixels[0].length);
     for (int i = 0; i < SIDE; i++) {
+      WinogradKernels.inputRow(i, pixels, halfway, halfway.length);
       WinogradKernels.inputColumns(
-          halfway[i],
-          transformed[0],
-          transformed[1],
-          transformed[2],
-          transformed[3],
-          size,
-          channels);
+          halfway, transformed[0], transformed[1], transformed[2], transformed[3], size, channels);
       for (int j = 0; j < SIDE; j++) {
         target.put((slots.of(i, j) * count + place) * size, transformed[j], 0, size);
       }

@@ -14,12 +14,15 @@ final class WinogradKernels {
 
   private WinogradKernels() {}
 
-  /** {@code B^T} along one axis: of four rows to four rows, {@code n} values each. */
-  static void inputRows(float[][] in, float[][] out, int n) {
-    difference(in[0], in[2], out[0], n);
-    sum(in[1], in[2], out[1], n);
-    difference(in[2], in[1], out[2], n);
-    difference(in[1], in[3], out[3], n);
+  /** Row {@code i} of {@code B^T}, of four rows of {@code n} values each. */
+  static void inputRow(int i, float[][] in, float[] out, int n) {
+    switch (i) {
+      case 0 -> difference(in[0], in[2], out, n);
+      case 1 -> sum(in[1], in[2], out, n);
+      case 2 -> difference(in[2], in[1], out, n);
+      case 3 -> difference(in[1], in[3], out, n);
+      default -> throw new IllegalArgumentException("a tile has no row " + i);
+    }
   }
 
   private static void sum(float[] a, float[] b, float[] out, int n) {

@@ -23,7 +23,7 @@ final class WinogradWeightGradient {
   private static final int TILE = WinogradKernels.TILE;
 
   /** Tiles that are multiplied at a time, about. */
-  private static final int TILES = 256;
+  private static final int TILES = 128;
 
   private final Shape x;
   private final Shape dy;

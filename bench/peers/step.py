@@ -1,6 +1,6 @@
 """The BYOL step of `byol bench step` in PyTorch, on the CPU: the same networks, heads, loss, LARS and moving average.
 
-    python pytorch_step.py --network ResNet18 --size 128 --batch 32 --layout channels_last --steps 4
+    python step.py --network ResNet18 --size 128 --batch 32 --layout channels_last --steps 4
 
 Prints the median seconds of a step. Batch norm is not synchronised: PyTorch's SyncBatchNorm refuses the CPU, and one process with
 all threads does not need it.
