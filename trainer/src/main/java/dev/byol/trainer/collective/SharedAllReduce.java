@@ -142,25 +142,26 @@ final class SharedAllReduce implements LinkLoop.Work {
     area.publish(rank, piece + 1);
   }
 
+  /** Looks at every peer each time: one that has left is found out behind one that is late. */
   private boolean sharesAreThere(long piece) throws LinkException {
+    boolean there = true;
     for (int peer = 0; peer < worldSize; peer++) {
       if (peer != rank) {
         requireSameOperation(peer);
-        if (!isPast(peer, piece)) {
-          return false;
-        }
+        there &= isPast(peer, piece);
       }
     }
-    return true;
+    return there;
   }
 
   private boolean sumsAreThere(long piece) throws LinkException {
+    boolean there = true;
     for (int peer = 0; peer < worldSize; peer++) {
-      if (peer != rank && !isPast(peer, piece)) {
-        return false;
+      if (peer != rank) {
+        there &= isPast(peer, piece);
       }
     }
-    return true;
+    return there;
   }
 
   private boolean isPast(int peer, long piece) throws LinkException {
