@@ -66,11 +66,20 @@ public record CheckpointSummary(
         return of(checkpoint, List.of());
       }
     }
-    CheckpointLoader.Found found = CheckpointLoader.newestComplete(new DirectoryStore(path));
+    return newest(new DirectoryStore(path));
+  }
+
+  /**
+   * The summary of the newest complete checkpoint.
+   *
+   * @throws NoUsableCheckpointException if there is none that is complete
+   */
+  public static CheckpointSummary newest(CheckpointStore store) throws IOException {
+    CheckpointLoader.Found found = CheckpointLoader.newestComplete(store);
     if (found.checkpoint().isEmpty()) {
       throw new NoUsableCheckpointException(
           "%s holds no checkpoint; give a checkpoint directory or one of its step folders"
-              .formatted(folder));
+              .formatted(store.describe()));
     }
     try (Checkpoint checkpoint = found.checkpoint().get()) {
       return of(checkpoint, found.rejected());

@@ -15,6 +15,7 @@ import dev.byol.trainer.engine.choice.EngineUnavailableException;
 import dev.byol.trainer.export.RefusedPickleException;
 import dev.byol.trainer.run.RunFolderBusyException;
 import dev.byol.trainer.run.WrongEnvironmentException;
+import dev.byol.trainer.storage.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -48,7 +49,11 @@ record Failure(ExitCode code, List<String> lines) {
           ExitCode.BAD_EXPERIMENT, invalid.violations().stream().map(Violation::sentence).toList());
     }
     if (thrown instanceof DataException) {
-      return of(ExitCode.BAD_DATA, thrown);
+      return of(
+          StorageException.isAway(thrown.getCause())
+              ? ExitCode.STORAGE_UNAVAILABLE
+              : ExitCode.BAD_DATA,
+          thrown);
     }
     if (thrown instanceof DivergedException) {
       return of(ExitCode.DIVERGED, thrown);
@@ -58,7 +63,8 @@ record Failure(ExitCode code, List<String> lines) {
         || thrown instanceof DamagedCheckpointException) {
       return of(ExitCode.WRONG_CHECKPOINT, thrown);
     }
-    if (thrown instanceof RunFolderBusyException
+    if (thrown instanceof MistakenCommandException
+        || thrown instanceof RunFolderBusyException
         || thrown instanceof RefusedPickleException
         || thrown instanceof EngineUnavailableException
         || thrown instanceof WrongEnvironmentException) {
@@ -93,7 +99,9 @@ record Failure(ExitCode code, List<String> lines) {
 
   /** Whether a path is wrong, which trying again does not mend, other than a storage's failure. */
   private static boolean isMisplaced(IOException failed) {
-    return failed instanceof NoSuchFileException
+    return failed instanceof StorageException storage
+            && storage.kind() != StorageException.Kind.AWAY
+        || failed instanceof NoSuchFileException
         || failed instanceof AccessDeniedException
         || failed instanceof FileAlreadyExistsException
         || failed instanceof NotDirectoryException

@@ -1,10 +1,13 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.trainer.checkpoint.CheckpointSummary;
+import dev.byol.trainer.run.Storage;
+import dev.byol.trainer.storage.ObjectAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code byol inspect}: what a checkpoint holds, and whether it is whole. */
@@ -25,8 +28,11 @@ final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CHECKPOINT",
-      description = "A checkpoint, or a folder of them: then the newest complete one.")
-  private Path folder;
+      description =
+          "A checkpoint, or a folder or s3://bucket/prefix of them: then the newest complete one.")
+  private String uri;
+
+  @Mixin private StorageArguments arguments;
 
   InspectCommand(Shell shell) {
     this.shell = shell;
@@ -34,7 +40,13 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    shell.out().print(CheckpointSummary.read(folder).text());
-    return 0;
+    if (!ObjectAddress.isOne(uri)) {
+      shell.out().print(CheckpointSummary.read(Path.of(uri)).text());
+      return 0;
+    }
+    try (Storage storage = arguments.open(shell.environment())) {
+      shell.out().print(CheckpointSummary.newest(storage.checkpoints(uri)).text());
+      return 0;
+    }
   }
 }

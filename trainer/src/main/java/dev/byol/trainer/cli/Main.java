@@ -39,6 +39,9 @@ public final class Main {
     byol.addSubcommand(new PresetsCommand(shell));
     byol.addSubcommand(new InspectCommand(shell));
     byol.addSubcommand(new ExportCommand(shell));
+    byol.addSubcommand(new CheckpointsCommand(shell));
+    byol.addSubcommand(new DataCommand(shell));
+    byol.addSubcommand(new PreflightCommand(shell));
     byol.addSubcommand(new DoctorCommand(shell));
     byol.addSubcommand(new BenchCommand(shell));
     byol.setOut(shell.outWriter());

@@ -74,7 +74,7 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
     RunFolder folder = RunFolder.of(read);
     logFolder = folder.logs();
     if (fresh && folder.checkpoints().isEmpty()) {
-      throw new IOException(
+      throw new MistakenCommandException(
           "--fresh moves files of this machine aside, and the checkpoints are in %s: name another spec.checkpoint.uri, or remove them with byol checkpoints rm %s --all"
               .formatted(read.spec().checkpoint().uri(), read.spec().checkpoint().uri()));
     }

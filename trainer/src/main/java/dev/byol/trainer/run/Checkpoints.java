@@ -8,7 +8,6 @@ import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointInfo;
 import dev.byol.trainer.checkpoint.CheckpointLoader;
 import dev.byol.trainer.checkpoint.CheckpointStore;
-import dev.byol.trainer.checkpoint.CheckpointWriter;
 import dev.byol.trainer.checkpoint.HostSnapshot;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.checkpoint.PartDescriptor;
@@ -16,11 +15,13 @@ import dev.byol.trainer.checkpoint.PartSplit;
 import dev.byol.trainer.checkpoint.Rejected;
 import dev.byol.trainer.checkpoint.Retention;
 import dev.byol.trainer.checkpoint.SaveReport;
+import dev.byol.trainer.checkpoint.SpooledWriter;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.checkpoint.WhenBusy;
 import dev.byol.trainer.collective.Collective;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,11 +44,14 @@ final class Checkpoints implements AutoCloseable {
   /** What is still being written when a run fails is worth no longer wait. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
+  /** After which a store that was away is tried again. */
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
   private static final int LONGEST_DESCRIPTOR = 16 << 20;
   private static final byte[] NO_PART = {};
 
   private final CheckpointStore store;
-  private final CheckpointWriter writer;
+  private final SpooledWriter writer;
   private final Retention retention;
   private final AsyncCheckpointer background;
   private final Collective collective;
@@ -61,6 +65,14 @@ final class Checkpoints implements AutoCloseable {
   private boolean ordered;
   private volatile long lastCommitted = -1;
   private Optional<InFlight> inFlight = Optional.empty();
+
+  /**
+   * Where checkpoints are kept while the store is away.
+   *
+   * @param directory of all workers of this machine
+   * @param bytes that each worker may keep there
+   */
+  record Spool(Path directory, long bytes) {}
 
   /** A checkpoint of which not all parts are known to be written. */
   private static final class InFlight {
@@ -78,10 +90,18 @@ final class Checkpoints implements AutoCloseable {
       StateTensors tensors,
       ResolvedExperiment experiment,
       int attempt,
+      Spool spool,
       Consumer<CheckpointReport> completed,
       Clock clock) {
     this.store = store;
-    this.writer = new CheckpointWriter(store);
+    this.writer =
+        new SpooledWriter(
+            store,
+            spool.directory().resolve("rank-" + collective.rank()),
+            spool.bytes(),
+            attempt,
+            FIRST_PAUSE,
+            this::completed);
     this.retention =
         new Retention(
             store,
@@ -110,9 +130,14 @@ final class Checkpoints implements AutoCloseable {
    */
   long restore() throws IOException, OtherNetworkException {
     collective.describe("choosing the checkpoint to go on from");
+    writer.bringOver();
+    collective.barrier("what earlier processes left in their spools");
     ByteBuffer chosen = ByteBuffer.allocate(Long.BYTES);
     if (collective.rank() == 0) {
-      writer.begin(attempt);
+      Preflight.write(store);
+      // Once more: its manifests may have waited for the parts of the others.
+      writer.bringOver();
+      writer.begin();
       chosen.putLong(0, restored(newest()));
     }
     collective.broadcast(chosen, 0);
@@ -190,10 +215,11 @@ final class Checkpoints implements AutoCloseable {
       begin(done);
       collectWaiting();
     }
+    writer.awaitEmpty(LONGEST_WRITE);
     if (!allCommitted(done)) {
       throw new IOException(
-          "the checkpoint of step %d could not be written to %s; the lines above say why: mend that, and the same command goes on from the checkpoint before"
-              .formatted(done, store.describe()));
+          "the checkpoint of step %d could not be written to %s; the lines above say why: mend that, and the same command goes on from the checkpoint before, or from what is in %s"
+              .formatted(done, store.describe(), writer.describe()));
     }
   }
 
@@ -244,12 +270,16 @@ final class Checkpoints implements AutoCloseable {
           step,
           () ->
               () -> {
-                String folder = writer.commit(written.info, parts);
-                lastCommitted = step;
-                tell(folder, written.info, parts);
-                retention.apply(attempt);
+                writer.commit(written.info, parts);
               });
     }
+  }
+
+  private void completed(CheckpointInfo info, List<PartDescriptor> parts, String folder)
+      throws IOException {
+    lastCommitted = Math.max(lastCommitted, info.step());
+    tell(folder, info, parts);
+    retention.apply(attempt);
   }
 
   private void tell(String folder, CheckpointInfo info, List<PartDescriptor> parts) {
@@ -293,5 +323,6 @@ final class Checkpoints implements AutoCloseable {
   @Override
   public void close() {
     background.close();
+    writer.close();
   }
 }

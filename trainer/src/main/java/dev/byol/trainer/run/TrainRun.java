@@ -4,6 +4,7 @@ import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.resolved.DataFacts;
 import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.api.spec.StorageSpec;
 import dev.byol.trainer.augment.View;
 import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.FeatureExtractor;
@@ -33,6 +34,7 @@ import dev.byol.trainer.telemetry.Figures;
 import dev.byol.trainer.telemetry.RunSummary;
 import dev.byol.trainer.telemetry.StepListener;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -80,12 +82,14 @@ public final class TrainRun {
                 Patience.CHECKPOINTS);
         DecodedPictures train =
             new DecodedPictures(open(task.experiment().data().uri(), storage), reading)) {
+      Preflight.read(train.source());
       ResolvedExperiment experiment = task.experiment().resolve(facts(train.source()));
       Optional<String> heldOut = experiment.data().validationUri();
       if (heldOut.isEmpty()) {
         return joined(experiment, storage, train, Optional.empty());
       }
       try (DecodedPictures test = new DecodedPictures(open(heldOut.get(), storage), reading)) {
+        Preflight.read(test.source());
         return joined(experiment, storage, train, Optional.of(test));
       }
     }
@@ -171,6 +175,7 @@ public final class TrainRun {
                   tensors,
                   experiment,
                   task.environment().attempt(),
+                  spool(),
                   task.board()::checkpointed,
                   clock);
           TrainStep step =
@@ -235,6 +240,15 @@ public final class TrainRun {
     if (experiment.data().isLabelled() && test.isPresent() && plan.isEmpty()) {
       LOG.warn("No accuracies are measured: the held-out split has no labels.");
     }
+  }
+
+  private Checkpoints.Spool spool() {
+    StorageSpec storage = task.experiment().spec().storage();
+    Path directory =
+        storage.spoolDirectory() == null
+            ? task.folder().root().resolve("spool")
+            : Path.of(storage.spoolDirectory());
+    return new Checkpoints.Spool(directory, (long) (storage.spoolGib() * (1L << 30)));
   }
 
   private static FeatureExtractor extractor(

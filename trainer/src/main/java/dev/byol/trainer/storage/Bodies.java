@@ -29,8 +29,8 @@ final class Bodies {
   static ResponseTransformer<GetObjectResponse, GetObjectResponse> into(ByteBuffer into) {
     return (response, in) -> {
       ByteBuffer rest = into.duplicate();
-      if (response.contentLength() != rest.remaining()) {
-        throw new EOFException(
+      if (response.contentLength() == null || response.contentLength() != rest.remaining()) {
+        throw RetryableException.create(
             "the answer has %d bytes, asked for were %d"
                 .formatted(response.contentLength(), rest.remaining()));
       }
@@ -47,6 +47,9 @@ final class Bodies {
   static <T> ResponseTransformer<GetObjectResponse, T> whole(
       int limit, BiFunction<GetObjectResponse, byte[], T> make) {
     return (response, in) -> {
+      if (response.contentLength() == null || response.eTag() == null) {
+        throw RetryableException.create("the answer broke off within its headers");
+      }
       if (response.contentLength() > limit) {
         return make.apply(response, new byte[0]);
       }

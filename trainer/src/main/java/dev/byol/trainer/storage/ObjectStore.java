@@ -34,6 +34,9 @@ public final class ObjectStore implements AutoCloseable {
   /** Objects up to this size are read and written by one request. */
   static final int PIECE = 8 << 20;
 
+  /** The SDK does not notice when an answer breaks off within its headers. */
+  static final int MOST_CUT_ANSWERS = 5;
+
   private final S3Client client;
   private final StorageSettings settings;
   private final String endpoint;
@@ -68,13 +71,19 @@ public final class ObjectStore implements AutoCloseable {
   /** What is told of an object; empty if there is none. */
   public Optional<ObjectInfo> find(ObjectAddress address) throws IOException {
     try {
-      HeadObjectResponse head =
-          call(
-              "read",
-              address,
-              s3 -> s3.headObject(r -> r.bucket(address.bucket()).key(address.key())));
-      return Optional.of(
-          new ObjectInfo(address.key(), head.contentLength(), head.eTag(), head.lastModified()));
+      for (int tries = 0; tries < MOST_CUT_ANSWERS; tries++) {
+        HeadObjectResponse head =
+            call(
+                "read",
+                address,
+                s3 -> s3.headObject(r -> r.bucket(address.bucket()).key(address.key())));
+        if (head.contentLength() != null && head.eTag() != null && head.lastModified() != null) {
+          return Optional.of(
+              new ObjectInfo(
+                  address.key(), head.contentLength(), head.eTag(), head.lastModified()));
+        }
+      }
+      throw StorageFailures.cutShort("read", address, endpoint);
     } catch (StorageException e) {
       return missing(e, Optional.empty());
     }

@@ -19,7 +19,11 @@ public final class StorageException extends IOException {
   private final Kind kind;
   private final int status;
 
-  StorageException(Kind kind, int status, String message, Throwable cause) {
+  /**
+   * @param status HTTP status of the last answer; 0 if there was none
+   * @param message address, reason and remedy
+   */
+  public StorageException(Kind kind, int status, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.status = status;

@@ -55,6 +55,15 @@ final class StorageFailures {
         e);
   }
 
+  static StorageException cutShort(String verb, ObjectAddress address, String endpoint) {
+    return new StorageException(
+        StorageException.Kind.AWAY,
+        0,
+        "cannot %s %s: the answers of %s break off; check the network between"
+            .formatted(verb, address, endpoint),
+        null);
+  }
+
   static InterruptedIOException interrupted(String verb, ObjectAddress address, Throwable cause) {
     var interrupted =
         new InterruptedIOException("interrupted while trying to %s %s".formatted(verb, address));

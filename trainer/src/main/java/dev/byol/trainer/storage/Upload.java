@@ -116,13 +116,18 @@ public final class Upload implements WritableByteChannel {
             .partNumber(number)
             .checksumAlgorithm(ChecksumAlgorithm.CRC32)
             .build();
-    UploadPartResponse sent =
-        store.call("write", address, s3 -> s3.uploadPart(request, Bodies.of(buffer, length)));
-    return CompletedPart.builder()
-        .partNumber(number)
-        .eTag(sent.eTag())
-        .checksumCRC32(sent.checksumCRC32())
-        .build();
+    for (int tries = 0; tries < ObjectStore.MOST_CUT_ANSWERS; tries++) {
+      UploadPartResponse sent =
+          store.call("write", address, s3 -> s3.uploadPart(request, Bodies.of(buffer, length)));
+      if (sent.eTag() != null) {
+        return CompletedPart.builder()
+            .partNumber(number)
+            .eTag(sent.eTag())
+            .checksumCRC32(sent.checksumCRC32())
+            .build();
+      }
+    }
+    throw StorageFailures.cutShort("write", address, store.endpoint());
   }
 
   private void settleOldest() throws IOException {

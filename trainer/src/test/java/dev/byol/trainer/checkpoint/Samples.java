@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Small states and a way to save them, as the trainer would. */
-final class Samples {
+public final class Samples {
   static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   private Samples() {}
@@ -39,7 +39,7 @@ final class Samples {
   }
 
   /** All ranks write in turn, then rank 0 commits. */
-  static void save(CheckpointStore store, long step, int worldSize, int attempt)
+  public static void save(CheckpointStore store, long step, int worldSize, int attempt)
       throws IOException {
     CheckpointWriter writer = new CheckpointWriter(store);
     CheckpointInfo info = info(step, worldSize, attempt);

@@ -20,7 +20,19 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"train", "worker", "preview", "presets", "inspect", "export", "doctor", "bench"})
+      strings = {
+        "train",
+        "worker",
+        "preview",
+        "presets",
+        "inspect",
+        "export",
+        "checkpoints",
+        "data",
+        "preflight",
+        "doctor",
+        "bench"
+      })
   void everyCommandHelpsWithAnExample(String command) {
     assertThat(shell.run(command, "--help")).isZero();
     assertThat(shell.out()).contains("Usage: byol " + command, "Example", "  byol " + command);

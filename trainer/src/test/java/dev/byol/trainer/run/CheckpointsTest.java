@@ -209,6 +209,7 @@ class CheckpointsTest {
         new StateTensors(network, state, Precision.FLOAT32),
         experiment,
         1,
+        new Checkpoints.Spool(folder.resolve("spool"), 1 << 30),
         completed -> {},
         Clock.systemUTC());
   }

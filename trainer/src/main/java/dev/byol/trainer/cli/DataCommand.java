@@ -1,0 +1,117 @@
+package dev.byol.trainer.cli;
+
+import dev.byol.api.spec.DataFormat;
+import dev.byol.trainer.data.DamagedPictureException;
+import dev.byol.trainer.data.PictureDecoder;
+import dev.byol.trainer.data.PictureSource;
+import dev.byol.trainer.data.ShardIndexing;
+import dev.byol.trainer.data.remote.BucketShelf;
+import dev.byol.trainer.run.Pictures;
+import dev.byol.trainer.run.Storage;
+import dev.byol.trainer.storage.ObjectAddress;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code byol data}: prepares and checks data sets. */
+@Command(
+    name = "data",
+    description = "Index and check the pictures of a data set.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  byol data index 's3://bucket/imagenet/train-{000000..001023}.tar'",
+      "  byol data verify s3://bucket/imagenet"
+    })
+final class DataCommand implements Callable<Integer> {
+  private static final int MOST_NAMED = 20;
+  private static final int AHEAD = 96;
+
+  private final Shell shell;
+  @Spec private CommandSpec spec;
+
+  DataCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "Say which: index or verify");
+  }
+
+  @Command(
+      description = {
+        "Read the shards once and keep beside them, in .byol-index/, where each picture lies: runs"
+            + " then begin at once. Shards that did not change are not read again."
+      })
+  int index(
+      @Mixin StorageArguments arguments,
+      @Parameters(paramLabel = "URI", description = "As in spec.data.uri, of tar shards.")
+          String uri)
+      throws IOException {
+    if (!ObjectAddress.isOne(uri)) {
+      throw new MistakenCommandException(uri + " is on this machine, where no index is needed");
+    }
+    try (Storage storage = arguments.open(shell.environment());
+        ItemProgress progress = new ItemProgress(shell, "index", 1)) {
+      ShardIndexing.Built built =
+          ShardIndexing.build(
+              storage.files(uri, BucketShelf.Access.WRITE),
+              uri,
+              (done, of) -> progress.at(done, of));
+      shell.say(
+          "%d pictures in %d shards; %d shards were read."
+              .formatted(built.pictures(), built.shards(), built.read()));
+      return 0;
+    }
+  }
+
+  @Command(description = "Read and decode every picture.")
+  int verify(
+      @Mixin StorageArguments arguments,
+      @Parameters(paramLabel = "URI", description = "As in spec.data.uri.") String uri,
+      @Option(
+              names = "--format",
+              defaultValue = "AUTO",
+              description = "As in spec.data.format; default: ${DEFAULT-VALUE}.")
+          DataFormat format)
+      throws IOException {
+    try (Storage storage = arguments.open(shell.environment())) {
+      PictureSource source = Pictures.open(format, uri, storage.files(uri));
+      AtomicInteger damaged = new AtomicInteger();
+      try (ItemProgress progress = new ItemProgress(shell, "verify", source.size())) {
+        IntStream.range(0, source.size())
+            .parallel()
+            .forEach(
+                i -> {
+                  source.willNeed(Math.min(i + AHEAD, source.size() - 1));
+                  verify(source, i, damaged);
+                  progress.step();
+                });
+      }
+      shell.say(
+          "%d pictures, %d classes, %d damaged."
+              .formatted(source.size(), source.classNames().size(), damaged.get()));
+      return damaged.get() == 0 ? 0 : 2;
+    }
+  }
+
+  private void verify(PictureSource source, int i, AtomicInteger damaged) {
+    try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+      source.read(i, decoder);
+    } catch (DamagedPictureException e) {
+      if (damaged.incrementAndGet() <= MOST_NAMED) {
+        shell.out().println(e.getMessage());
+      }
+    }
+  }
+}
