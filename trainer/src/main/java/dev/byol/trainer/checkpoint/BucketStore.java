@@ -51,6 +51,17 @@ public final class BucketStore implements CheckpointStore {
     return objects.find(address).map(found -> new Remote(objects, address, found));
   }
 
+  /** By one request: while another writer replaces it, this reads what it was or what it is. */
+  @Override
+  public Optional<String> readLatest() throws IOException {
+    Optional<ObjectStore.Content> found = objects.readAll(address(LATEST), LONGEST_NAME);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    CheckpointStore.requireName(found.get().size());
+    return Optional.of(CheckpointStore.nameIn(found.get().bytes()));
+  }
+
   @Override
   public void put(String key, ObjectBody body) throws IOException {
     try (Upload upload = objects.upload(address(key), body.size())) {

@@ -15,6 +15,9 @@ public interface CheckpointStore {
   /** The key whose text names the step folder that was committed last. */
   String LATEST = "latest";
 
+  /** Bytes that {@link #LATEST} may have: {@value}. */
+  int LONGEST_NAME = 1024;
+
   /** Where this is, for messages. */
   String describe();
 
@@ -63,11 +66,21 @@ public interface CheckpointStore {
       return Optional.empty();
     }
     try (StoredObject latest = found.get()) {
-      if (latest.size() > 1024) {
-        throw new DamagedCheckpointException(
-            LATEST, "has %d bytes, expected the name of a folder".formatted(latest.size()));
-      }
-      return Optional.of(new String(latest.readAll(), StandardCharsets.UTF_8).strip());
+      requireName(latest.size());
+      return Optional.of(nameIn(latest.readAll()));
     }
+  }
+
+  /** Refuses a {@link #LATEST} of that many bytes if it is too long to be a folder's name. */
+  static void requireName(long bytes) throws DamagedCheckpointException {
+    if (bytes > LONGEST_NAME) {
+      throw new DamagedCheckpointException(
+          LATEST, "has %d bytes, expected the name of a folder".formatted(bytes));
+    }
+  }
+
+  /** The name that {@link #LATEST} holds. */
+  static String nameIn(byte[] latest) {
+    return new String(latest, StandardCharsets.UTF_8).strip();
   }
 }
