@@ -111,6 +111,20 @@ final class Cluster {
                 attempt("-n", namespace, "get", "pods", "-o", "wide").out()));
   }
 
+  /** Until no pod of that selector is left: a pod may outlive its container for a moment. */
+  static void awaitNoPods(String namespace, String selector, Duration longest) {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (!list(namespace, "pods", selector).isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "pods are left after %d s: %s"
+                .formatted(
+                    longest.toSeconds(), attempt("-n", namespace, "get", "pods", "-l", selector)));
+      }
+      sleep(POLL);
+    }
+  }
+
   /** Waits for a phase; one that is final and another ends the wait at once. */
   static JsonNode awaitPhase(String namespace, String name, String phase, Duration longest) {
     JsonNode status =

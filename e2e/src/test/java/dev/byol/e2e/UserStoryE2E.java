@@ -101,8 +101,7 @@ class UserStoryE2E {
     JsonNode suspended = Cluster.awaitPhase(NAMESPACE, "story", "Suspended", SOON);
     long saved = suspended.at("/checkpoint/step").asLong();
     assertThat(saved).isEqualTo(suspended.at("/progress/step").asLong());
-    assertThat(Cluster.list(NAMESPACE, "pods", "byol.dev/experiment=story"))
-        .noneMatch(pod -> pod.at("/status/phase").asText().equals("Running"));
+    Cluster.awaitNoPods(NAMESPACE, "byol.dev/experiment=story", SOON);
 
     suspend("story", false);
     JsonNode resumed = Cluster.awaitStep(NAMESPACE, "story", saved + 1, SOON);
