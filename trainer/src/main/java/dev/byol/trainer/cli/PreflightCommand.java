@@ -49,7 +49,7 @@ final class PreflightCommand implements Callable<Integer> {
 
   private void read(Storage storage, DataSpec data, String uri) throws IOException {
     PictureSource source = Pictures.open(data.format(), uri, storage.files(uri));
-    Preflight.read(source);
-    shell.say("ok  %d pictures at %s".formatted(source.size(), uri));
+    String damage = Preflight.read(source).map(what -> "; of the first, " + what).orElse("");
+    shell.say("ok  %d pictures at %s%s".formatted(source.size(), uri, damage));
   }
 }

@@ -20,16 +20,17 @@ public final class Preflight {
   private Preflight() {}
 
   /**
-   * Reads the first picture of a split. One that is damaged is no failure here: the run counts
-   * those.
+   * Reads the first picture of a split.
    *
+   * @return what is damaged about it; no failure, since a run counts and names damaged pictures
    * @throws dev.byol.trainer.data.DataException if it cannot be read
    */
-  public static void read(PictureSource source) {
+  public static Optional<String> read(PictureSource source) {
     try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
       source.read(0, decoder);
+      return Optional.empty();
     } catch (DamagedPictureException e) {
-      LOG.warn("The first picture is damaged: {}", e.getMessage());
+      return Optional.of(e.getMessage());
     }
   }
 
