@@ -17,12 +17,14 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A proxy between checkpoints and their store does what networks and stores do on a bad day. */
+@Tag("s3")
 class StoreFaultsIT {
   @RegisterExtension static final S3Server SERVER = new S3Server();
   private static final long SEED = 20261124;
