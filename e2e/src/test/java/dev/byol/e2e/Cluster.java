@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -50,6 +51,11 @@ final class Cluster {
   static void freshNamespace(String name) {
     attempt("delete", "namespace", name, "--ignore-not-found", "--timeout=90s");
     kubectl("create", "namespace", name);
+  }
+
+  /** Removes the namespaces and volumes of a label, and waits for none of them. */
+  static void removeNamespaces(String label) {
+    attempt("delete", "namespaces,persistentvolumes", "-l", label, "--wait=false");
   }
 
   /** Lays the example pictures into the shared folder, and makes it the workers'. */
@@ -101,28 +107,32 @@ final class Cluster {
       sleep(POLL);
     }
     throw new AssertionError(
-        "%s/%s: no %s within %d s; its status: %s; its pods: %s"
-            .formatted(
-                namespace,
-                name,
-                what,
-                longest.toSeconds(),
-                status,
-                attempt("-n", namespace, "get", "pods", "-o", "wide").out()));
+        "%s/%s: no %s within %d s; its status: %s"
+            .formatted(namespace, name, what, longest.toSeconds(), status));
+  }
+
+  /** Waits for something. */
+  static void await(String what, Duration longest, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no " + what + " within " + longest.toSeconds() + " s");
+      }
+      sleep(POLL);
+    }
+  }
+
+  /** Waits until a node is ready again. */
+  static void awaitNode(String name) {
+    kubectl("wait", "--for=condition=Ready", "node/" + name, "--timeout=110s");
   }
 
   /** Until no pod of that selector is left: a pod may outlive its container for a moment. */
   static void awaitNoPods(String namespace, String selector, Duration longest) {
-    long deadline = System.nanoTime() + longest.toNanos();
-    while (!list(namespace, "pods", selector).isEmpty()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(
-            "pods are left after %d s: %s"
-                .formatted(
-                    longest.toSeconds(), attempt("-n", namespace, "get", "pods", "-l", selector)));
-      }
-      sleep(POLL);
-    }
+    await(
+        "end of all pods of " + selector,
+        longest,
+        () -> list(namespace, "pods", selector).isEmpty());
   }
 
   /** Waits for a phase; one that is final and another ends the wait at once. */

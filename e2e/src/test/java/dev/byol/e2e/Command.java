@@ -22,7 +22,14 @@ final class Command {
    */
   record Result(int status, String out, String err) {}
 
+  private static volatile Path kubeconfig;
+
   private Command() {}
+
+  /** From now on programs find the cluster by this file instead of {@code KUBECONFIG}. */
+  static void use(Path file) {
+    kubeconfig = file;
+  }
 
   /** Whether a program is on the path. */
   static boolean exists(String program) {
@@ -46,12 +53,15 @@ final class Command {
       Path out = Files.createTempFile("byol-e2e", ".out");
       Path err = Files.createTempFile("byol-e2e", ".err");
       try {
-        Process process =
+        var builder =
             new ProcessBuilder(command)
                 .directory(ROOT.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile());
+        if (kubeconfig != null) {
+          builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        }
+        Process process = builder.start();
         try (var stdin = process.getOutputStream()) {
           stdin.write(input.getBytes(StandardCharsets.UTF_8));
         }

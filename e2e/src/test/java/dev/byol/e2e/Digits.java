@@ -7,22 +7,60 @@ package dev.byol.e2e;
  * @param steps of the run
  * @param replicas workers
  * @param data folder of the pictures in the worker
- * @param more further fields of the spec, as YAML of the spec's indentation
+ * @param limits of a worker's resources, as a YAML flow mapping
+ * @param volume what is mounted at {@code /shared}, as fields of a volume in YAML
+ * @param worker further fields of {@code spec.workers}, as YAML
+ * @param more further fields of the spec, as YAML
  */
-record Digits(String name, int steps, int replicas, String data, String more) {
+record Digits(
+    String name,
+    int steps,
+    int replicas,
+    String data,
+    String limits,
+    String volume,
+    String worker,
+    String more) {
+  /** More steps than any test waits for. */
+  static final int FOREVER = 1_000_000;
+
   /** One that has nothing wrong. */
   static Digits of(String name, int steps, int replicas) {
-    return new Digits(name, steps, replicas, "/shared/digits", "");
+    return new Digits(
+        name,
+        steps,
+        replicas,
+        "/shared/digits",
+        "{cpu: \"1\", memory: 1500Mi}",
+        "hostPath: " + Cluster.SHARED,
+        "",
+        "");
   }
 
   /** With other fields of the spec besides. */
   Digits with(String yaml) {
-    return new Digits(name, steps, replicas, data, more + yaml.indent(2));
+    return new Digits(name, steps, replicas, data, limits, volume, worker, more + yaml.indent(2));
+  }
+
+  /** With other fields of the workers besides. */
+  Digits withWorker(String yaml) {
+    return new Digits(name, steps, replicas, data, limits, volume, worker + yaml.indent(4), more);
   }
 
   /** With the pictures elsewhere. */
   Digits from(String folder) {
-    return new Digits(name, steps, replicas, folder, more);
+    return new Digits(name, steps, replicas, folder, limits, volume, worker, more);
+  }
+
+  /** With other bounds of a worker. */
+  Digits limitedTo(String cpu, String memory) {
+    String bounds = "{cpu: \"%s\", memory: %s}".formatted(cpu, memory);
+    return new Digits(name, steps, replicas, data, bounds, volume, worker, more);
+  }
+
+  /** With the shared folder from a claim. */
+  Digits onClaim(String claim) {
+    return new Digits(name, steps, replicas, data, limits, "claimName: " + claim, worker, more);
   }
 
   /** For {@code kubectl apply}. */
@@ -39,14 +77,14 @@ record Digits(String name, int steps, int replicas, String data, String more) {
           augmentation: {imageSize: 32}
           data: {uri: "%4$s/digits-train-{000000..000001}.tar"}
           checkpoint: {uri: /shared/runs/%1$s, everySteps: 20}
-          workers:
+        %8$s  workers:
             replicas: %3$d
             terminationGracePeriodSeconds: 20
             resources:
-              requests: {cpu: 50m, memory: 512Mi}
-              limits: {cpu: "1", memory: 1500Mi}
-            volumes: [{name: shared, mountPath: /shared, hostPath: %5$s}]
-        %6$s"""
-        .formatted(name, steps, replicas, data, Cluster.SHARED, more);
+              requests: {cpu: 50m, memory: 64Mi}
+              limits: %5$s
+            volumes: [{name: shared, mountPath: /shared, %6$s}]
+        %7$s"""
+        .formatted(name, steps, replicas, data, limits, volume, worker, more);
   }
 }

@@ -6,93 +6,105 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * What goes wrong with a worker, a spec, a node or the operator, and what the resource then says.
+ * What goes wrong with a worker or its spec, and what the resource then says. Rows disturb nobody
+ * else, so they run side by side, each in a namespace of its own.
  */
-@EnabledIfEnvironmentVariable(
-    named = "KUBECONFIG",
-    matches = ".+",
-    disabledReason = "it needs a cluster with the images, named by KUBECONFIG")
+@OnCluster
 class FailureMatrixE2E {
-  private static final String NAMESPACE = "byol-failures";
-  private static final Duration SOON = Duration.ofMinutes(3);
-  private static final int FOREVER = 1_000_000;
+  private static final Duration SOON = Duration.ofMinutes(4);
 
   @BeforeAll
   static void install() {
     Cluster.sharePictures();
     Release.install();
-    Cluster.freshNamespace(NAMESPACE);
   }
 
   @AfterAll
   static void leave() {
-    Cluster.attempt("delete", "namespace", NAMESPACE, "--wait=false");
-  }
-
-  @AfterEach
-  void endAll() {
-    Cluster.attempt(
-        "-n", NAMESPACE, "delete", "byol", "--all", "--cascade=foreground", "--timeout=90s");
+    Cluster.removeNamespaces(Row.LABEL);
   }
 
   @Test
-  void aKilledWorkerCostsOneAttemptAndTheNextGoesOnFromTheCheckpoint() {
-    start(Digits.of("killed", FOREVER, 2));
-    Cluster.awaitStep(NAMESPACE, "killed", 25, SOON);
+  @EnabledIfEnvironmentVariable(named = Levers.PROGRAM, matches = ".+", disabledReason = Levers.WHY)
+  void aWorkerKilledByTheKernelIsNamedAndTheNextAttemptGoesOnFromTheCheckpoint() {
+    Row row = Row.start(Digits.of("killed", Digits.FOREVER, 2));
+    row.awaitStep(25);
 
-    Cluster.kubectl(
-        "-n", NAMESPACE, "delete", "pod", "--grace-period=0", "--force", pod("killed", 1));
+    Levers.kill(row.pod(1));
 
-    JsonNode again = awaitAttempt("killed", 2);
+    JsonNode again = row.awaitAttempt(2);
     assertThat(again.at("/attempt/fromStep").asLong()).isGreaterThanOrEqualTo(20);
-    assertThat(again.at("/attempts/0/number").asLong()).isEqualTo(1);
-    assertThat(again.at("/attempts/0/endedBy").asText()).isNotEmpty();
-    assertThat(again.at("/progress/step").asLong()).isGreaterThanOrEqualTo(20);
+    JsonNode ended = again.at("/attempts/0");
+    assertThat(ended.at("/endedBy").asText()).isEqualTo("Crashed");
+    assertThat(ended.at("/charge").asText()).isEqualTo("Failure");
+    assertThat(ended.at("/rank").asInt()).isEqualTo(1);
+    assertThat(ended.at("/exitCode").asInt()).isEqualTo(137);
+    assertThat(ended.at("/node").asText()).isNotEmpty();
+    assertThat(row.describe()).contains("Crashed", "was killed by signal 9");
+  }
+
+  @Test
+  void anEvictedWorkerSavesAndTheNextAttemptRepeatsNoStep() {
+    Row row = Row.start(Digits.of("evicted", Digits.FOREVER, 2));
+    row.awaitStep(5);
+
+    row.evict(row.pod(1));
+
+    JsonNode again = row.awaitAttempt(2);
+    JsonNode ended = again.at("/attempts/0");
+    assertThat(ended.at("/endedBy").asText()).isIn("Evicted", "Interrupted");
+    assertThat(ended.at("/charge").asText()).isEqualTo("Disruption");
+    assertThat(again.at("/budget/failures").asInt()).isZero();
+    assertThat(again.at("/attempt/fromStep").asLong())
+        .as("the step that was saved on SIGTERM")
+        .isGreaterThanOrEqualTo(ended.at("/toStep").asLong());
+  }
+
+  @Test
+  void aDeletedPodSavesAndTheExperimentGoesOn() {
+    Row row = Row.start(Digits.of("deleted", Digits.FOREVER, 1));
+    row.awaitStep(5);
+
+    row.kubectl("delete", "pod", row.pod(0), "--wait=false");
+
+    JsonNode again = row.awaitAttempt(2);
+    assertThat(again.at("/budget/failures").asInt()).isZero();
+    assertThat(again.at("/attempt/fromStep").asLong()).isGreaterThanOrEqualTo(5);
   }
 
   @Test
   void aWorkerThatNeedsTooMuchMemoryIsNamedWithTheRemedy() {
-    String yaml =
-        Digits.of("hungry", FOREVER, 1)
-            .yaml()
-            .replace("memory: 1500Mi", "memory: 130Mi")
-            .replace("memory: 512Mi", "memory: 64Mi");
-    start(yaml, "hungry");
+    Row row = Row.start(Digits.of("hungry", Digits.FOREVER, 1).limitedTo("1", "130Mi"));
 
-    JsonNode failed = Cluster.awaitPhase(NAMESPACE, "hungry", "Failed", SOON.multipliedBy(2));
+    JsonNode failed = row.awaitPhase("Failed");
 
+    assertThat(failed.at("/attempts")).hasSize(2);
     assertThat(failed.at("/attempts/0/endedBy").asText()).isEqualTo("OutOfMemory");
-    assertThat(failed.path("message").asText()).contains("memory");
+    assertThat(failed.path("message").asText()).contains("spec.workers.resources.limits.memory");
   }
 
   @Test
   void anExperimentThatCannotBeRunIsRefusedWithTheFieldBeforeAnyPod() {
-    start(Digits.of("unfit", 3, 1));
+    Row row = Row.start(Digits.of("unfit", 3, 1));
 
-    JsonNode refused =
-        Cluster.await(
-            NAMESPACE,
-            "unfit",
-            SOON,
-            "word of the field",
-            status -> status.path("message").asText().contains("spec.learningRate.warmupSteps"));
+    JsonNode refused = row.awaitMessage("spec.learningRate.warmupSteps");
 
     assertThat(Cluster.isAt(refused, "Pending")).isTrue();
-    assertThat(Cluster.list(NAMESPACE, "pods", "byol.dev/experiment=unfit")).isEmpty();
+    assertThat(row.pods()).isEmpty();
   }
 
   @Test
   void dataThatIsNotThereFailsAtOnceWithThePath() {
-    start(Digits.of("nowhere", 50, 2).from("/shared/nowhere"));
+    Row row = Row.start(Digits.of("nowhere", 50, 2).from("/shared/nowhere"));
 
-    JsonNode failed = Cluster.awaitPhase(NAMESPACE, "nowhere", "Failed", SOON);
+    JsonNode failed = row.awaitPhase("Failed");
 
+    assertThat(failed.at("/attempts")).hasSize(1);
     assertThat(failed.at("/attempts/0/endedBy").asText()).isEqualTo("BadData");
     assertThat(failed.at("/attempts/0/exitCode").asInt()).isEqualTo(21);
     assertThat(failed.path("message").asText()).contains("/shared/nowhere");
@@ -100,114 +112,49 @@ class FailureMatrixE2E {
 
   @Test
   void anImageThatCannotBePulledIsToldAndASpecThatNamesAnotherGoesOn() {
-    String yaml =
-        Digits.of("unpulled", 30, 1)
-            .yaml()
-            .replace("replicas: 1", "replicas: 1\n    image: byol-trainer:none");
-    start(yaml, "unpulled");
+    Row row =
+        Row.start(Digits.of("unpulled", 30, 1).withWorker("image: registry.invalid/byol:none"));
 
-    JsonNode waiting =
-        Cluster.await(
-            NAMESPACE,
-            "unpulled",
-            SOON,
-            "word of the image",
-            status -> status.path("message").asText().contains("byol-trainer:none"));
+    JsonNode waiting = row.awaitMessage("registry.invalid/byol:none");
     assertThat(Cluster.isAt(waiting, "Failed")).isFalse();
+    assertThat(waiting.path("message").asText()).contains("spec.workers.image");
 
-    Cluster.kubectl(
-        "-n",
-        NAMESPACE,
+    row.kubectl(
         "patch",
         "byol",
         "unpulled",
-        "--type",
-        "json",
-        "-p",
-        "[{\"op\":\"remove\",\"path\":\"/spec/workers/image\"}]");
-    Cluster.awaitPhase(NAMESPACE, "unpulled", "Complete", SOON);
+        "--type=json",
+        "--patch=[{\"op\":\"remove\",\"path\":\"/spec/workers/image\"}]");
+    row.awaitPhase("Complete");
   }
 
   @Test
-  void aQuotaThatForbidsThePodsIsToldInItsOwnWords() {
-    Cluster.kubectl("-n", NAMESPACE, "create", "quota", "none", "--hard=pods=0");
-    try {
-      start(Digits.of("denied", 30, 1));
-      Cluster.await(
-          NAMESPACE,
-          "denied",
-          SOON,
-          "word of the quota",
-          status -> status.path("message").asText().contains("quota"));
-    } finally {
-      Cluster.kubectl("-n", NAMESPACE, "delete", "quota", "none");
-    }
-    Cluster.awaitPhase(NAMESPACE, "denied", "Complete", SOON.multipliedBy(2));
+  void aQuotaThatForbidsThePodsIsToldInItsOwnWordsAndWaitedFor() {
+    Row row = Row.in(Digits.of("denied", 30, 1));
+    row.kubectl("create", "quota", "none", "--hard=pods=0");
+    row.apply();
+
+    JsonNode waiting = row.awaitMessage("exceeded quota");
+    assertThat(Cluster.isAt(waiting, "Queued")).isTrue();
+
+    row.kubectl("delete", "quota", "none");
+    row.awaitPhase("Complete");
   }
 
   @Test
-  void aKilledOperatorDisturbsNoWorker() {
-    start(Digits.of("orphaned", FOREVER, 2));
-    JsonNode before = Cluster.awaitStep(NAMESPACE, "orphaned", 5, SOON);
+  void aNamespaceThatEnforcesTheRestrictedPodSecurityStandardRunsWorkersOnAClaim() {
+    Row row = Row.in(Digits.of("restricted", 30, 2).onClaim("shared"));
+    row.kubectl(
+        "label", "namespace", row.namespace(), "pod-security.kubernetes.io/enforce=restricted");
+    row.claim("shared", Cluster.SHARED);
+    row.apply();
 
-    Cluster.kubectl(
-        "-n",
-        Release.NAMESPACE,
-        "delete",
-        "pod",
-        "-l",
-        "app.kubernetes.io/name=byol-operator",
-        "--grace-period=0",
-        "--force");
+    JsonNode done = row.awaitPhase("Complete");
 
-    long step = Cluster.get(NAMESPACE, "byol", "orphaned").at("/status/progress/step").asLong();
-    JsonNode after = Cluster.awaitStep(NAMESPACE, "orphaned", step + 10, SOON);
-    assertThat(after.at("/attempt")).isEqualTo(before.at("/attempt"));
-    assertThat(after.at("/attempts").size()).isZero();
-  }
-
-  @Test
-  void twoOperatorsAreOneThatActsAndAnUpgradeDisturbsNoWorker() {
-    start(Digits.of("upgraded", FOREVER, 2));
-    JsonNode before = Cluster.awaitStep(NAMESPACE, "upgraded", 5, SOON);
-    try {
-      Release.install("replicas=2");
-      long step = Cluster.get(NAMESPACE, "byol", "upgraded").at("/status/progress/step").asLong();
-
-      JsonNode after = Cluster.awaitStep(NAMESPACE, "upgraded", step + 10, SOON);
-
-      assertThat(after.at("/attempt")).isEqualTo(before.at("/attempt"));
-      assertThat(Cluster.list(NAMESPACE, "jobs", "byol.dev/experiment=upgraded")).hasSize(1);
-    } finally {
-      Release.install("replicas=1");
-    }
-  }
-
-  private static void start(Digits digits) {
-    start(digits.yaml(), digits.name());
-  }
-
-  private static void start(String yaml, String name) {
-    Cluster.removeRuns(name);
-    Cluster.apply(NAMESPACE, yaml);
-  }
-
-  private static JsonNode awaitAttempt(String name, long number) {
-    return Cluster.await(
-        NAMESPACE,
-        name,
-        SOON,
-        "training attempt " + number,
-        status ->
-            status.at("/attempt/number").asLong() >= number && Cluster.isAt(status, "Running"));
-  }
-
-  private static String pod(String name, int rank) {
-    List<JsonNode> pods =
-        Cluster.list(
-            NAMESPACE,
-            "pods",
-            "byol.dev/experiment=" + name + ",batch.kubernetes.io/job-completion-index=" + rank);
-    return pods.get(0).at("/metadata/name").asText();
+    assertThat(done.at("/progress/step").asLong()).isEqualTo(30);
+    List<JsonNode> pods = row.pods();
+    assertThat(pods).isNotEmpty();
+    assertThat(pods.get(0).at("/spec/containers/0/securityContext/readOnlyRootFilesystem"))
+        .hasToString("true");
   }
 }

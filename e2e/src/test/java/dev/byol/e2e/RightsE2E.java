@@ -2,34 +2,32 @@ package dev.byol.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the chart's accounts may and may not do, and what an uninstall leaves. */
-@EnabledIfEnvironmentVariable(
-    named = "KUBECONFIG",
-    matches = ".+",
-    disabledReason = "it needs a cluster with the images, named by KUBECONFIG")
+/** What the chart's accounts may and may not do. */
+@OnCluster
 class RightsE2E {
   private static final String NAMESPACE = "byol-rights";
   private static final Duration SOON = Duration.ofMinutes(3);
 
   @BeforeAll
   static void install() {
-    Cluster.sharePictures();
-    Cluster.removeRuns("rights");
     Release.install();
     Cluster.freshNamespace(NAMESPACE);
-    Cluster.apply(NAMESPACE, Digits.of("rights", 1_000_000, 1).yaml());
-    Cluster.awaitStep(NAMESPACE, "rights", 25, SOON);
+    Cluster.apply(NAMESPACE, Digits.of("rights", Digits.FOREVER, 1).yaml());
+    Cluster.await(
+        NAMESPACE,
+        "rights",
+        SOON,
+        "Job",
+        status -> !status.at("/attempt/jobUid").asText().isEmpty());
   }
 
   @AfterAll
@@ -70,31 +68,6 @@ class RightsE2E {
   void aWorkerMayPatchItsOwnLeaseAndNoneElsewhere() {
     assertThat(may(NAMESPACE, "rights-worker", NAMESPACE, "patch", "leases/rights")).isTrue();
     assertThat(may(NAMESPACE, "rights-worker", "default", "patch", "leases/rights")).isFalse();
-  }
-
-  @Test
-  void anUninstallLeavesExperimentsWorkersAndCheckpoints() {
-    String pods = podNames();
-    long step = step();
-
-    Release.uninstall();
-    try {
-      assertThat(podNames()).isEqualTo(pods).isNotEmpty();
-      assertThat(Files.exists(Cluster.SHARED.resolve("runs/rights/latest"))).isTrue();
-    } finally {
-      Release.install();
-    }
-
-    Cluster.awaitStep(NAMESPACE, "rights", step + 10, SOON);
-    assertThat(podNames()).isEqualTo(pods);
-  }
-
-  private static String podNames() {
-    return Cluster.kubectl("-n", NAMESPACE, "get", "pods", "-o", "name");
-  }
-
-  private static long step() {
-    return Cluster.get(NAMESPACE, "byol", "rights").at("/status/progress/step").asLong();
   }
 
   private static boolean may(

@@ -18,13 +18,9 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** The commands of the README, in their order, on one experiment after the other. */
-@EnabledIfEnvironmentVariable(
-    named = "KUBECONFIG",
-    matches = ".+",
-    disabledReason = "it needs a cluster with the images, named by KUBECONFIG")
+@OnCluster
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UserStoryE2E {
   private static final String NAMESPACE = "byol-story";

@@ -10,6 +10,7 @@ import dev.byol.api.channel.WorkerPhase;
 import dev.byol.operator.model.Names;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +65,15 @@ final class FakeNodes implements AutoCloseable {
   private void tick() {
     List<Job> jobs = client.batch().v1().jobs().inNamespace(namespace).list().getItems();
     List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
+    removeOrphans(jobs, pods);
+    watch(pods);
+    if (!jobs.isEmpty()) {
+      List<Lease> leases = client.leases().inNamespace(namespace).list().getItems();
+      jobs.forEach(job -> play(job, pods, leases));
+    }
+  }
+
+  private void removeOrphans(List<Job> jobs, List<Pod> pods) {
     for (Pod pod : pods) {
       boolean orphan =
           jobs.stream()
@@ -72,6 +83,9 @@ final class FakeNodes implements AutoCloseable {
         client.resource(pod).withGracePeriod(0).delete();
       }
     }
+  }
+
+  private void watch(List<Pod> pods) {
     long running =
         pods.stream()
             .filter(p -> p.getStatus() != null && "Running".equals(p.getStatus().getPhase()))
@@ -83,28 +97,22 @@ final class FakeNodes implements AutoCloseable {
         violations.add("two attempts ran at once");
       }
     }
-    for (Job job : jobs) {
-      play(job);
-    }
   }
 
-  private void play(Job job) {
+  private void play(Job job, List<Pod> pods, List<Lease> leases) {
     int world = job.getSpec().getCompletions();
     for (int rank = 0; rank < world; rank++) {
-      String name = job.getMetadata().getName() + "-" + rank;
-      if (client.pods().inNamespace(namespace).withName(name).get() == null) {
-        run(job, name, rank);
+      if (pod(pods, job, rank).isEmpty()) {
+        run(job, rank);
       }
     }
-    Lease lease =
-        client
-            .leases()
-            .inNamespace(namespace)
-            .withName(job.getMetadata().getLabels().get(Names.EXPERIMENT))
-            .get();
-    if (lease == null) {
-      return;
-    }
+    leases.stream()
+        .filter(lease -> named(lease, job.getMetadata().getLabels().get(Names.EXPERIMENT)))
+        .findFirst()
+        .ifPresent(lease -> obey(lease, job, pods));
+  }
+
+  private void obey(Lease lease, Job job, List<Pod> pods) {
     Control control =
         Control.parse(lease.getMetadata().getAnnotations().get(LeaseAnnotations.CONTROL));
     long attempt = Long.parseLong(job.getMetadata().getLabels().get(Names.ATTEMPT));
@@ -113,20 +121,31 @@ final class FakeNodes implements AutoCloseable {
     }
     report(lease, control);
     if (control.action() == Control.Action.STOP) {
-      for (int rank = 0; rank < world; rank++) {
-        end(job.getMetadata().getName() + "-" + rank, attempt, rank);
+      for (int rank = 0; rank < job.getSpec().getCompletions(); rank++) {
+        int ended = rank;
+        pod(pods, job, rank).ifPresent(pod -> end(pod, attempt, ended));
       }
     }
   }
 
-  private void run(Job job, String name, int rank) {
+  private static Optional<Pod> pod(List<Pod> pods, Job job, int rank) {
+    return pods.stream()
+        .filter(pod -> named(pod, job.getMetadata().getName() + "-" + rank))
+        .findFirst();
+  }
+
+  private static boolean named(HasMetadata object, String name) {
+    return object.getMetadata().getName().equals(name);
+  }
+
+  private void run(Job job, int rank) {
     Pod pod =
         client
             .resource(
                 new PodBuilder()
                     .withNewMetadata()
                     .withNamespace(namespace)
-                    .withName(name)
+                    .withName(job.getMetadata().getName() + "-" + rank)
                     .withLabels(job.getSpec().getTemplate().getMetadata().getLabels())
                     .addToLabels("batch.kubernetes.io/job-completion-index", "" + rank)
                     .endMetadata()
@@ -146,9 +165,8 @@ final class FakeNodes implements AutoCloseable {
             .build());
   }
 
-  private void end(String name, long attempt, int rank) {
-    Pod pod = client.pods().inNamespace(namespace).withName(name).get();
-    if (pod == null || "Failed".equals(pod.getStatus().getPhase())) {
+  private void end(Pod pod, long attempt, int rank) {
+    if ("Failed".equals(pod.getStatus().getPhase())) {
       return;
     }
     String words =

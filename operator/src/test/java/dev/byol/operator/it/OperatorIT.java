@@ -4,6 +4,7 @@ import static dev.byol.operator.it.RealApiServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.OperatorSettings;
 import dev.byol.operator.RunningOperator;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,16 +239,16 @@ class OperatorIT {
     if (experiment(namespace) == null) {
       client.resource(resource(namespace, "tiny")).create();
     }
-    reach(namespace, guillotine, "attempt 1 to run", () -> runs(namespace, 1));
+    reach(namespace, guillotine, "attempt 1 to run", status -> runs(status, 1));
     patchUnlessDead(namespace, guillotine, "{\"spec\": {\"workers\": {\"replicas\": 3}}}");
-    reach(namespace, guillotine, "attempt 2 to run", () -> runs(namespace, 2));
+    reach(namespace, guillotine, "attempt 2 to run", status -> runs(status, 2));
     patchUnlessDead(namespace, guillotine, "{\"spec\": {\"suspend\": true}}");
     reach(
         namespace,
         guillotine,
         "suspension",
-        () ->
-            experiment(namespace).getStatus().phase() == Phase.SUSPENDED
+        status ->
+            status.phase() == Phase.SUSPENDED
                 && jobs(namespace).stream()
                     .noneMatch(job -> job.getMetadata().getName().equals("tiny-a2")));
   }
@@ -259,16 +260,20 @@ class OperatorIT {
   }
 
   private static void reach(
-      String namespace, Guillotine guillotine, String what, BooleanSupplier holds) {
+      String namespace, Guillotine guillotine, String what, Predicate<ExperimentStatus> holds) {
     await(
-        what + " in " + namespace + ", which has " + experiment(namespace).getStatus(),
-        () -> guillotine.hasFallen() || holds.getAsBoolean());
+        what + " in " + namespace,
+        () -> {
+          if (guillotine.hasFallen()) {
+            return true;
+          }
+          ExperimentStatus status = experiment(namespace).getStatus();
+          return status != null && holds.test(status);
+        });
   }
 
-  private static boolean runs(String namespace, long attempt) {
-    var status = experiment(namespace).getStatus();
-    return status != null
-        && status.attempt() != null
+  private static boolean runs(ExperimentStatus status, long attempt) {
+    return status.attempt() != null
         && (status.attempt().number() > attempt
             || status.attempt().number() == attempt
                 && (status.phase() == Phase.RUNNING

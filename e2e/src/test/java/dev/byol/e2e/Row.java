@@ -1,0 +1,171 @@
+package dev.byol.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One experiment in a namespace of its own, and what a test does with it.
+ *
+ * @param digits the experiment
+ */
+record Row(Digits digits) {
+  /** Of the namespaces, for cleaning up. */
+  static final String LABEL = "byol.dev/e2e=row";
+
+  private static final Duration LONGEST = Duration.ofMinutes(4);
+
+  /** Makes the namespace, and applies nothing yet. */
+  static Row in(Digits digits) {
+    var row = new Row(digits);
+    Cluster.removeRuns(digits.name());
+    Cluster.freshNamespace(row.namespace());
+    Cluster.kubectl("label", "namespace", row.namespace(), LABEL);
+    return row;
+  }
+
+  /** Makes the namespace and applies the experiment. */
+  static Row start(Digits digits) {
+    Row row = in(digits);
+    row.apply();
+    return row;
+  }
+
+  String namespace() {
+    return "byol-" + digits.name();
+  }
+
+  void apply() {
+    Cluster.apply(namespace(), digits.yaml());
+  }
+
+  /** kubectl in the namespace; it has to succeed. */
+  String kubectl(String... arguments) {
+    return Cluster.kubectl(
+        Stream.concat(Stream.of("-n", namespace()), Stream.of(arguments)).toArray(String[]::new));
+  }
+
+  JsonNode status() {
+    return Cluster.get(namespace(), "byol", digits.name()).path("status");
+  }
+
+  String describe() {
+    return kubectl("describe", "byol", digits.name());
+  }
+
+  JsonNode awaitStep(long step) {
+    return Cluster.awaitStep(namespace(), digits.name(), step, LONGEST);
+  }
+
+  /** Waits for some steps more than there are. */
+  JsonNode awaitSteps(long more) {
+    return awaitStep(status().at("/progress/step").asLong() + more);
+  }
+
+  JsonNode awaitPhase(String phase) {
+    return Cluster.awaitPhase(namespace(), digits.name(), phase, LONGEST);
+  }
+
+  /** Waits until people are told of this. */
+  JsonNode awaitMessage(String part) {
+    return Cluster.await(
+        namespace(),
+        digits.name(),
+        LONGEST,
+        "message about " + part,
+        status -> status.path("message").asText().contains(part));
+  }
+
+  /** Waits until an attempt trains. */
+  JsonNode awaitAttempt(long number) {
+    return Cluster.await(
+        namespace(),
+        digits.name(),
+        LONGEST,
+        "training attempt " + number,
+        status ->
+            status.at("/attempt/number").asLong() >= number && Cluster.isAt(status, "Running"));
+  }
+
+  List<JsonNode> pods() {
+    return Cluster.list(namespace(), "pods", "byol.dev/experiment=" + digits.name());
+  }
+
+  /** Names and UIDs: the same pods have the same. */
+  List<String> podIdentities() {
+    return pods().stream().map(pod -> pod.at("/metadata/uid").asText()).sorted().toList();
+  }
+
+  /** Name of the living pod of a rank. */
+  String pod(int rank) {
+    return live(rank).at("/metadata/name").asText();
+  }
+
+  /** Node of the living pod of a rank. */
+  String node(int rank) {
+    return live(rank).at("/spec/nodeName").asText();
+  }
+
+  private JsonNode live(int rank) {
+    return Cluster.list(namespace(), "pods", "batch.kubernetes.io/job-completion-index=" + rank)
+        .stream()
+        .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(namespace() + ": no pod of rank " + rank + " runs"));
+  }
+
+  /** What a drain does with one pod. */
+  void evict(String pod) {
+    String eviction =
+        """
+        {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s", "namespace": "%s"}}
+        """
+            .formatted(pod, namespace());
+    Command.Result result =
+        Command.attempt(
+            eviction,
+            Duration.ofMinutes(1),
+            "kubectl",
+            "create",
+            "--raw",
+            "/api/v1/namespaces/" + namespace() + "/pods/" + pod + "/eviction",
+            "-f",
+            "-");
+    if (result.status() != 0) {
+      throw new AssertionError("eviction of " + pod + ": " + result.err());
+    }
+  }
+
+  /** A claim on a folder that is the same on all nodes. */
+  void claim(String name, Path folder) {
+    String volume = namespace() + "-" + name;
+    // One of an earlier run is bound to a claim that is gone.
+    Cluster.attempt("delete", "persistentvolume", volume, "--ignore-not-found", "--timeout=60s");
+    Cluster.apply(
+        namespace(),
+        """
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: %1$s, labels: {byol.dev/e2e: row}}
+        spec:
+          capacity: {storage: 1Gi}
+          accessModes: [ReadWriteMany]
+          persistentVolumeReclaimPolicy: Retain
+          storageClassName: ""
+          claimRef: {namespace: %2$s, name: %3$s}
+          hostPath: {path: %4$s}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: %3$s}
+        spec:
+          accessModes: [ReadWriteMany]
+          storageClassName: ""
+          volumeName: %1$s
+          resources: {requests: {storage: 1Gi}}
+        """
+            .formatted(volume, namespace(), name, folder));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.byol.operator.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * When an attempt has had time enough. Time that this operator has not watched says nothing about a
+ * lack of progress.
+ */
+final class Deadlines {
+  private final Draft draft;
+  private final Instant now;
+
+  Deadlines(Draft draft) {
+    this.draft = draft;
+    this.now = draft.seen.now();
+  }
+
+  /** Seconds of training of all attempts so far. */
+  long trained() {
+    return draft.trainedSeconds
+        + (draft.attempt.runningAt() == null
+            ? 0
+            : Duration.between(draft.attempt.runningAt(), now).toSeconds());
+  }
+
+  /** Whether the experiment has trained as long as it may. */
+  boolean isTrainingOver() {
+    Long longest = draft.lifecycle().activeDeadlineSeconds();
+    return longest != null && trained() >= longest;
+  }
+
+  /** Whether the first step is overdue. */
+  boolean isStartupOver() {
+    return isOver(startupEnd());
+  }
+
+  /** Whether the next step is overdue. */
+  boolean isStalled() {
+    return isOver(stepsEnd());
+  }
+
+  /** Looks again when the next of them passes. */
+  void lookAgain() {
+    startupEnd().ifPresent(draft::wakeAt);
+    stepsEnd().ifPresent(draft::wakeAt);
+    Long longest = draft.lifecycle().activeDeadlineSeconds();
+    if (longest != null && draft.attempt.runningAt() != null) {
+      draft.wakeAt(now.plusSeconds(Math.max(1, longest - trained())));
+    }
+  }
+
+  private Optional<Instant> startupEnd() {
+    return draft.attempt.scheduledAt() == null || draft.attempt.runningAt() != null
+        ? Optional.empty()
+        : Optional.of(
+            later(draft.attempt.scheduledAt(), draft.seen.watchingSince())
+                .plusSeconds(draft.faultTolerance().startupTimeoutSeconds()));
+  }
+
+  private Optional<Instant> stepsEnd() {
+    if (draft.attempt.runningAt() == null) {
+      return Optional.empty();
+    }
+    Instant last =
+        draft.progress == null || draft.progress.lastStepTime() == null
+            ? draft.attempt.runningAt()
+            : draft.progress.lastStepTime();
+    return Optional.of(
+        later(last, draft.seen.watchingSince())
+            .plusSeconds(draft.faultTolerance().progressTimeoutSeconds()));
+  }
+
+  private boolean isOver(Optional<Instant> end) {
+    return end.filter(at -> !at.isAfter(now)).isPresent();
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}
