@@ -4,8 +4,9 @@ import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Precision;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,7 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Nd4jEngine implements Engine {
   private final Precision precision;
   private final HostAccess host;
-  private final List<INDArray> buffers = new ArrayList<>();
+  // By identity: an INDArray's equals compares the values.
+  private final Set<INDArray> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Nd4jEngine(Precision precision) {
     this.precision = precision;
