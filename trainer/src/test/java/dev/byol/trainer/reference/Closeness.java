@@ -7,19 +7,25 @@ public final class Closeness {
   /** Fails unless {@code |actual - expected|_2 <= tolerance * |expected|_2}. */
   public static void assertRelativeL2(
       String what, double[] expected, double[] actual, double tolerance) {
+    requireSameLength(what, expected, actual);
+    double relative = relativeL2(expected, actual);
+    if (!(relative <= tolerance)) {
+      throw new AssertionError(
+          "%s: relative l2 error %.3g is over %.3g".formatted(what, relative, tolerance));
+    }
+  }
+
+  /**
+   * {@code |actual - expected|_2 / |expected|_2} of arrays of one length; 0 where both are zero.
+   */
+  public static double relativeL2(double[] expected, double[] actual) {
     double norm = 0;
     double error = 0;
-    requireSameLength(what, expected, actual);
     for (int i = 0; i < expected.length; i++) {
       norm += expected[i] * expected[i];
       error += (expected[i] - actual[i]) * (expected[i] - actual[i]);
     }
-    double relative = Math.sqrt(error) / Math.max(Math.sqrt(norm), Double.MIN_NORMAL);
-    boolean bothZero = norm == 0 && error == 0;
-    if (!bothZero && !(relative <= tolerance)) {
-      throw new AssertionError(
-          "%s: relative l2 error %.3g is over %.3g".formatted(what, relative, tolerance));
-    }
+    return error == 0 ? 0 : Math.sqrt(error) / Math.max(Math.sqrt(norm), Double.MIN_NORMAL);
   }
 
   /** Fails unless every entry differs by at most {@code tolerance}. */
