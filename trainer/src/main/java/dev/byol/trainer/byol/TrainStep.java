@@ -1,6 +1,7 @@
 package dev.byol.trainer.byol;
 
 import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.collective.Element;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.LaneTeam;
@@ -170,11 +171,8 @@ public final class TrainStep implements AutoCloseable {
   }
 
   private void allReduce(ByteBuffer values) {
-    if (engine.precision() == Precision.FLOAT32) {
-      collective.allReduceSum(values.asFloatBuffer());
-    } else {
-      collective.allReduceSum(values.asDoubleBuffer());
-    }
+    collective.allReduceSum(
+        values, engine.precision() == Precision.FLOAT32 ? Element.FLOAT32 : Element.FLOAT64);
   }
 
   private void acrossWorkers(double[] values, int length) {

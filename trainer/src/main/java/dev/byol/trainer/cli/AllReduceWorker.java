@@ -2,6 +2,7 @@ package dev.byol.trainer.cli;
 
 import dev.byol.trainer.collective.Bounds;
 import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.collective.Element;
 import dev.byol.trainer.collective.PeerLostException;
 import dev.byol.trainer.collective.Rendezvous;
 import dev.byol.trainer.collective.RendezvousException;
@@ -63,17 +64,15 @@ final class AllReduceWorker {
   }
 
   private static double median(Collective workers, int floats, double seconds) {
-    FloatBuffer values =
-        ByteBuffer.allocateDirect(floats * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    ByteBuffer values =
+        ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
     FloatBuffer goOn = FloatBuffer.allocate(1);
     double[] times = new double[64];
     int rounds = 0;
     long start = System.nanoTime();
     do {
       long before = System.nanoTime();
-      workers.allReduceSum(values);
+      workers.allReduceSum(values, Element.FLOAT32);
       if (rounds == times.length) {
         times = Arrays.copyOf(times, 2 * rounds);
       }

@@ -1,6 +1,7 @@
 package dev.byol.trainer.collective;
 
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 
 /** Checks of arguments that several implementations of {@link Collective} share. */
 final class Arguments {
@@ -17,6 +18,16 @@ final class Arguments {
   static void requireWritable(Buffer inPlace) {
     if (inPlace.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only; pass a writable one.");
+    }
+  }
+
+  static void requireWhole(ByteBuffer elements, Element element) {
+    if (elements.remaining() % element.bytes() != 0) {
+      throw new IllegalArgumentException(
+          elements.remaining()
+              + " bytes are no whole number of elements of "
+              + element.bytes()
+              + " bytes; set the buffer's position and limit around elements.");
     }
   }
 

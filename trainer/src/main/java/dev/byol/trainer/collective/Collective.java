@@ -52,6 +52,14 @@ public interface Collective extends AutoCloseable {
   void allReduceSum(DoubleBuffer inPlace);
 
   /**
+   * As {@link #allReduceSum(FloatBuffer)} or {@link #allReduceSum(DoubleBuffer)}, of bytes in the
+   * buffer's order. A direct little-endian buffer is sent from where it lies, without a copy.
+   *
+   * @param inPlace whole elements from position to limit
+   */
+  void allReduceSum(ByteBuffer inPlace, Element element);
+
+  /**
    * Replaces the bytes on every rank by those of {@code root}.
    *
    * @param root 0 to {@code worldSize() - 1}

@@ -11,12 +11,28 @@ final class DoubleSummand implements Summand {
   private static final int TILE = 512;
 
   private final DoubleBuffer vector;
+
+  /** The memory of the vector, or null. */
+  private final ByteBuffer memory;
+
   private final double[] ours;
   private final double[] theirs;
 
   /** Takes the elements from position to limit; the buffer's own marks stay as they are. */
   DoubleSummand(DoubleBuffer buffer) {
-    vector = buffer.slice();
+    this(buffer.slice(), null);
+  }
+
+  /** Takes the elements from position to limit, in the buffer's byte order. */
+  DoubleSummand(ByteBuffer buffer) {
+    this(
+        buffer.slice().order(buffer.order()).asDoubleBuffer(),
+        buffer.isDirect() && buffer.order() == ByteOrder.LITTLE_ENDIAN ? buffer.slice() : null);
+  }
+
+  private DoubleSummand(DoubleBuffer vector, ByteBuffer memory) {
+    this.vector = vector;
+    this.memory = memory;
     ours = new double[Math.min(TILE, vector.capacity())];
     theirs = new double[ours.length];
   }
@@ -29,6 +45,11 @@ final class DoubleSummand implements Summand {
   @Override
   public int width() {
     return Double.BYTES;
+  }
+
+  @Override
+  public ByteBuffer bytes(int from, int count) {
+    return memory == null ? null : memory.slice(from * Double.BYTES, count * Double.BYTES);
   }
 
   @Override

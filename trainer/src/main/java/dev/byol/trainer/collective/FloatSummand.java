@@ -11,12 +11,28 @@ final class FloatSummand implements Summand {
   private static final int TILE = 1024;
 
   private final FloatBuffer vector;
+
+  /** The memory of the vector, or null. */
+  private final ByteBuffer memory;
+
   private final float[] ours;
   private final float[] theirs;
 
   /** Takes the elements from position to limit; the buffer's own marks stay as they are. */
   FloatSummand(FloatBuffer buffer) {
-    vector = buffer.slice();
+    this(buffer.slice(), null);
+  }
+
+  /** Takes the elements from position to limit, in the buffer's byte order. */
+  FloatSummand(ByteBuffer buffer) {
+    this(
+        buffer.slice().order(buffer.order()).asFloatBuffer(),
+        buffer.isDirect() && buffer.order() == ByteOrder.LITTLE_ENDIAN ? buffer.slice() : null);
+  }
+
+  private FloatSummand(FloatBuffer vector, ByteBuffer memory) {
+    this.vector = vector;
+    this.memory = memory;
     ours = new float[Math.min(TILE, vector.capacity())];
     theirs = new float[ours.length];
   }
@@ -29,6 +45,11 @@ final class FloatSummand implements Summand {
   @Override
   public int width() {
     return Float.BYTES;
+  }
+
+  @Override
+  public ByteBuffer bytes(int from, int count) {
+    return memory == null ? null : memory.slice(from * Float.BYTES, count * Float.BYTES);
   }
 
   @Override

@@ -107,6 +107,17 @@ final class LinkedCollective implements Collective {
     allReduceSum(new DoubleSummand(inPlace));
   }
 
+  @Override
+  public void allReduceSum(ByteBuffer inPlace, Element element) {
+    Arguments.requireWritable(inPlace);
+    Arguments.requireWhole(inPlace, element);
+    allReduceSum(
+        switch (element) {
+          case FLOAT32 -> new FloatSummand(inPlace);
+          case FLOAT64 -> new DoubleSummand(inPlace);
+        });
+  }
+
   private void allReduceSum(Summand summand) {
     if (area != null) {
       shareSum(summand);

@@ -73,8 +73,13 @@ final class RingAllReduce implements LinkLoop.Work {
     }
     int segment = Math.floorMod(rank - (int) (sent / chunks), worldSize);
     int chunk = (int) (sent % chunks);
-    summand.copyTo(outgoing, segments.start(segment, chunk), segments.length(segment, chunk));
-    next.send(FrameType.ALL_REDUCE, outgoing);
+    int from = segments.start(segment, chunk);
+    int count = segments.length(segment, chunk);
+    ByteBuffer lent = summand.bytes(from, count);
+    if (lent == null) {
+      summand.copyTo(outgoing, from, count);
+    }
+    next.send(FrameType.ALL_REDUCE, lent == null ? outgoing : lent);
     sent++;
     return true;
   }
@@ -88,9 +93,10 @@ final class RingAllReduce implements LinkLoop.Work {
     int chunk = (int) (received % chunks);
     int from = segments.start(segment, chunk);
     int count = segments.length(segment, chunk);
+    ByteBuffer lent = round < worldSize - 1 ? null : summand.bytes(from, count);
     if (!expecting) {
       incoming.clear().limit(count * summand.width());
-      previous.expect(FrameType.ALL_REDUCE, incoming);
+      previous.expect(FrameType.ALL_REDUCE, lent == null ? incoming : lent);
       expecting = true;
     }
     if (!previous.received()) {
@@ -98,7 +104,7 @@ final class RingAllReduce implements LinkLoop.Work {
     }
     if (round < worldSize - 1) {
       summand.addFrom(incoming, from, count);
-    } else {
+    } else if (lent == null) {
       summand.copyFrom(incoming, from, count);
     }
     expecting = false;

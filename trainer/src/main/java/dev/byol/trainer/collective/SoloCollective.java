@@ -49,6 +49,12 @@ final class SoloCollective implements Collective {
   }
 
   @Override
+  public void allReduceSum(ByteBuffer inPlace, Element element) {
+    Arguments.requireWhole(inPlace, element);
+    check();
+  }
+
+  @Override
   public void broadcast(ByteBuffer inPlace, int root) {
     Arguments.requireRank(root, 1);
     check();

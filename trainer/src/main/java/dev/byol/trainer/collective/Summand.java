@@ -13,6 +13,12 @@ interface Summand {
   /** Bytes of one element. */
   int width();
 
+  /**
+   * The elements as they lie in memory, to be sent and received without a copy: position 0 to the
+   * limit of a direct buffer. Null when they do not lie there as little-endian bytes.
+   */
+  ByteBuffer bytes(int from, int count);
+
   /** Writes the elements into the buffer and sets its limit behind them. */
   void copyTo(ByteBuffer target, int from, int count);
 

@@ -110,6 +110,59 @@ class AllReduceTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void bytesBecomeTheBitsThatFloatsBecomeWhereverTheyLie(int worldSize) throws Exception {
+    try (World world = World.of(transport, worldSize)) {
+      for (int size : SIZES) {
+        world.play(
+            workers -> {
+              FloatBuffer floats = direct(size);
+              fill(floats, workers.rank(), size);
+              float[] before = toArray(floats);
+              workers.allReduceSum(floats);
+              for (ByteBuffer bytes : placesFor(size * Float.BYTES)) {
+                bytes.slice().order(bytes.order()).asFloatBuffer().put(before);
+                workers.allReduceSum(bytes, Element.FLOAT32);
+                float[] after = new float[size];
+                bytes.slice().order(bytes.order()).asFloatBuffer().get(after);
+                assertThat(after).as("%d floats in %s", size, bytes).isEqualTo(toArray(floats));
+              }
+              return null;
+            });
+      }
+    }
+  }
+
+  @Test
+  void bytesBesideTheElementsStayAsTheyWere() throws Exception {
+    int size = 2 * SMALL_FLOATS + 1;
+    try (World world = World.of(transport, 3)) {
+      world.play(
+          workers -> {
+            for (ByteBuffer bytes : placesFor(size * Float.BYTES)) {
+              bytes.put(bytes.position() - 1, (byte) 77).put(bytes.position() - 4, (byte) 78);
+              workers.allReduceSum(bytes, Element.FLOAT32);
+              assertThat(bytes.get(bytes.position() - 1)).isEqualTo((byte) 77);
+              assertThat(bytes.get(bytes.position() - 4)).isEqualTo((byte) 78);
+              bytes.limit(bytes.capacity());
+              assertThat(bytes.get(bytes.limit() - 1)).isZero();
+            }
+            return null;
+          });
+    }
+  }
+
+  /** Direct and on the heap, in both byte orders, each with bytes before and after. */
+  private static List<ByteBuffer> placesFor(int bytes) {
+    List<ByteBuffer> places = new ArrayList<>();
+    for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+      places.add(ByteBuffer.allocateDirect(bytes + 12).order(order).position(8).limit(bytes + 8));
+      places.add(ByteBuffer.allocate(bytes + 12).order(order).position(8).limit(bytes + 8));
+    }
+    return places;
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {2, 3, 5})
   void theSameInputsGiveTheSameBitsInEveryRun(int worldSize) throws Exception {
     List<List<float[]>> runs = new ArrayList<>();

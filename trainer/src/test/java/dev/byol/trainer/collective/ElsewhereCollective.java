@@ -60,6 +60,11 @@ record ElsewhereCollective(Collective workers) implements Collective {
   }
 
   @Override
+  public void allReduceSum(ByteBuffer inPlace, Element element) {
+    workers.allReduceSum(inPlace, element);
+  }
+
+  @Override
   public void broadcast(ByteBuffer inPlace, int root) {
     workers.broadcast(inPlace, root);
   }
