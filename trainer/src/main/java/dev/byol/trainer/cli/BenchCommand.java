@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     description = {"Measure on this machine how fast a training step and its parts are."},
     footer = {
       "",
-      "Steps are of one worker, with a thread for each core, on pictures of noise.",
+      "Steps use a thread for each core, of one worker or shared out over --workers, on pictures",
+      "of noise. BYOL_TRANSPORT=tcp measures TCP where workers could share memory.",
       "",
       "Examples:",
       "  byol bench",
@@ -94,8 +95,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = {"-w", "--workers"},
       paramLabel = "N",
-      description = "Workers of the all-reduce; default: ${DEFAULT-VALUE}.")
-  private int workers = 2;
+      description = "Worker processes of steps (default: 1) and of all-reduce (default: 2).")
+  private Integer workers;
 
   @Option(
       names = "--network",
@@ -118,12 +119,12 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, RendezvousException, InterruptedException {
+  public Integer call() throws IOException, RendezvousException {
     if (!(seconds > 0 && seconds <= 3600)) {
       throw new ParameterException(
           spec.commandLine(), "--seconds is " + seconds + "; allowed: above 0, at most 3600.");
     }
-    if (workers < 2 || workers > MOST_WORKERS) {
+    if (workers != null && (workers < 2 || workers > MOST_WORKERS)) {
       throw new ParameterException(
           spec.commandLine(), "--workers is " + workers + "; allowed: 2 to " + MOST_WORKERS + ".");
     }
@@ -155,13 +156,21 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private BenchTable steps(int cores) {
+  /** The setting that measures a network of this name. */
+  static StepBench.Setting setting(String name) {
+    return STEPS.stream().filter(setting -> setting.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private BenchTable steps(int cores) throws IOException, RendezvousException {
     EngineRequest request = EngineRequest.of(shell.environment());
     try (Engine engine = Engines.choose(Precision.FLOAT32, request).engine()) {
       BenchTable table =
           BenchTable.of(
               Part.STEP.toString(),
-              cores + " threads, " + engine.description(),
+              (workers == null ? "" : workers + " workers, ")
+                  + cores
+                  + " threads, "
+                  + engine.description(),
               new Column("seconds", "secondsPerStep", 3),
               new Column("pictures/s", "picturesPerSecond", 1),
               new Column("arena MiB", "arenaMebibytes", 0));
@@ -172,13 +181,25 @@ final class BenchCommand implements Callable<Integer> {
         String row =
             "%s, %d px, batch %d"
                 .formatted(setting.name(), setting.network().imageSize(), setting.batch());
-        try (StepBench bench = new StepBench(engine, setting, cores)) {
-          double each = bench.secondsPerStep(seconds);
-          double mebibytes = bench.arenaBytes() / (double) (1 << 20);
-          table.add(row, each, setting.batch() / each, mebibytes);
-        }
+        StepWorker.Figures found = step(engine, setting, cores);
+        table.add(
+            row,
+            found.seconds(),
+            setting.batch() / found.seconds(),
+            found.arenaBytes() / (double) (1 << 20));
       }
       return table;
+    }
+  }
+
+  private StepWorker.Figures step(Engine engine, StepBench.Setting setting, int cores)
+      throws IOException, RendezvousException {
+    if (workers != null) {
+      WorkerEnvironment own = WorkerEnvironment.from(shell.environment(), 1);
+      return StepWorker.measure(engine, setting, workers, cores, own, seconds);
+    }
+    try (StepBench bench = new StepBench(engine, setting, cores)) {
+      return new StepWorker.Figures(bench.secondsPerStep(seconds), bench.arenaBytes());
     }
   }
 
@@ -213,13 +234,14 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private BenchTable allReduce() throws IOException, RendezvousException, InterruptedException {
+  private BenchTable allReduce() throws IOException, RendezvousException {
     Transport transport = WorkerEnvironment.from(shell.environment(), 1).transport();
-    var figures = AllReduceBench.measure(workers, transport, MESSAGE_BYTES, seconds);
+    int count = workers == null ? 2 : workers;
+    var figures = AllReduceBench.measure(count, transport, MESSAGE_BYTES, seconds);
     BenchTable table =
         BenchTable.of(
             Part.ALL_REDUCE.toString(),
-            workers + " workers " + figures.transport(),
+            count + " workers " + figures.transport(),
             new Column("milliseconds", "milliseconds", 3),
             new Column("MB/s", "megabytesPerSecond", 0));
     for (int i = 0; i < MESSAGE_BYTES.length; i++) {

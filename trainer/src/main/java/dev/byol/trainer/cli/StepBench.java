@@ -6,22 +6,26 @@ import dev.byol.trainer.byol.NetworkSpec;
 import dev.byol.trainer.byol.StepInput;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Collectives;
+import dev.byol.trainer.data.Shares;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.nn.EncoderSpec;
 import dev.byol.trainer.optim.LarsSettings;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import dev.byol.trainer.optim.TargetDecaySchedule;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Whole steps of one worker on pictures of noise: what training costs without its data. */
+/** Whole steps of a worker on pictures of noise: what training costs without its data. */
 final class StepBench implements AutoCloseable {
   private static final int WARM_UP = 3;
 
+  private final Collective workers;
   private final TrainStep step;
   private final StepInput input;
   private long done;
@@ -60,15 +64,23 @@ final class StepBench implements AutoCloseable {
     }
   }
 
+  /** Plans and allocates a worker alone, see the other constructor. */
+  StepBench(Engine engine, Setting setting, int lanes) {
+    this(engine, setting, lanes, Collectives.solo());
+  }
+
   /**
    * Plans and allocates.
    *
    * @param engine stays the caller's
-   * @param lanes threads
+   * @param lanes threads of this worker
+   * @param workers who share out the batch; stays the caller's
    */
-  StepBench(Engine engine, Setting setting, int lanes) {
+  StepBench(Engine engine, Setting setting, int lanes, Collective workers) {
+    this.workers = workers;
     ByolNetwork network = ByolNetwork.of(setting.network());
     int batch = setting.batch();
+    int share = Shares.of(batch, workers.worldSize(), workers.rank()).count();
     this.step =
         new TrainStep(
             engine,
@@ -80,14 +92,14 @@ final class StepBench implements AutoCloseable {
                 LearningRateSchedule.warmupCosine(0.2, batch, 100),
                 TargetDecaySchedule.cosine(0.99),
                 new LarsSettings(1e-6, 1e-3, 0.9)),
-            Collectives.solo(),
-            batch,
+            workers,
+            share,
             lanes);
-    SplittableRandom random = new SplittableRandom(1);
-    int values = batch * setting.network().imageSize() * setting.network().imageSize() * 3;
-    int[] labels = new int[batch];
+    SplittableRandom random = new SplittableRandom(1 + workers.rank());
+    int values = share * setting.network().imageSize() * setting.network().imageSize() * 3;
+    int[] labels = new int[share];
     Arrays.setAll(labels, i -> i % setting.network().classes());
-    this.input = new StepInput(batch, noise(random, values), noise(random, values), labels);
+    this.input = new StepInput(share, noise(random, values), noise(random, values), labels);
   }
 
   /** Runs and commits one step. */
@@ -111,12 +123,17 @@ final class StepBench implements AutoCloseable {
       step();
     }
     List<Double> taken = new ArrayList<>();
+    FloatBuffer goOn = FloatBuffer.allocate(1);
     long start = System.nanoTime();
-    while (taken.size() < 3 || System.nanoTime() - start < seconds * 1e9) {
+    do {
       long before = System.nanoTime();
       step();
       taken.add((System.nanoTime() - before) / 1e9);
-    }
+      // Worker 0's clock decides for all whether there is another step.
+      boolean more = taken.size() < 3 || System.nanoTime() - start < seconds * 1e9;
+      goOn.put(0, workers.rank() == 0 && more ? 1 : 0);
+      workers.allReduceSum(goOn);
+    } while (goOn.get(0) > 0);
     Collections.sort(taken);
     return (taken.get(taken.size() / 2) + taken.get((taken.size() - 1) / 2)) / 2;
   }
