@@ -7,9 +7,6 @@ import dev.byol.trainer.storage.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +32,11 @@ public final class BucketStore implements CheckpointStore {
   @Override
   public String describe() {
     return root.toString();
+  }
+
+  @Override
+  public boolean isRemote() {
+    return true;
   }
 
   @Override
@@ -108,19 +110,17 @@ public final class BucketStore implements CheckpointStore {
       objects.read(address, info.version(), position, into);
     }
 
-    /** A temporary file of this machine: parts are read twice, to check them and to restore. */
+    @Override
+    public void copyTo(FileChannel file, long begin, long length) throws IOException {
+      objects.copyTo(address, info.version(), begin, length, file);
+    }
+
     @Override
     public StoredObject fetch() throws IOException {
-      Path copy = Files.createTempFile("byol-part-", ".tmp");
-      FileChannel file =
-          FileChannel.open(
-              copy,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
+      FileChannel file = LocalCopy.create();
       try {
-        objects.copyTo(address, info, file);
-        return new DirectoryStore.FileObject(address.toString(), file, size(), info.version());
+        copyTo(file, 0, size());
+        return LocalCopy.of(address.toString(), file, size());
       } catch (IOException | RuntimeException e) {
         file.close();
         throw e;

@@ -31,6 +31,15 @@ public final class CheckpointLoader {
    * @throws NoUsableCheckpointException if a checkpoint was once completed here and none is usable
    */
   public static Found newestComplete(CheckpointStore store) throws IOException {
+    return newestComplete(store, folder -> open(store, folder));
+  }
+
+  /** Opens a checkpoint after checking all of it. */
+  interface Opener {
+    Checkpoint open(String folder) throws IOException;
+  }
+
+  static Found newestComplete(CheckpointStore store, Opener opener) throws IOException {
     Folders folders = Folders.of(store);
     List<Rejected> rejected = new ArrayList<>();
     boolean everCompleted = checkLatest(store, folders, rejected);
@@ -43,7 +52,7 @@ public final class CheckpointLoader {
       }
       everCompleted = true;
       try {
-        return new Found(Optional.of(open(store, folder)), rejected);
+        return new Found(Optional.of(opener.open(folder)), rejected);
       } catch (DamagedCheckpointException e) {
         rejected.add(new Rejected(folder, "is damaged: " + e.getMessage()));
       }
@@ -55,46 +64,60 @@ public final class CheckpointLoader {
   }
 
   /**
-   * Opens the checkpoint of a step, which another worker has seen, after checking all of it.
-   *
-   * @throws DamagedCheckpointException if anything of it is missing or altered
-   */
-  public static Checkpoint open(CheckpointStore store, long step) throws IOException {
-    String folder = CheckpointNames.folder(step);
-    if (!Folders.of(store).committed().contains(folder)) {
-      throw new DamagedCheckpointException(
-          folder,
-          "is not in %s, though another worker has it there: all workers must share spec.checkpoint.uri"
-              .formatted(store.describe()));
-    }
-    return open(store, folder);
-  }
-
-  /**
    * Opens one checkpoint after checking all of it.
    *
    * @param folder its name, such as {@code step-00000120}
    * @throws DamagedCheckpointException if anything of it is missing or altered
    */
   public static Checkpoint open(CheckpointStore store, String folder) throws IOException {
+    byte[] bytes = readManifest(store, folder).orElse(new byte[0]);
+    return assemble(
+        folder, parse(folder, bytes), part -> openPart(store, folder + "/" + part.file(), part));
+  }
+
+  /** The manifest of a folder as it is stored; empty if there is none. */
+  static Optional<byte[]> readManifest(CheckpointStore store, String folder) throws IOException {
     String key = CheckpointNames.manifest(folder);
-    Manifest manifest;
-    try (StoredObject object =
-        store
-            .open(key)
-            .orElseThrow(() -> new DamagedCheckpointException(key, "there is no such file"))) {
-      manifest = Manifest.read(key, object);
+    Optional<StoredObject> found = store.open(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
     }
+    try (StoredObject object = found.get()) {
+      Manifest.requireSize(key, object.size());
+      return Optional.of(object.readAll());
+    }
+  }
+
+  /**
+   * @param bytes of the manifest; none: there is no such file
+   */
+  static Manifest parse(String folder, byte[] bytes) throws IOException {
+    String key = CheckpointNames.manifest(folder);
+    if (bytes.length == 0) {
+      throw new DamagedCheckpointException(key, "is not there, or empty");
+    }
+    Manifest manifest = Manifest.parse(key, bytes);
     if (!CheckpointNames.folder(manifest.info().step()).equals(folder)) {
       throw new DamagedCheckpointException(
           key, "is of step %d: it was moved here".formatted(manifest.info().step()));
     }
+    return manifest;
+  }
+
+  /** Opens one part after checking it. */
+  interface PartOpener {
+    SafetensorsFile open(PartDescriptor part) throws IOException;
+  }
+
+  /** Puts a checkpoint together from its parts, which it takes over. */
+  static Checkpoint assemble(String folder, Manifest manifest, PartOpener parts)
+      throws IOException {
     List<SafetensorsFile> opened = new ArrayList<>();
     try {
       for (PartDescriptor part : manifest.parts()) {
-        opened.add(openPart(store, folder + "/" + part.file(), part));
+        opened.add(parts.open(part));
       }
-      requireFingerprint(key, manifest);
+      requireFingerprint(CheckpointNames.manifest(folder), manifest);
     } catch (IOException | RuntimeException e) {
       for (SafetensorsFile file : opened) {
         file.close();
@@ -104,7 +127,13 @@ public final class CheckpointLoader {
     return new Checkpoint(folder, manifest, opened);
   }
 
-  private static SafetensorsFile openPart(CheckpointStore store, String key, PartDescriptor part)
+  static SafetensorsFile openPart(CheckpointStore store, String key, PartDescriptor part)
+      throws IOException {
+    return check(key, part, storedPart(store, key, part).fetch());
+  }
+
+  /** A part in its store, if it is there and of the right size. */
+  static StoredObject storedPart(CheckpointStore store, String key, PartDescriptor part)
       throws IOException {
     StoredObject stored =
         store
@@ -115,7 +144,16 @@ public final class CheckpointLoader {
       throw new DamagedCheckpointException(
           key, "has %d bytes, expected %d".formatted(stored.size(), part.bytes()));
     }
-    StoredObject object = stored.fetch();
+    return stored;
+  }
+
+  /**
+   * Compares every byte of a part with its digest.
+   *
+   * @param object is taken over, also when this fails
+   */
+  static SafetensorsFile check(String key, PartDescriptor part, StoredObject object)
+      throws IOException {
     try {
       if (!Sha256.of(object).equals(part.sha256())) {
         throw new DamagedCheckpointException(key, "was altered: its SHA-256 differs");

@@ -21,6 +21,11 @@ public interface CheckpointStore {
   /** Where this is, for messages. */
   String describe();
 
+  /** Whether reading means requests over a network, which ranks had better share. */
+  default boolean isRemote() {
+    return false;
+  }
+
   /**
    * Every key that begins with {@code prefix}, sorted; unfinished writes are not listed.
    *

@@ -60,11 +60,19 @@ record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
    * @throws DamagedCheckpointException unless it is exactly what {@link #toBytes} wrote
    */
   static Manifest read(String key, StoredObject object) throws IOException {
-    if (object.size() > MAX_BYTES) {
+    requireSize(key, object.size());
+    return parse(key, object.readAll());
+  }
+
+  static void requireSize(String key, long bytes) throws DamagedCheckpointException {
+    if (bytes > MAX_BYTES) {
       throw new DamagedCheckpointException(
-          key, "has %d bytes, at most %d are read".formatted(object.size(), MAX_BYTES));
+          key, "has %d bytes, at most %d are read".formatted(bytes, MAX_BYTES));
     }
-    byte[] bytes = object.readAll();
+  }
+
+  /** As {@link #read}. */
+  static Manifest parse(String key, byte[] bytes) throws IOException {
     requireDigest(key, bytes);
     try {
       JsonNode json = JSON.readTree(bytes);

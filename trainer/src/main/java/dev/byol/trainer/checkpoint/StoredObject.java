@@ -3,6 +3,7 @@ package dev.byol.trainer.checkpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /** One object of a store, open for reading. The one who opened it closes it. */
 public interface StoredObject extends Closeable {
@@ -27,6 +28,21 @@ public interface StoredObject extends Closeable {
    * @throws IOException if the object ends before
    */
   void readFully(long position, ByteBuffer into) throws IOException;
+
+  /**
+   * Copies {@code length} bytes from {@code begin} on to the same place of a file.
+   *
+   * @param file open for writing; stays the caller's
+   * @throws IOException if the object ends before
+   */
+  default void copyTo(FileChannel file, long begin, long length) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(1 << 20, length));
+    for (long at = begin; at < begin + length; at += chunk.limit()) {
+      chunk.clear().limit((int) Math.min(chunk.capacity(), begin + length - at));
+      readFully(at, chunk);
+      LocalCopy.writeFully(file, at, chunk.flip());
+    }
+  }
 
   /** The whole object, for small ones. */
   default byte[] readAll() throws IOException {

@@ -10,6 +10,7 @@ import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
+import dev.byol.trainer.run.Storage;
 import dev.byol.trainer.run.WorkerEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,7 +44,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  byol bench",
       "  byol bench step --json",
-      "  byol bench all-reduce --workers 4 --seconds 3"
+      "  byol bench all-reduce --workers 4 --seconds 3",
+      "  byol bench checkpoint --uri s3://bucket/bench"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int[] VIEW_SIZES = {32, 96, 224};
@@ -68,7 +72,9 @@ final class BenchCommand implements Callable<Integer> {
     /** Decoding pictures and making their two views. */
     INPUT,
     /** Summing over workers. */
-    ALL_REDUCE;
+    ALL_REDUCE,
+    /** Writing a checkpoint to a store and reading it back. */
+    CHECKPOINT;
 
     @Override
     public String toString() {
@@ -83,8 +89,9 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PART",
-      description = "What to measure: ${COMPLETION-CANDIDATES}; default: all.")
-  private Part[] parts = Part.values();
+      description =
+          "What to measure: ${COMPLETION-CANDIDATES}; default: all, checkpoint only with --uri.")
+  private Part[] parts;
 
   @Option(
       names = "--seconds",
@@ -111,6 +118,26 @@ final class BenchCommand implements Callable<Integer> {
           "Save the JPEG files of the input benchmark there, to measure others with them.")
   private Path savedPictures;
 
+  @Option(
+      names = "--uri",
+      paramLabel = "URI",
+      description = "Directory or s3://bucket/prefix for checkpoint; a new place in it is used.")
+  private String uri;
+
+  @Option(
+      names = "--megabytes",
+      paramLabel = "MB",
+      description = "Size of the checkpoint; default: ${DEFAULT-VALUE}, a ResNet-50's state.")
+  private int megabytes = 445;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often it is written and read, the first to warm up; default: 3.")
+  private int rounds = 3;
+
+  @Mixin private StorageArguments storage;
+
   @Option(names = "--json", description = "Print one JSON object instead of tables.")
   private boolean json;
 
@@ -136,6 +163,18 @@ final class BenchCommand implements Callable<Integer> {
                   network,
                   STEPS.stream().map(StepBench.Setting::name).collect(Collectors.joining(", "))));
     }
+    if (parts == null) {
+      parts =
+          uri == null ? new Part[] {Part.STEP, Part.INPUT, Part.ALL_REDUCE} : Part.values().clone();
+    }
+    if (List.of(parts).contains(Part.CHECKPOINT) && uri == null) {
+      throw new ParameterException(
+          spec.commandLine(), "checkpoint needs --uri: a directory or s3://bucket/prefix.");
+    }
+    if (megabytes < 1 || rounds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--megabytes and --rounds must be at least 1.");
+    }
     MachineFacts machine = MachineFacts.ofThisMachine(shell.environment());
     List<BenchTable> tables = new ArrayList<>();
     for (Part part : parts) {
@@ -144,6 +183,7 @@ final class BenchCommand implements Callable<Integer> {
             case STEP -> steps(machine.cores());
             case INPUT -> input();
             case ALL_REDUCE -> allReduce();
+            case CHECKPOINT -> checkpoint();
           };
       tables.add(table);
       if (!json) {
@@ -253,6 +293,41 @@ final class BenchCommand implements Callable<Integer> {
           bytes / 1e6 / median);
     }
     return table;
+  }
+
+  /** Medians of all rounds but the first, unless there is only one. */
+  private BenchTable checkpoint() throws IOException {
+    String place = uri.replaceAll("/+$", "") + "/bench-" + ProcessHandle.current().pid();
+    List<CheckpointBench.Round> measured = new ArrayList<>();
+    try (Storage opened = storage.open(shell.environment())) {
+      CheckpointBench bench =
+          new CheckpointBench(opened.checkpoints(place), megabytes * 1_000_000L);
+      try {
+        for (int round = 0; round < rounds; round++) {
+          measured.add(bench.round());
+        }
+      } finally {
+        bench.remove();
+      }
+    }
+    List<CheckpointBench.Round> counted = measured.subList(rounds > 1 ? 1 : 0, rounds);
+    BenchTable table =
+        BenchTable.of(
+            Part.CHECKPOINT.toString(),
+            megabytes + " MB, one worker",
+            new Column("seconds", "seconds", 3),
+            new Column("MB/s", "megabytesPerSecond", 0));
+    double write = median(counted.stream().mapToDouble(CheckpointBench.Round::write));
+    double read = median(counted.stream().mapToDouble(CheckpointBench.Round::read));
+    table.add("write", write, megabytes / write);
+    table.add("read and check", read, megabytes / read);
+    return table;
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   private static String json(MachineFacts machine, List<BenchTable> tables)

@@ -6,13 +6,11 @@ import dev.byol.api.yaml.ExperimentWriter;
 import dev.byol.trainer.checkpoint.AsyncCheckpointer;
 import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointInfo;
-import dev.byol.trainer.checkpoint.CheckpointLoader;
 import dev.byol.trainer.checkpoint.CheckpointStore;
 import dev.byol.trainer.checkpoint.HostSnapshot;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.checkpoint.PartDescriptor;
 import dev.byol.trainer.checkpoint.PartSplit;
-import dev.byol.trainer.checkpoint.Rejected;
 import dev.byol.trainer.checkpoint.Retention;
 import dev.byol.trainer.checkpoint.SaveReport;
 import dev.byol.trainer.checkpoint.SpooledWriter;
@@ -122,50 +120,23 @@ final class Checkpoints implements AutoCloseable {
   }
 
   /**
-   * Begins this attempt and restores the newest complete checkpoint. Rank 0 chooses for all:
-   * looking by themselves, ranks could find different ones while an older attempt still writes.
+   * Begins this attempt and restores the newest complete checkpoint, on every rank the same.
    *
    * @return the step to run next; 0 when there is no checkpoint
    * @throws SupersededException if a newer attempt has begun
    */
   long restore() throws IOException, OtherNetworkException {
-    collective.describe("choosing the checkpoint to go on from");
-    writer.bringOver();
-    collective.barrier("what earlier processes left in their spools");
-    ByteBuffer chosen = ByteBuffer.allocate(Long.BYTES);
-    if (collective.rank() == 0) {
-      Preflight.write(store);
-      // Once more: its manifests may have waited for the parts of the others.
-      writer.bringOver();
-      writer.begin();
-      chosen.putLong(0, restored(newest()));
-    }
-    collective.broadcast(chosen, 0);
-    long step = chosen.getLong(0);
-    if (collective.rank() != 0 && step != 0) {
-      restored(Optional.of(CheckpointLoader.open(store, step)));
-    }
-    lastCommitted = step;
-    return step;
-  }
-
-  private Optional<Checkpoint> newest() throws IOException {
-    CheckpointLoader.Found found = CheckpointLoader.newestComplete(store);
-    for (Rejected rejected : found.rejected()) {
-      LOG.warn("Checkpoint {} is not used: it {}.", rejected.name(), rejected.sentence());
-    }
-    return found.checkpoint();
-  }
-
-  private long restored(Optional<Checkpoint> found) throws IOException, OtherNetworkException {
+    Optional<Checkpoint> found = new Resumption(store, writer, collective).open();
     if (found.isEmpty()) {
+      lastCommitted = 0;
       return 0;
     }
     try (Checkpoint checkpoint = found.get()) {
-      checkpoint.requireNetwork(tensors.layout());
+      Resumption.requireNetwork(checkpoint, tensors.layout(), collective);
       tensors.restore(checkpoint);
       tell(checkpoint.name(), checkpoint.info(), checkpoint.parts());
-      return checkpoint.info().step();
+      lastCommitted = checkpoint.info().step();
+      return lastCommitted;
     }
   }
 

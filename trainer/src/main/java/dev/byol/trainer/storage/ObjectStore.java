@@ -108,19 +108,21 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * Copies a whole object into a file, by parallel requests if it is long.
+   * Copies bytes of an object to the same place of a file, by parallel requests if they are many.
    *
-   * @param found what {@link #find} told
+   * @param version that the object must have; otherwise it was replaced, and that is an error
    * @param file open for writing; stays the caller's
    */
-  public void copyTo(ObjectAddress address, ObjectInfo found, FileChannel file) throws IOException {
+  public void copyTo(
+      ObjectAddress address, String version, long begin, long length, FileChannel file)
+      throws IOException {
     pieces.each(
-        found.size(),
+        length,
         PIECE,
-        (offset, count) -> {
+        (from, count) -> {
           ByteBuffer piece = ByteBuffer.allocate(count);
-          readPiece(address, found.version(), offset, piece.duplicate());
-          for (long at = offset; piece.hasRemaining(); ) {
+          readPiece(address, version, begin + from, piece.duplicate());
+          for (long at = begin + from; piece.hasRemaining(); ) {
             at += file.write(piece, at);
           }
         });

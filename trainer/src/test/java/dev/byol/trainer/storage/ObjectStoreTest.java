@@ -70,7 +70,7 @@ class ObjectStoreTest {
     Path copy = folder.resolve("copy");
     try (FileChannel file =
         FileChannel.open(copy, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      store.copyTo(at("object"), found, file);
+      store.copyTo(at("object"), found.version(), 0, size, file);
     }
     assertThat(Files.readAllBytes(copy)).isEqualTo(bytes);
   }
