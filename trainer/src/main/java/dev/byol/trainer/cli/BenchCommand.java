@@ -112,6 +112,11 @@ final class BenchCommand implements Callable<Integer> {
   private String network;
 
   @Option(
+      names = "--profile",
+      description = "Tell also which operations of a step the time goes to.")
+  private boolean profile;
+
+  @Option(
       names = "--save-pictures",
       paramLabel = "FOLDER",
       description =
@@ -189,6 +194,9 @@ final class BenchCommand implements Callable<Integer> {
       if (!json) {
         table.lines().forEach(shell.out()::println);
       }
+      if (profile && part == Part.STEP) {
+        tables.addAll(profiles(machine.cores()));
+      }
     }
     if (json) {
       shell.out().println(json(machine, tables));
@@ -241,6 +249,22 @@ final class BenchCommand implements Callable<Integer> {
     try (StepBench bench = new StepBench(engine, setting, cores)) {
       return new StepWorker.Figures(bench.secondsPerStep(seconds), bench.arenaBytes());
     }
+  }
+
+  private List<BenchTable> profiles(int cores) {
+    List<BenchTable> tables = new ArrayList<>();
+    for (StepBench.Setting setting : STEPS) {
+      if (network == null || network.equals(setting.name())) {
+        BenchTable table =
+            StepProfileTable.measure(
+                setting, cores, EngineRequest.of(shell.environment()), seconds);
+        tables.add(table);
+        if (!json) {
+          table.lines().forEach(shell.out()::println);
+        }
+      }
+    }
+    return tables;
   }
 
   private BenchTable input() throws IOException {

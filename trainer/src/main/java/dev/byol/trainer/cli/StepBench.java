@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
 
 /** Whole steps of a worker on pictures of noise: what training costs without its data. */
 final class StepBench implements AutoCloseable {
-  private static final int WARM_UP = 3;
+  static final int WARM_UP = 3;
 
   private final Collective workers;
   private final TrainStep step;

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param x input
  * @param residual added after the normalisation, of the output's shape
- * @param y output, of the input's shape
+ * @param y output, of the input's shape; without gradients it may be the input itself
  * @param scale {@code [c]}
  * @param offset {@code [c]}
  * @param activation what follows
@@ -36,10 +36,23 @@ public record BatchNormSpec(
    * Where the backward pass reads and writes.
    *
    * @param dy gradient of the output; destroyed
-   * @param dx gradient of the input
-   * @param residual gradient of the residual, present when there is one
+   * @param dx gradient of the input; may be {@code dy} itself when there is no residual
+   * @param residual gradient of the residual, present when there is one; may be {@code dy} itself,
+   *     which is then not destroyed but masked
    */
-  public record Gradients(Tensor dy, GradientTarget dx, Optional<GradientTarget> residual) {}
+  public record Gradients(Tensor dy, GradientTarget dx, Optional<GradientTarget> residual) {
+    public Gradients {
+      if (dx.tensor() == dy && residual.isPresent()) {
+        throw new IllegalArgumentException(
+            "the residual's gradient is needed when the input's is written over the output's");
+      }
+    }
+
+    /** Whether the residual's gradient is where the output's is. */
+    public boolean residualInPlace() {
+      return residual.filter(target -> target.tensor() == dy).isPresent();
+    }
+  }
 
   public BatchNormSpec {
     if (x.shape().n() % views != 0) {

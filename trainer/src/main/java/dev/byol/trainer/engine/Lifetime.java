@@ -20,6 +20,11 @@ public record Lifetime(int from, int to) {
     return new Lifetime(0, Integer.MAX_VALUE);
   }
 
+  /** The shortest lifetime that covers both. */
+  public Lifetime hull(Lifetime other) {
+    return new Lifetime(Math.min(from, other.from), Math.max(to, other.to));
+  }
+
   /** Whether both are alive at some tick. */
   public boolean meets(Lifetime other) {
     return from <= other.to && other.from <= to;

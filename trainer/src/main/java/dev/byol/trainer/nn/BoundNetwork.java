@@ -10,16 +10,17 @@ import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A graph bound to a lane, a batch and a network's state. Declares every activation with its
- * lifetime in the step; memory comes with {@link Lane#allocate}.
- *
- * <p>Ticks: layer {@code i} runs forward at tick {@code i}; the loss at tick {@code horizon}; layer
- * {@code i} runs backward at {@code 2 * horizon - i}.
+ * lifetime in the step ({@link StepTicks}); memory comes with {@link Lane#allocate}.
  */
 public final class BoundNetwork {
   /** What a network is bound for. */
@@ -134,53 +135,38 @@ public final class BoundNetwork {
   }
 
   private void declareValues(int images) {
-    List<Node> nodes = binding.graph().nodes();
-    for (int i = 0; i < nodes.size(); i++) {
-      int value = nodes.get(i).output();
-      int last =
-          binding.purpose() == Purpose.TRAIN ? 2 * binding.horizon() - i : lastReader(value, i);
-      Shape shape = binding.graph().values().get(value).withImages(images);
-      values[value] = lane.tensor(shape, new Lifetime(i, last));
-    }
-  }
-
-  /** Last layer that reads {@code value}, at least its own producer. */
-  private int lastReader(int value, int producer) {
-    if (binding.kept().contains(value)) {
-      return binding.horizon();
-    }
-    List<Node> nodes = binding.graph().nodes();
-    int last = producer;
-    for (int i = producer; i < nodes.size(); i++) {
-      if (nodes.get(i).inputs().contains(value)) {
-        last = i;
-      }
-    }
-    return last;
+    Graph graph = binding.graph();
+    StepTicks ticks = new StepTicks(graph, binding.horizon(), binding.kept());
+    boolean trained = binding.purpose() == Purpose.TRAIN;
+    int[] owners =
+        trained
+            ? IntStream.range(0, values.length).toArray()
+            : InPlace.values(graph, binding.kept());
+    declare(values, owners, images, trained ? ticks::trained : ticks::passing);
   }
 
   private void declareGradients(int images) {
-    List<Node> nodes = binding.graph().nodes();
-    for (int i = 0; i < nodes.size(); i++) {
-      declareGradient(nodes.get(i).output(), i, images);
-    }
+    Graph graph = binding.graph();
+    StepTicks ticks = new StepTicks(graph, binding.horizon(), binding.kept());
+    int[] owners = InPlace.gradients(graph, binding.kept());
+    declare(gradients, owners, images, ticks::gradient);
     if (binding.inputGradient() == Binding.InputGradient.WANTED) {
-      declareGradient(0, 0, images);
+      gradients[0] = lane.tensor(shape(0, images), ticks.gradient(0));
     }
   }
 
-  private void declareGradient(int value, int producer, int images) {
-    int from =
-        binding.kept().contains(value)
-            ? binding.horizon()
-            : 2 * binding.horizon() - lastReader(value, producer);
-    Shape shape = binding.graph().values().get(value).withImages(images);
-    gradients[value] =
-        lane.tensor(
-            shape,
-            new Lifetime(
-                Math.min(from, 2 * binding.horizon() - producer),
-                2 * binding.horizon() - producer));
+  /** A tensor for each owner, alive as long as one of the values that use it. */
+  private void declare(
+      Tensor[] tensors, int[] owners, int images, IntFunction<Lifetime> lifetimes) {
+    List<Integer> made = binding.graph().nodes().stream().map(Node::output).toList();
+    Map<Integer, Lifetime> needed = new TreeMap<>();
+    made.forEach(value -> needed.merge(owners[value], lifetimes.apply(value), Lifetime::hull));
+    needed.forEach((owner, life) -> tensors[owner] = lane.tensor(shape(owner, images), life));
+    made.forEach(value -> tensors[value] = tensors[owners[value]]);
+  }
+
+  private Shape shape(int value, int images) {
+    return binding.graph().values().get(value).withImages(images);
   }
 
   private BoundLayer bind(Node node) {

@@ -60,7 +60,10 @@ final class BatchNormOp implements BatchNormOperation, Nd4jLane.Bindable {
       // The gradient passes where the output is above zero, as the input was.
       reluGradient = NativeOp.of("relu_bp", new INDArray[] {y, dy}, new INDArray[] {dy});
     }
-    residualGradient = g.residual().map(target -> AddOp.contribution(dy, target)).orElse(null);
+    residualGradient =
+        g.residualInPlace()
+            ? null
+            : g.residual().map(target -> AddOp.contribution(dy, target)).orElse(null);
     dx = GradientWriter.of(g.dx(), scratch);
   }
 

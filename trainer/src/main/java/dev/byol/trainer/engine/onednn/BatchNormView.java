@@ -48,7 +48,10 @@ final class BatchNormView {
     this.relu = spec.activation() == Activation.RELU;
     this.dy = spec.gradients().map(g -> part(g.dy(), view)).orElse(null);
     this.dx = spec.gradients().map(g -> part(g.dx().tensor(), view)).orElse(null);
-    Optional<GradientTarget> shared = spec.gradients().flatMap(BatchNormSpec.Gradients::residual);
+    Optional<GradientTarget> shared =
+        spec.gradients()
+            .filter(g -> !g.residualInPlace())
+            .flatMap(BatchNormSpec.Gradients::residual);
     this.residualGradient = shared.map(t -> part(t.tensor(), view)).orElse(null);
     this.addToDx = spec.gradients().map(g -> adds(g.dx())).orElse(false);
     this.addToResidualGradient = shared.map(BatchNormView::adds).orElse(false);

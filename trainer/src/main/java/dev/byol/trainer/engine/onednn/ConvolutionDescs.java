@@ -1,6 +1,7 @@
 package dev.byol.trainer.engine.onednn;
 
 import dev.byol.trainer.engine.ConvolutionGeometry;
+import dev.byol.trainer.engine.Shape;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
@@ -18,12 +19,22 @@ final class ConvolutionDescs {
 
   ConvolutionDescs(Native library, ConvolutionGeometry geometry, OneDnnTensor x, OneDnnTensor y) {
     this.library = library;
-    this.x = Native.images(x.shape());
-    this.y = Native.images(y.shape());
+    this.x = Native.images(seen(geometry, x.shape()));
+    this.y = Native.images(seen(geometry, y.shape()));
     this.weights =
         Native.weights(geometry.kernel(), x.shape().c(), y.shape().c(), memory.format_tag.any);
     this.stride = new long[] {geometry.stride(), geometry.stride()};
     this.padding = Padding.of(geometry, x.shape());
+  }
+
+  /**
+   * A 1x1 convolution of stride 1 does not care where a pixel is: all in one row, the library's
+   * kernel for the weights' gradient is up to 1.25 times as fast (docs/performance.md).
+   */
+  private static Shape seen(ConvolutionGeometry geometry, Shape shape) {
+    return geometry.kernel() == 1 && geometry.stride() == 1
+        ? new Shape(1, 1, shape.rows(), shape.c())
+        : shape;
   }
 
   convolution_forward.primitive_desc forward(boolean trained) {

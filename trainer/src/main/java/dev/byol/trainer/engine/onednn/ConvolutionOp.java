@@ -87,9 +87,9 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
   public void bind(OneDnnLane.Scratch scratch) {
     forward =
         lane.primitive("convolution", new convolution_forward(forwardDesc))
-            .with(DNNL_ARG_SRC, x.images())
+            .with(DNNL_ARG_SRC, x.as(forwardDesc.src_desc()))
             .with(DNNL_ARG_WEIGHTS, forwardWeights.packed())
-            .with(DNNL_ARG_DST, y.images())
+            .with(DNNL_ARG_DST, y.as(forwardDesc.dst_desc()))
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, forwardDesc.scratchpad_desc()))
             .build();
     if (weightGradient != null) {
@@ -101,10 +101,12 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
   }
 
   private void bindInputGradient(OneDnnLane.Scratch scratch) {
-    dx = GradientWriter.of(dxTarget(), Native.images(x.shape()), scratch, inputGradientAt());
+    dx = GradientWriter.of(dxTarget(), inputDesc.diff_src_desc(), scratch, inputGradientAt());
     inputGradient =
         lane.primitive("convolution's input gradient", new convolution_backward_data(inputDesc))
-            .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(gradients.orElseThrow().dy()).images())
+            .with(
+                DNNL_ARG_DIFF_DST,
+                OneDnnLane.of(gradients.orElseThrow().dy()).as(inputDesc.diff_dst_desc()))
             .with(DNNL_ARG_WEIGHTS, backwardWeights.packed())
             .with(DNNL_ARG_DIFF_SRC, dx.output())
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, inputDesc.scratchpad_desc()))

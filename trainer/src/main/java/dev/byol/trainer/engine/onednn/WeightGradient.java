@@ -54,8 +54,8 @@ final class WeightGradient {
     memory computed = straight ? result : scratch.memory(packedAt(), layout);
     compute =
         lane.primitive("convolution's weight gradient", new convolution_backward_weights(desc))
-            .with(DNNL_ARG_SRC, x.images())
-            .with(DNNL_ARG_DIFF_DST, dy.images())
+            .with(DNNL_ARG_SRC, x.as(desc.src_desc()))
+            .with(DNNL_ARG_DIFF_DST, dy.as(desc.diff_dst_desc()))
             .with(DNNL_ARG_DIFF_WEIGHTS, computed)
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, desc.scratchpad_desc()))
             .build();

@@ -1,0 +1,143 @@
+package dev.byol.trainer.engine.profile;
+
+import dev.byol.trainer.engine.Operation;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * CPU time of the threads inside of each kind of operation, added up over lanes and steps. CPU time
+ * rather than the wall's, so that neither waiting for another lane nor a busy machine is counted.
+ */
+public final class StepProfile {
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final Map<String, Total> totals = new TreeMap<>();
+
+  /** What an operation does. */
+  public enum Kind {
+    CONVOLUTION("convolution"),
+    LINEAR("linear layer"),
+    BATCH_NORM("batch norm"),
+    POOL("pooling"),
+    ADD("addition"),
+    PACKING("packing weights");
+
+    private final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+
+    /** As people write it. */
+    public String title() {
+      return title;
+    }
+  }
+
+  /** Which way through the network. */
+  public enum Pass {
+    FORWARD,
+    BACKWARD,
+    /** After the update, ahead of the next step. */
+    BETWEEN_STEPS
+  }
+
+  /**
+   * Operations of one kind, shape and pass.
+   *
+   * @param kind what they do
+   * @param detail shapes, for people
+   * @param pass which way
+   * @param calls how often one ran
+   * @param seconds CPU time of all
+   */
+  public record Row(Kind kind, String detail, Pass pass, long calls, double seconds) {}
+
+  private static final class Total {
+    private final Kind kind;
+    private final String detail;
+    private final Pass pass;
+    private long calls;
+    private long nanoseconds;
+
+    private Total(Kind kind, String detail, Pass pass) {
+      this.kind = kind;
+      this.detail = detail;
+      this.pass = pass;
+    }
+
+    private synchronized void add(long taken) {
+      calls++;
+      nanoseconds += taken;
+    }
+
+    private synchronized Row row() {
+      return new Row(kind, detail, pass, calls, nanoseconds / 1e9);
+    }
+
+    private synchronized void clear() {
+      calls = 0;
+      nanoseconds = 0;
+    }
+  }
+
+  /** A stopwatch for one kind, shape and pass; any thread may use it. */
+  final class Watch {
+    private final Total total;
+
+    private Watch(Total total) {
+      this.total = total;
+    }
+
+    void time(Runnable work) {
+      long before = threads.getCurrentThreadCpuTime();
+      work.run();
+      total.add(threads.getCurrentThreadCpuTime() - before);
+    }
+  }
+
+  synchronized Watch watch(Kind kind, String detail, Pass pass) {
+    return new Watch(
+        totals.computeIfAbsent(
+            kind.ordinal() + " " + detail + " " + pass, key -> new Total(kind, detail, pass)));
+  }
+
+  /** {@code operation}, measured. */
+  Operation measured(Kind kind, String detail, Operation operation) {
+    Watch forward = watch(kind, detail, Pass.FORWARD);
+    Watch backward = watch(kind, detail, Pass.BACKWARD);
+    return new Operation() {
+      @Override
+      public void forward() {
+        forward.time(operation::forward);
+      }
+
+      @Override
+      public void backward() {
+        backward.time(operation::backward);
+      }
+    };
+  }
+
+  /** What was measured since the last {@link #clear}, the longest first. */
+  public synchronized List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (Total total : totals.values()) {
+      Row row = total.row();
+      if (row.calls() > 0) {
+        rows.add(row);
+      }
+    }
+    rows.sort(Comparator.comparingDouble(Row::seconds).reversed());
+    return rows;
+  }
+
+  /** Forgets what was measured. */
+  public synchronized void clear() {
+    totals.values().forEach(Total::clear);
+  }
+}
