@@ -41,11 +41,12 @@ final class Overrides {
     int equals = setting.indexOf('=');
     String path = equals < 0 ? "" : setting.substring(0, equals).strip();
     if (path.isEmpty()) {
-      throw refuse(
-          "--set",
-          "\"" + setting + "\"",
-          "PATH=VALUE",
-          "write for instance --set spec.training.maxSteps=400");
+      throw InvalidExperimentException.of(
+          Violation.of(
+              "--set",
+              "\"" + setting + "\"",
+              "PATH=VALUE",
+              "write for instance --set spec.training.maxSteps=400"));
     }
     String text = setting.substring(equals + 1).strip();
     Class<?> type = typeOf(path);

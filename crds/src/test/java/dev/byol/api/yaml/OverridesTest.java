@@ -62,8 +62,8 @@ class OverridesTest {
             + " kind, metadata, spec; did you mean spec.training?",
         "spec.seed.x=4|spec.seed.x (--set) is below a single value; allowed: spec.seed=VALUE; mend"
             + " the path.",
-        "spec.seed|--set (--set) is \"spec.seed\"; allowed: PATH=VALUE",
-        "=3|--set (--set) is \"=3\"; allowed: PATH=VALUE",
+        "spec.seed|--set is \"spec.seed\"; allowed: PATH=VALUE",
+        "=3|--set is \"=3\"; allowed: PATH=VALUE",
         "spec.seed=x|spec.seed (--set) is the text \"x\"; allowed: a whole number",
         "spec.seed=[1, 2]|spec.seed (--set) is a list; allowed: a whole number",
         "spec.seed=[1|--set spec.seed (line 1) is not YAML",

@@ -30,6 +30,9 @@ import picocli.CommandLine.Option;
       "",
       "Ctrl-C stops after the step, with a checkpoint; a second Ctrl-C stops at once.",
       "",
+      "Environment: BYOL_ENGINE=nd4j or onednn forces an engine; BYOL_TRANSPORT=tcp keeps workers of"
+          + " one host from sharing memory.",
+      "",
       "Examples:",
       "  byol train examples/photos.yaml",
       "  byol train examples/photos.yaml --workers 2",

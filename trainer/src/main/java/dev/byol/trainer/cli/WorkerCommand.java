@@ -35,10 +35,11 @@ import picocli.CommandLine.Mixin;
     },
     footer = {
       "",
-      "Environment: BYOL_RANK, BYOL_WORLD_SIZE, BYOL_RENDEZVOUS=HOST:PORT, BYOL_GENERATION,",
-      "BYOL_ATTEMPT, BYOL_KEY (hexadecimal), BYOL_CORES; in a pod also BYOL_LEASE=NAMESPACE/NAME,",
-      "BYOL_HEARTBEAT_SECONDS and BYOL_TERMINATION_LOG. BYOL_TRANSPORT=tcp keeps workers of one",
-      "host from sharing memory.",
+      "Environment: BYOL_RANK, BYOL_WORLD_SIZE, BYOL_RENDEZVOUS=HOST:PORT, BYOL_GENERATION,"
+          + " BYOL_ATTEMPT, BYOL_KEY (hexadecimal), BYOL_CORES; in a pod also"
+          + " BYOL_LEASE=NAMESPACE/NAME, BYOL_HEARTBEAT_SECONDS and BYOL_TERMINATION_LOG."
+          + " BYOL_TRANSPORT=tcp keeps workers of one host from sharing memory."
+          + " BYOL_ENGINE=nd4j or onednn forces an engine.",
       "",
       "Example:",
       "  byol worker examples/digits.yaml"

@@ -62,7 +62,7 @@ public final class TrainRun {
   /**
    * Prepares; nothing is opened yet.
    *
-   * @param out receives the summary
+   * @param out receives where a run goes on from, and the summary
    */
   public TrainRun(WorkerTask task, Consumer<String> out, Clock clock) {
     this.task = task;
@@ -189,6 +189,11 @@ public final class TrainRun {
                       .count(),
                   host.lanes())) {
         long next = checkpoints.restore();
+        if (rank == 0 && next > 0) {
+          out.accept(
+              "Going on after step %d, from the checkpoint in %s."
+                  .formatted(next, experiment.checkpoint().uri()));
+        }
         Optional<Evaluator> evaluator =
             plan.filter(planned -> rank == 0)
                 .map(

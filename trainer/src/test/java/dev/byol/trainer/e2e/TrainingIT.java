@@ -93,8 +93,11 @@ class TrainingIT {
       process.interrupt();
       assertThat(process.awaitStatus()).as(run.output()).isEqualTo(10);
     }
-    assertThat(run.savedSteps()).isEqualTo(run.loggedSteps().size()).isBetween(4L, STEPS - 1L);
+    long saved = run.savedSteps();
+    assertThat(saved).isEqualTo(run.loggedSteps().size()).isBetween(4L, STEPS - 1L);
     run.finish();
+
+    assertThat(run.output()).contains("Going on after step " + saved + ",");
 
     assertThat(run.state()).isEqualTo(undisturbed(2).state());
     assertThat(run.loggedSteps()).isEqualTo(allSteps());
