@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class UserStoryE2E {
   private static final String NAMESPACE = "byol-story";
   private static final Duration SOON = Duration.ofMinutes(3);
-  private static final Duration A_TRAINING = Duration.ofMinutes(12);
+  private static final Duration A_TRAINING = Duration.ofMinutes(20);
 
   @BeforeAll
   static void install() {
@@ -54,9 +54,9 @@ class UserStoryE2E {
 
     JsonNode done = Cluster.awaitPhase(NAMESPACE, "photos", "Complete", A_TRAINING);
 
-    assertThat(done.at("/progress/step").asLong()).isEqualTo(300);
-    // With these settings, one machine: untrained features 34 %, trained 54 to 59 % (three seeds).
-    assertThat(done.at("/evaluation/linear").asDouble()).isGreaterThan(50);
+    assertThat(done.at("/progress/step").asLong()).isEqualTo(150);
+    // With these settings on one machine, seed 0: untrained features 65 %, trained 78 %.
+    assertThat(done.at("/evaluation/linear").asDouble()).isGreaterThan(70);
   }
 
   @Test
@@ -72,19 +72,19 @@ class UserStoryE2E {
         "--type",
         "merge",
         "-p",
-        "{\"spec\":{\"training\":{\"maxSteps\":320}}}");
+        "{\"spec\":{\"training\":{\"maxSteps\":170}}}");
 
     Cluster.await(
         NAMESPACE,
         "photos",
         A_TRAINING,
-        "step 320 and the end",
-        status -> Cluster.isAt(status, "Complete") && status.at("/progress/step").asLong() == 320);
+        "step 170 and the end",
+        status -> Cluster.isAt(status, "Complete") && status.at("/progress/step").asLong() == 170);
 
     JsonNode after = Cluster.get(NAMESPACE, "byol", "photos").path("status");
     assertThat(after.at("/attempt/number").asLong())
         .isEqualTo(before.at("/attempt/number").asLong() + 1);
-    assertThat(after.at("/attempt/fromStep").asLong()).isBetween(300L, 301L);
+    assertThat(after.at("/attempt/fromStep").asLong()).isBetween(150L, 151L);
   }
 
   @Test
