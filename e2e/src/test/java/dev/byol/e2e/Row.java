@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -70,32 +71,52 @@ record Row(Digits digits) {
 
   /** Waits until people are told of this. */
   JsonNode awaitMessage(String part) {
-    return Cluster.await(
-        namespace(),
-        digits.name(),
-        LONGEST,
-        "message about " + part,
-        status -> status.path("message").asText().contains(part));
+    return await("message about " + part, status -> status.path("message").asText().contains(part));
   }
 
   /** Waits until an attempt trains. */
   JsonNode awaitAttempt(long number) {
-    return Cluster.await(
-        namespace(),
-        digits.name(),
-        LONGEST,
+    return await(
         "training attempt " + number,
         status ->
             status.at("/attempt/number").asLong() >= number && Cluster.isAt(status, "Running"));
+  }
+
+  JsonNode await(String what, Predicate<JsonNode> wanted) {
+    return Cluster.await(namespace(), digits.name(), LONGEST, what, wanted);
+  }
+
+  /** Edits the spec, as a user would; it has to be accepted. */
+  void edit(String spec) {
+    Command.Result result = tryToEdit(spec);
+    if (result.status() != 0) {
+      throw new AssertionError("kubectl patch: " + result.err());
+    }
+  }
+
+  /** Edits the spec, which may be refused. */
+  Command.Result tryToEdit(String spec) {
+    return Cluster.attempt(
+        "-n",
+        namespace(),
+        "patch",
+        "byol",
+        digits.name(),
+        "--type=merge",
+        "--patch={\"spec\": " + spec + "}");
   }
 
   List<JsonNode> pods() {
     return Cluster.list(namespace(), "pods", "byol.dev/experiment=" + digits.name());
   }
 
-  /** Names and UIDs: the same pods have the same. */
+  /** UIDs of the living pods: the same pods have the same. */
   List<String> podIdentities() {
-    return pods().stream().map(pod -> pod.at("/metadata/uid").asText()).sorted().toList();
+    return pods().stream()
+        .filter(Row::isRunning)
+        .map(pod -> pod.at("/metadata/uid").asText())
+        .sorted()
+        .toList();
   }
 
   /** Name of the living pod of a rank. */
@@ -111,9 +132,14 @@ record Row(Digits digits) {
   private JsonNode live(int rank) {
     return Cluster.list(namespace(), "pods", "batch.kubernetes.io/job-completion-index=" + rank)
         .stream()
-        .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
+        .filter(Row::isRunning)
         .findFirst()
         .orElseThrow(() -> new AssertionError(namespace() + ": no pod of rank " + rank + " runs"));
+  }
+
+  private static boolean isRunning(JsonNode pod) {
+    return pod.at("/status/phase").asText().equals("Running")
+        && pod.at("/metadata/deletionTimestamp").isMissingNode();
   }
 
   /** What a drain does with one pod. */
