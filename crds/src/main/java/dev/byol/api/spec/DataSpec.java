@@ -1,8 +1,10 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** The pictures to train on; labels are optional and used for measuring only. */
+@RecordBuilder
 public record DataSpec(
     @JsonPropertyDescription(
             "Training split: a directory, a file, or shards such as data/train-{000000..000003}.tar; relative paths start at the current directory. Required.")
@@ -23,4 +25,5 @@ public record DataSpec(
     @JsonPropertyDescription(
             "Threads per worker that decode and augment. Unset: the cores given to the worker.")
         @Range(min = 1, max = 1024)
-        Integer loaderThreads) {}
+        Integer loaderThreads)
+    implements DataSpecBuilder.With {}

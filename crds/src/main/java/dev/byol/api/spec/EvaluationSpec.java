@@ -1,8 +1,10 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** When and how the representation is measured. */
+@RecordBuilder
 public record EvaluationSpec(
     @JsonPropertyDescription(
             "Steps between two evaluations on the held-out split; 0 for none. At most one of everySteps and everyEpochs.")
@@ -18,5 +20,5 @@ public record EvaluationSpec(
     @JsonPropertyDescription("Neighbours that vote in the kNN evaluation. Default 20.")
         @Range(min = 1, max = 10000)
         Integer knnNeighbours,
-    @JsonPropertyDescription("Linear evaluation at the end of the run.")
-        FinalProbeSpec finalProbe) {}
+    @JsonPropertyDescription("Linear evaluation at the end of the run.") FinalProbeSpec finalProbe)
+    implements EvaluationSpecBuilder.With {}

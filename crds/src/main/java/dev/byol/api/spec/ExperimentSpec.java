@@ -1,8 +1,10 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** What to train, on what, and how; every field may be left out unless it says Required. */
+@RecordBuilder
 public record ExperimentSpec(
     @JsonPropertyDescription(
             "Hyperparameters of the reference that fill unset fields: byol-40, byol-100, byol-300, byol-1000 or imagenette. Unset: the defaults of the fields.")
@@ -42,4 +44,5 @@ public record ExperimentSpec(
             "Time after which a silent worker counts as lost, in seconds; every network bound derives from it. Default 30.")
         @Range(min = 1, max = 3600)
         Integer failureDetectionSeconds,
-    @JsonPropertyDescription("Metrics files and log lines.") LoggingSpec logging) {}
+    @JsonPropertyDescription("Metrics files and log lines.") LoggingSpec logging)
+    implements ExperimentSpecBuilder.With {}

@@ -1,8 +1,10 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** Linear warm-up from 0, then a cosine to 0 at the end of the schedule. */
+@RecordBuilder
 public record LearningRateSpec(
     @JsonPropertyDescription(
             "Learning rate for 256 images; the peak is base * globalBatch / 256. Default 0.3.")
@@ -15,4 +17,5 @@ public record LearningRateSpec(
     @JsonPropertyDescription(
             "Length of the warm-up in steps; 0 for none. At most one of warmupEpochs and warmupSteps.")
         @Range(min = 0, max = 1e12)
-        Long warmupSteps) {}
+        Long warmupSteps)
+    implements LearningRateSpecBuilder.With {}

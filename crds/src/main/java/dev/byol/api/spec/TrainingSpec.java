@@ -1,8 +1,10 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** Batch and length of a run; exactly one of {@code maxSteps} and {@code maxEpochs}. */
+@RecordBuilder
 public record TrainingSpec(
     @JsonPropertyDescription(
             "Images per step over all workers. The reference uses 4096. Required unless a preset is named.")
@@ -18,4 +20,5 @@ public record TrainingSpec(
     @JsonPropertyDescription(
             "Step at which the cosines of learning rate and target decay end. Unset: the length of the run.")
         @Range(min = 1, max = 1e12)
-        Long scheduleSteps) {}
+        Long scheduleSteps)
+    implements TrainingSpecBuilder.With {}

@@ -2,9 +2,11 @@ package dev.byol.api.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /** The attempt that runs, or ran last; written before anything of it is created. */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AttemptStatus(
     @JsonPropertyDescription("Number of the attempt, from 1.") Long number,
@@ -24,7 +26,8 @@ public record AttemptStatus(
     @JsonPropertyDescription("When it was asked to end.") Instant stopAt,
     @JsonPropertyDescription("When its end was seen; unset while it lives.") Instant endedAt,
     @JsonPropertyDescription("When the next attempt may begin, after this one failed.")
-        Instant retryAt) {
+        Instant retryAt)
+    implements AttemptStatusBuilder.With {
 
   /** An attempt of which nothing has been created yet. */
   public static AttemptStatus intended(
@@ -35,110 +38,41 @@ public record AttemptStatus(
       String image,
       String reason,
       Instant startedAt) {
-    return new AttemptStatus(
-        number, job, null, config, world, image, reason, startedAt, null, null, null, null, null,
-        null, null);
+    return AttemptStatusBuilder.builder()
+        .number(number)
+        .job(job)
+        .config(config)
+        .world(world)
+        .image(image)
+        .reason(reason)
+        .startedAt(startedAt)
+        .build();
   }
 
   /** The same attempt, its Job having been seen. */
   public AttemptStatus created(String uid, String itsConfig) {
-    return new AttemptStatus(
-        number,
-        job,
-        uid,
-        itsConfig,
-        world,
-        image,
-        reason,
-        startedAt,
-        scheduledAt,
-        runningAt,
-        fromStep,
-        stopReason,
-        stopAt,
-        endedAt,
-        retryAt);
+    return with().jobUid(uid).config(itsConfig).build();
   }
 
   /**
    * The same attempt, all its workers having a node; {@code null} if one has lost its own again.
    */
   public AttemptStatus scheduled(Instant at) {
-    return new AttemptStatus(
-        number,
-        job,
-        jobUid,
-        config,
-        world,
-        image,
-        reason,
-        startedAt,
-        at,
-        runningAt,
-        fromStep,
-        stopReason,
-        stopAt,
-        endedAt,
-        retryAt);
+    return withScheduledAt(at);
   }
 
   /** The same attempt, training from {@code step} on. */
   public AttemptStatus running(Instant at, long step) {
-    return new AttemptStatus(
-        number,
-        job,
-        jobUid,
-        config,
-        world,
-        image,
-        reason,
-        startedAt,
-        scheduledAt,
-        at,
-        step,
-        stopReason,
-        stopAt,
-        endedAt,
-        retryAt);
+    return with().runningAt(at).fromStep(step).build();
   }
 
   /** The same attempt, asked to end. */
   public AttemptStatus stopping(String why, Instant at) {
-    return new AttemptStatus(
-        number,
-        job,
-        jobUid,
-        config,
-        world,
-        image,
-        reason,
-        startedAt,
-        scheduledAt,
-        runningAt,
-        fromStep,
-        why,
-        at,
-        endedAt,
-        retryAt);
+    return with().stopReason(why).stopAt(at).build();
   }
 
   /** The same attempt, ended. */
   public AttemptStatus ended(Instant at, Instant next) {
-    return new AttemptStatus(
-        number,
-        job,
-        jobUid,
-        config,
-        world,
-        image,
-        reason,
-        startedAt,
-        scheduledAt,
-        runningAt,
-        fromStep,
-        stopReason,
-        stopAt,
-        at,
-        next);
+    return with().endedAt(at).retryAt(next).build();
   }
 }

@@ -2,9 +2,11 @@ package dev.byol.api.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /** How far the training is, as rank 0 told last. */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProgressStatus(
     @JsonPropertyDescription("Steps done.") Long step,
@@ -22,4 +24,5 @@ public record ProgressStatus(
     @JsonPropertyDescription("Embedding std; it falls towards 0 when the representation collapses.")
         String embeddingStd,
     @JsonPropertyDescription("When the operator last saw a new step.") Instant lastStepTime,
-    @JsonPropertyDescription("What the trainer wants known.") String message) {}
+    @JsonPropertyDescription("What the trainer wants known.") String message)
+    implements ProgressStatusBuilder.With {}

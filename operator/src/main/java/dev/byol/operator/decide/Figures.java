@@ -6,6 +6,7 @@ import dev.byol.api.channel.Progress;
 import dev.byol.api.status.CheckpointStatus;
 import dev.byol.api.status.EvaluationStatus;
 import dev.byol.api.status.ProgressStatus;
+import dev.byol.api.status.ProgressStatusBuilder;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -40,44 +41,14 @@ final class Figures {
 
   /** The same progress at a later step, of which nothing else is known. */
   static ProgressStatus at(ProgressStatus p, long step) {
-    if (p == null) {
-      return new ProgressStatus(
-          step, null, null, null, null, null, null, null, null, null, null, null, null);
-    }
-    return new ProgressStatus(
-        step,
-        p.maxSteps(),
-        percent(step, p.maxSteps()),
-        p.epoch(),
-        p.loss(),
-        p.learningRate(),
-        p.targetDecay(),
-        p.top1(),
-        p.imagesPerSecond(),
-        p.eta(),
-        p.embeddingStd(),
-        p.lastStepTime(),
-        p.message());
+    return p == null
+        ? ProgressStatusBuilder.builder().step(step).build()
+        : p.with().step(step).percent(percent(step, p.maxSteps())).build();
   }
 
   /** The same progress of an experiment of which nothing trains now. */
   static ProgressStatus atRest(ProgressStatus p) {
-    return p == null
-        ? null
-        : new ProgressStatus(
-            p.step(),
-            p.maxSteps(),
-            p.percent(),
-            p.epoch(),
-            p.loss(),
-            p.learningRate(),
-            p.targetDecay(),
-            p.top1(),
-            p.imagesPerSecond(),
-            null,
-            p.embeddingStd(),
-            p.lastStepTime(),
-            p.message());
+    return p == null ? null : p.withEta(null);
   }
 
   static CheckpointStatus checkpoint(CheckpointReport c) {

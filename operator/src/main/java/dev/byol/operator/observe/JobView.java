@@ -3,6 +3,7 @@ package dev.byol.operator.observe;
 import dev.byol.operator.model.Names;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param admission whether a queue holds it back
  * @param createdAt when it was created
  */
+@RecordBuilder
 public record JobView(
     String name,
     String uid,
@@ -27,7 +29,8 @@ public record JobView(
     Outcome outcome,
     String message,
     Admission admission,
-    Instant createdAt) {
+    Instant createdAt)
+    implements JobViewBuilder.With {
 
   /** Whether a Job has ended. */
   public enum Outcome {

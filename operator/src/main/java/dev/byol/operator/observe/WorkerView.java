@@ -1,6 +1,7 @@
 package dev.byol.operator.observe;
 
 import dev.byol.api.channel.LastWords;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param deletedAt when it is to be gone, grace included; empty if nobody deletes it
  * @param silentSince since when its node has not spoken; empty if it speaks, as far as is known
  */
+@RecordBuilder
 public record WorkerView(
     String pod,
     long attempt,
@@ -31,7 +33,8 @@ public record WorkerView(
     Optional<Exit> exit,
     Optional<String> disruption,
     Optional<Instant> deletedAt,
-    Optional<Instant> silentSince) {
+    Optional<Instant> silentSince)
+    implements WorkerViewBuilder.With {
 
   /** What a node may take beyond a pod's grace to end it and to say so. */
   private static final Duration KUBELETS_SLACK = Duration.ofSeconds(10);

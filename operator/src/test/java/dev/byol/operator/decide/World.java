@@ -335,8 +335,7 @@ final class World {
   World job(Outcome outcome, Admission admission) {
     jobs.computeIfPresent(
         status.attempt().number(),
-        (n, j) ->
-            new JobView(j.name(), j.uid(), n, j.config(), outcome, "", admission, j.createdAt()));
+        (n, j) -> j.with().outcome(outcome).admission(admission).message("").build());
     return this;
   }
 
@@ -364,59 +363,24 @@ final class World {
 
   static WorkerView changed(
       WorkerView w, State state, Optional<String> trouble, Optional<Exit> exit) {
-    return new WorkerView(
-        w.pod(),
-        w.attempt(),
-        w.rank(),
-        state == State.UNSCHEDULED ? Optional.empty() : Optional.of("node-" + w.rank()),
-        state,
-        trouble,
-        exit,
-        w.disruption(),
-        w.deletedAt(),
-        w.silentSince());
+    return w.with()
+        .node(state == State.UNSCHEDULED ? Optional.empty() : Optional.of("node-" + w.rank()))
+        .state(state)
+        .trouble(trouble)
+        .exit(exit)
+        .build();
   }
 
   static WorkerView disrupted(WorkerView w, String why) {
-    return new WorkerView(
-        w.pod(),
-        w.attempt(),
-        w.rank(),
-        w.node(),
-        w.state(),
-        w.trouble(),
-        w.exit(),
-        Optional.of(why),
-        w.deletedAt(),
-        w.silentSince());
+    return w.withDisruption(Optional.of(why));
   }
 
   static WorkerView deleted(WorkerView w, Instant at) {
-    return new WorkerView(
-        w.pod(),
-        w.attempt(),
-        w.rank(),
-        w.node(),
-        w.state(),
-        w.trouble(),
-        w.exit(),
-        w.disruption(),
-        Optional.of(at),
-        w.silentSince());
+    return w.withDeletedAt(Optional.of(at));
   }
 
   static WorkerView silent(WorkerView w, Instant since) {
-    return new WorkerView(
-        w.pod(),
-        w.attempt(),
-        w.rank(),
-        w.node(),
-        w.state(),
-        w.trouble(),
-        w.exit(),
-        w.disruption(),
-        w.deletedAt(),
-        Optional.of(since));
+    return w.withSilentSince(Optional.of(since));
   }
 
   Control.Action toldLast() {

@@ -129,6 +129,7 @@ class OperatorIT {
       long applied = System.nanoTime();
       await(
           "200 Jobs",
+          Duration.ofMillis(500),
           () -> client.batch().v1().jobs().inNamespace("many").list().getItems().size() == 200);
       System.out.println(
           "200 Jobs within "

@@ -89,6 +89,11 @@ final class RealApiServer {
 
   /** Waits for something, generously: CI is slow. */
   static void await(String what, BooleanSupplier holds) {
+    await(what, Duration.ofMillis(50), holds);
+  }
+
+  /** Waits for something that is costly to look at. */
+  static void await(String what, Duration poll, BooleanSupplier holds) {
     long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     Throwable last = null;
     while (System.nanoTime() < end) {
@@ -100,7 +105,7 @@ final class RealApiServer {
         last = e;
       }
       try {
-        TimeUnit.MILLISECONDS.sleep(50);
+        TimeUnit.MILLISECONDS.sleep(poll.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted", e);
