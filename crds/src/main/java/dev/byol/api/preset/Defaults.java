@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.spec.Preset;
+import dev.byol.api.spec.SpecTree;
 
 /**
  * Fills unset fields: what the user wrote wins over the preset, the preset over the defaults.
@@ -26,22 +27,22 @@ public final class Defaults {
     spec.withObjectProperty("checkpoint").put("uri", run);
     ExperimentSpec user =
         written.spec() == null
-            ? Layers.spec(JsonNodeFactory.instance.objectNode())
+            ? SpecTree.spec(JsonNodeFactory.instance.objectNode())
             : written.spec();
     if (user.preset() != null) {
       Layers.layInPlace(spec, Layers.resource(user.preset().text() + ".yaml"));
     }
-    Layers.layInPlace(spec, Layers.tree(user));
+    Layers.layInPlace(spec, SpecTree.of(user));
     ObjectNode logging = spec.withObjectProperty("logging");
     if (!logging.has("directory")) {
       String checkpoints = spec.get("checkpoint").get("uri").asText();
       logging.put("directory", checkpoints.contains("://") ? run : checkpoints);
     }
-    return written.withSpec(Layers.spec(spec));
+    return written.withSpec(SpecTree.spec(spec));
   }
 
   /** What a preset sets, everything else unset. */
   public static ExperimentSpec of(Preset preset) {
-    return Layers.spec(Layers.resource(preset.text() + ".yaml"));
+    return SpecTree.spec(Layers.resource(preset.text() + ".yaml"));
   }
 }

@@ -1,14 +1,10 @@
 package dev.byol.api.preset;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.byol.api.spec.Alternatives;
-import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.spec.ViewSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,12 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Specs as trees, laid over one another field by field. */
 final class Layers {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-          .build();
   private static final ObjectMapper YAML = new YAMLMapper();
   private static final Map<String, ObjectNode> READ = new ConcurrentHashMap<>();
 
@@ -44,18 +34,6 @@ final class Layers {
       return (ObjectNode) YAML.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read resource " + name, e);
-    }
-  }
-
-  static ObjectNode tree(ExperimentSpec spec) {
-    return JSON.valueToTree(spec);
-  }
-
-  static ExperimentSpec spec(ObjectNode tree) {
-    try {
-      return JSON.treeToValue(tree, ExperimentSpec.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("preset or defaults do not fit the spec", e);
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.operator.model.SpecTree;
+import dev.byol.api.spec.SpecTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

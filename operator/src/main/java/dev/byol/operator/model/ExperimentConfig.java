@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.spec.SpecTree;
 import dev.byol.api.yaml.ExperimentWriter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;

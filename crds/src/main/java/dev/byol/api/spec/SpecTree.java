@@ -1,13 +1,12 @@
-package dev.byol.operator.model;
+package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.byol.api.spec.ExperimentSpec;
 
-/** A spec as a tree, where fields can be compared and left out by name. */
+/** A spec as a tree, where fields can be compared, laid over one another and left out by name. */
 public final class SpecTree {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -23,12 +22,16 @@ public final class SpecTree {
     return JSON.valueToTree(spec);
   }
 
-  /** The spec of a tree that came from {@link #of}. */
-  static ExperimentSpec spec(ObjectNode tree) {
+  /**
+   * The spec of a tree that came from {@link #of} or from a resource.
+   *
+   * @throws IllegalStateException if a field is unknown or of another type
+   */
+  public static ExperimentSpec spec(ObjectNode tree) {
     try {
       return JSON.treeToValue(tree, ExperimentSpec.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of a spec does not bind to it", e);
+      throw new IllegalStateException("a tree does not fit the spec", e);
     }
   }
 }
