@@ -4,7 +4,6 @@ import java.time.Duration;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A progress bar on a terminal: step of total, time and ETA, and the last step's figures. */
 public final class TerminalProgress implements StepListener {
@@ -33,7 +32,7 @@ public final class TerminalProgress implements StepListener {
       bar = start(step);
     }
     bar.maxHint(step.totalSteps());
-    bar.setExtraMessage("  " + StepText.figures(step));
+    bar.setExtraMessage(StepText.figures(step));
     bar.stepTo(step.done());
   }
 
@@ -54,12 +53,11 @@ public final class TerminalProgress implements StepListener {
   /** A resumed run's bar starts where the run does, so that the ETA is not flattered. */
   private ProgressBar start(StepRecord first) {
     return new ProgressBarBuilder()
-        .setTaskName("train")
         .setInitialMax(first.totalSteps())
         .startsFrom(first.step(), Duration.ZERO)
         .setUpdateIntervalMillis(UPDATE_MILLIS)
         .continuousUpdate()
-        .setStyle(ProgressBarStyle.ASCII)
+        .setRenderer(new StepBar())
         // One column stays free: a full line makes some terminals wrap.
         .setConsumer(new DelegatingProgressBarConsumer(terminal::show, columns - 1))
         .build();

@@ -22,15 +22,14 @@ class ProgressTest {
     progress.close();
 
     assertThat(lastLine())
-        .contains("train")
-        .contains(" 50%")
-        .contains("100/200")
+        .contains("step 100/200")
+        .contains("[===============               ]")
         .contains("loss 3.401")
         .contains("lr 0.2000")
         .contains("tau 0.9962")
         .contains("top-1 41.4 %")
         .contains("812 img/s")
-        .containsPattern("\\(\\d:\\d\\d:\\d\\d / \\d:\\d\\d:\\d\\d\\)");
+        .containsPattern("ETA \\d+:\\d\\d ");
   }
 
   @Test
@@ -43,6 +42,18 @@ class ProgressTest {
 
       assertThat(lastLine().length()).as("%d columns", columns).isLessThan(columns);
     }
+  }
+
+  @Test
+  void aNarrowTerminalLosesTheBarBeforeAnyFigure() {
+    String figures = "loss 1.231  lr 0.1670  tau 1-7.8e-04  top-1 39.1 %  58 img/s";
+
+    assertThat(StepBar.line(100, 150, 50, 100, figures, 99))
+        .isEqualTo("step 100/150  [========    ] ETA 1:40  " + figures);
+    assertThat(StepBar.line(100, 150, 50, 100, figures, 84))
+        .isEqualTo("step 100/150  ETA 1:40  " + figures);
+    assertThat(StepBar.line(100, 150, 50, 100, figures, 79))
+        .isEqualTo("step 100/150 ETA 1:40 " + figures.replace("  ", " "));
   }
 
   @Test
