@@ -78,12 +78,17 @@ public final class Upload implements WritableByteChannel {
           s3 -> s3.putObject(store.putRequest(address).build(), Bodies.of(whole, whole.length)));
     } else {
       send();
-      while (!inFlight.isEmpty()) {
-        settleOldest();
-      }
+      awaitPieces();
       finish();
     }
     open = false;
+  }
+
+  /** Returns when every piece that was sent is in the store. */
+  void awaitPieces() throws IOException {
+    while (!inFlight.isEmpty()) {
+      settleOldest();
+    }
   }
 
   private void send() throws IOException {
