@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A TCP proxy on loopback that does to connections what networks and stores do on a bad day. A
@@ -45,6 +46,24 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile Setting now = new Setting(Fault.NONE, 0);
   private volatile int connectionsLeft;
+  private volatile Budget budget = new Budget(Long.MAX_VALUE, () -> {});
+
+  /** Bytes of requests that still pass, of all connections together, and what happens then. */
+  private static final class Budget {
+    private final Runnable spent;
+    private long left;
+
+    Budget(long left, Runnable spent) {
+      this.left = left;
+      this.spent = spent;
+    }
+
+    synchronized int take(int count) {
+      int taken = (int) Math.min(count, left);
+      left -= taken;
+      return taken;
+    }
+  }
 
   /** A proxy to {@code target}, without faults at first. */
   public FaultProxy(URI target) throws IOException {
@@ -68,9 +87,18 @@ public final class FaultProxy implements AutoCloseable {
     open.forEach(FaultProxy::reset);
   }
 
+  /**
+   * When so many more bytes of requests have passed, on whatever connections, {@code then} is run
+   * and no further byte passes.
+   */
+  public void afterRequestBytes(long bytes, Runnable then) {
+    budget = new Budget(bytes, then);
+  }
+
   /** From now on all is well. */
   public void heal() {
     now = new Setting(Fault.NONE, 0);
+    budget = new Budget(Long.MAX_VALUE, () -> {});
   }
 
   private synchronized Setting next() {
@@ -112,11 +140,13 @@ public final class FaultProxy implements AutoCloseable {
               pump(
                   client,
                   store,
-                  setting.fault() == Fault.RESET_REQUEST ? setting : new Setting(Fault.NONE, 0)));
+                  setting.fault() == Fault.RESET_REQUEST ? setting : new Setting(Fault.NONE, 0),
+                  this::withinBudget));
       pump(
           store,
           client,
-          setting.fault() == Fault.RESET_REQUEST ? new Setting(Fault.NONE, 0) : setting);
+          setting.fault() == Fault.RESET_REQUEST ? new Setting(Fault.NONE, 0) : setting,
+          count -> count);
       open.remove(store);
     } catch (IOException e) {
       reset(client);
@@ -151,13 +181,29 @@ public final class FaultProxy implements AutoCloseable {
                 .getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static void pump(Socket from, Socket to, Setting setting) {
+  private int withinBudget(int count) {
+    Budget current = budget;
+    int taken = current.take(count);
+    if (taken < count) {
+      current.spent.run();
+    }
+    return taken;
+  }
+
+  private static void pump(Socket from, Socket to, Setting setting, IntUnaryOperator allowed) {
     byte[] chunk = new byte[16 << 10];
     long passed = 0;
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        int passing = allowed.applyAsInt(count);
+        if (passing < count) {
+          out.write(chunk, 0, passing);
+          reset(from);
+          reset(to);
+          return;
+        }
         long rest = setting.amount() - passed;
         boolean cuts =
             setting.fault() == Fault.RESET_REQUEST

@@ -68,6 +68,13 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
     return real.orElseGet(() -> URI.create("http://127.0.0.1:" + server.getPort()));
   }
 
+  /** What a child process needs in its environment to be let in. */
+  public Map<String, String> environment() {
+    return real.isPresent()
+        ? Map.of()
+        : Map.of("AWS_ACCESS_KEY_ID", KEY, "AWS_SECRET_ACCESS_KEY", SECRET);
+  }
+
   /** A place of its own in the bucket. */
   public ObjectAddress newPrefix() {
     return new ObjectAddress(bucket, "place-" + PREFIXES.incrementAndGet());
