@@ -23,7 +23,9 @@ final class Cluster {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final String WORKER_USER = "65532:65532";
+
+  /** Who workers run as. */
+  static final String WORKER_USER = "65532:65532";
 
   private Cluster() {}
 

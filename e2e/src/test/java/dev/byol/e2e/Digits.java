@@ -7,6 +7,7 @@ package dev.byol.e2e;
  * @param steps of the run
  * @param replicas workers
  * @param data folder of the pictures in the worker
+ * @param checkpoint as a YAML flow mapping
  * @param limits of a worker's resources, as a YAML flow mapping
  * @param volume what is mounted at {@code /shared}, as fields of a volume in YAML
  * @param worker further fields of {@code spec.workers}, as YAML
@@ -17,6 +18,7 @@ record Digits(
     int steps,
     int replicas,
     String data,
+    String checkpoint,
     String limits,
     String volume,
     String worker,
@@ -31,6 +33,7 @@ record Digits(
         steps,
         replicas,
         "/shared/digits",
+        "{uri: /shared/runs/%s, everySteps: 20}".formatted(name),
         "{cpu: \"1\", memory: 1500Mi}",
         "hostPath: " + Cluster.SHARED,
         "",
@@ -39,28 +42,36 @@ record Digits(
 
   /** With other fields of the spec besides. */
   Digits with(String yaml) {
-    return new Digits(name, steps, replicas, data, limits, volume, worker, more + yaml.indent(2));
+    return new Digits(
+        name, steps, replicas, data, checkpoint, limits, volume, worker, more + yaml.indent(2));
   }
 
   /** With other fields of the workers besides. */
   Digits withWorker(String yaml) {
-    return new Digits(name, steps, replicas, data, limits, volume, worker + yaml.indent(4), more);
+    return new Digits(
+        name, steps, replicas, data, checkpoint, limits, volume, worker + yaml.indent(4), more);
   }
 
   /** With the pictures elsewhere. */
   Digits from(String folder) {
-    return new Digits(name, steps, replicas, folder, limits, volume, worker, more);
+    return new Digits(name, steps, replicas, folder, checkpoint, limits, volume, worker, more);
+  }
+
+  /** With checkpoints elsewhere, or at other times. */
+  Digits checkpointing(String mapping) {
+    return new Digits(name, steps, replicas, data, mapping, limits, volume, worker, more);
   }
 
   /** With other bounds of a worker. */
   Digits limitedTo(String cpu, String memory) {
     String bounds = "{cpu: \"%s\", memory: %s}".formatted(cpu, memory);
-    return new Digits(name, steps, replicas, data, bounds, volume, worker, more);
+    return new Digits(name, steps, replicas, data, checkpoint, bounds, volume, worker, more);
   }
 
   /** With the shared folder from a claim. */
   Digits onClaim(String claim) {
-    return new Digits(name, steps, replicas, data, limits, "claimName: " + claim, worker, more);
+    return new Digits(
+        name, steps, replicas, data, checkpoint, limits, "claimName: " + claim, worker, more);
   }
 
   /** For {@code kubectl apply}. */
@@ -76,7 +87,7 @@ record Digits(
           learningRate: {base: 1.0, warmupSteps: 5}
           augmentation: {imageSize: 32}
           data: {uri: "%4$s/digits-train-{000000..000001}.tar"}
-          checkpoint: {uri: /shared/runs/%1$s, everySteps: 20}
+          checkpoint: %9$s
         %8$s  workers:
             replicas: %3$d
             terminationGracePeriodSeconds: 20
@@ -85,6 +96,6 @@ record Digits(
               limits: %5$s
             volumes: [{name: shared, mountPath: /shared, %6$s}]
         %7$s"""
-        .formatted(name, steps, replicas, data, limits, volume, worker, more);
+        .formatted(name, steps, replicas, data, limits, volume, worker, more, checkpoint);
   }
 }

@@ -54,13 +54,17 @@ final class Locations {
       return List.copyOf(found);
     }
     for (String pattern : patterns) {
-      List<String> matches = new ArrayList<>();
+      if (indexOfWildcard(pattern) < 0) {
+        addFiles(files, pattern, kindOf(files, pattern), suffix, found);
+        continue;
+      }
+      List<DataFiles.Entry> matches = new ArrayList<>();
       expandGlob(files, pattern, matches);
       if (matches.isEmpty()) {
         throw new DataException("nothing matches %s; check the path".formatted(pattern));
       }
-      for (String match : matches) {
-        addFiles(files, match, suffix, found);
+      for (DataFiles.Entry match : matches) {
+        addFiles(files, match.name(), match.kind(), suffix, found);
       }
     }
     return List.copyOf(found);
@@ -112,11 +116,14 @@ final class Locations {
     }
   }
 
-  private static void addFiles(DataFiles files, String path, String suffix, Set<String> found) {
-    DataFiles.Kind kind =
-        files
-            .kind(path)
-            .orElseThrow(() -> new DataException(path + " does not exist; check the path"));
+  private static DataFiles.Kind kindOf(DataFiles files, String path) {
+    return files
+        .kind(path)
+        .orElseThrow(() -> new DataException(path + " does not exist; check the path"));
+  }
+
+  private static void addFiles(
+      DataFiles files, String path, DataFiles.Kind kind, String suffix, Set<String> found) {
     if (kind == DataFiles.Kind.FILE) {
       found.add(path);
       return;
@@ -169,10 +176,11 @@ final class Locations {
     }
   }
 
-  private static void expandGlob(DataFiles files, String pattern, List<String> out) {
+  /** What matches, by its whole path; folders were listed, so nothing need be asked for again. */
+  private static void expandGlob(DataFiles files, String pattern, List<DataFiles.Entry> out) {
     int wildcard = indexOfWildcard(pattern);
     if (wildcard < 0) {
-      out.add(pattern);
+      out.add(new DataFiles.Entry(pattern, kindOf(files, pattern)));
       return;
     }
     int folderEnd = pattern.lastIndexOf('/', wildcard);
@@ -187,7 +195,7 @@ final class Locations {
       }
       String path = DataFiles.join(folder, entry.name());
       if (rest.isEmpty()) {
-        out.add(path);
+        out.add(new DataFiles.Entry(path, entry.kind()));
       } else if (entry.kind() == DataFiles.Kind.FOLDER) {
         expandGlob(files, path + "/" + rest, out);
       }

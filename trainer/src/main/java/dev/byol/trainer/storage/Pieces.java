@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Moves the pieces of large objects, a few at a time. */
 final class Pieces implements AutoCloseable {
   /** Requests in flight, of all large objects of a client together. */
-  static final int AT_A_TIME = 6;
+  static final int AT_A_TIME = 8;
 
   private static final AtomicInteger THREADS = new AtomicInteger();
 

@@ -11,12 +11,9 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -27,8 +24,6 @@ final class S3Clients {
 
   private static final Duration CONNECT_BOUND = Duration.ofSeconds(5);
   private static final Duration SILENCE_BOUND = Duration.ofSeconds(20);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-  private static final Duration FIRST_WAIT_WHEN_THROTTLED = Duration.ofMillis(500);
 
   private S3Clients() {}
 
@@ -55,25 +50,13 @@ final class S3Clients {
             .forcePathStyle(settings.pathStyle() == StorageSettings.PathStyle.PATH)
             .overrideConfiguration(
                 ClientOverrideConfiguration.builder()
-                    .retryStrategy(retries(patience))
+                    .retryStrategy(Retries.within(patience))
                     .apiCallTimeout(patience.total())
                     .apiCallAttemptTimeout(patience.attempt())
                     .build());
     settings.endpoint().ifPresent(builder::endpointOverride);
     settings.region().map(Region::of).ifPresent(builder::region);
     return builder.build();
-  }
-
-  /** Bounded by the time of the call; the number is what fits in when every try fails at once. */
-  private static RetryStrategy retries(Patience patience) {
-    int tries = 10 + (int) (2 * patience.total().toMillis() / patience.longestWait().toMillis());
-    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-        .maxAttempts(tries)
-        .circuitBreakerEnabled(false)
-        .backoffStrategy(BackoffStrategy.exponentialDelay(FIRST_WAIT, patience.longestWait()))
-        .throttlingBackoffStrategy(
-            BackoffStrategy.exponentialDelay(FIRST_WAIT_WHEN_THROTTLED, patience.longestWait()))
-        .build();
   }
 
   private static TrustManager[] trust(Path caBundle) throws StorageException {

@@ -28,7 +28,7 @@ final class StorageFailures {
       return interrupted(verb, address, e);
     }
     Throwable root = root(e);
-    if (root instanceof SSLException && !isReset(root)) {
+    if (Retries.isMistrust(e) || root instanceof SSLException && !isReset(root)) {
       return refused(
           0,
           "cannot %s %s: no trusted connection to %s (%s); name its authority in spec.storage.caBundle, or correct spec.storage.endpoint"

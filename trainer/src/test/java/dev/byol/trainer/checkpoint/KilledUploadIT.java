@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class KilledUploadIT {
   @RegisterExtension static final S3Server SERVER = new S3Server();
   private static final long SEED = 20261124;
-  private static final int KILLS = Integer.getInteger("byol.kills", 5);
+  private static final int KILLS = Integer.getInteger("byol.kills", 4);
   private static final int INTERVAL = 10;
   private static final int NUMBERS = 5_000_000;
 

@@ -25,7 +25,7 @@ class LongRunIT {
   private static final long SEED = 20261124;
 
   /** {@code -Plong} saves 5,000. */
-  private static final int CHECKPOINTS = Integer.getInteger("byol.checkpoints", 120);
+  private static final int CHECKPOINTS = Integer.getInteger("byol.checkpoints", 60);
 
   private static final int SAVES_OF_AN_ATTEMPT = 25;
   private static final int LARGE = 20 << 20;

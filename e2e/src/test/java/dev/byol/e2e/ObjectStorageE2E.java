@@ -1,0 +1,148 @@
+package dev.byol.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Pictures from a bucket, checkpoints into it, with credentials from a Secret. */
+@OnCluster
+@Execution(ExecutionMode.SAME_THREAD)
+@EnabledIfEnvironmentVariable(
+    named = StoreServer.IMAGE,
+    matches = ".+",
+    disabledReason = StoreServer.WHY)
+class ObjectStorageE2E {
+  private static final Duration SOON = Duration.ofMinutes(4);
+
+  @BeforeAll
+  static void install() {
+    Cluster.sharePictures();
+    StoreServer.start();
+    Release.install();
+  }
+
+  @AfterAll
+  static void leave() {
+    Cluster.removeNamespaces(Row.LABEL);
+    StoreServer.remove();
+  }
+
+  @Test
+  void aSuspendedExperimentResumesInNewPodsFromTheBucket() {
+    Row row = start("bucket", 2, "s3://byol/runs/bucket", "everySteps: 20", StoreServer.SECRET_KEY);
+    row.awaitStep(25);
+
+    suspend(row, true);
+    JsonNode suspended = row.awaitPhase("Suspended");
+    long saved = suspended.at("/checkpoint/step").asLong();
+    assertThat(saved).isEqualTo(suspended.at("/progress/step").asLong());
+    assertThat(suspended.at("/checkpoint/uri").asText()).startsWith("s3://byol/runs/bucket/step-");
+    Cluster.awaitNoPods(row.namespace(), "byol.dev/experiment=bucket", SOON);
+    assertThat(StoreServer.stored("runs/bucket/latest")).hasContent("step-%08d".formatted(saved));
+
+    suspend(row, false);
+    JsonNode resumed = row.awaitStep(saved + 1);
+    assertThat(resumed.at("/attempt/number").asLong()).isEqualTo(2);
+    assertThat(resumed.at("/attempt/fromStep").asLong()).isEqualTo(saved);
+    assertThat(row.kubectl("logs", row.pod(0))).doesNotContain(StoreServer.SECRET_KEY);
+    assertThat(row.kubectl("get", "byol,pods,configmaps,jobs", "-o", "yaml"))
+        .doesNotContain(StoreServer.SECRET_KEY);
+  }
+
+  @Test
+  void whileTheStoreIsAwayTrainingGoesOnAndTheResourceSaysThatCheckpointsLag() {
+    Row row = start("away", 2, "s3://byol/runs/away", "everySeconds: 5", StoreServer.SECRET_KEY);
+    await(row, "a checkpoint", status -> status.at("/checkpoint/step").asLong() > 0);
+
+    StoreServer.stop();
+    try {
+      JsonNode lagging = await(row, "CheckpointLagging", ObjectStorageE2E::isLagging);
+      assertThat(Cluster.isAt(lagging, "Running")).isTrue();
+      row.awaitSteps(10);
+    } finally {
+      StoreServer.startAgain();
+    }
+
+    long missed = row.status().at("/progress/step").asLong();
+    JsonNode caughtUp =
+        await(
+            row,
+            "a checkpoint of step " + missed + " or later",
+            status -> status.at("/checkpoint/step").asLong() >= missed && !isLagging(status));
+    assertThat(caughtUp.at("/attempt/number").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void aBucketThatIsNotThereFailsWithAddressStatusAndRemedy() {
+    Row row =
+        start("nobucket", 1, "s3://no-such-bucket/runs", "everySteps: 20", StoreServer.SECRET_KEY);
+
+    JsonNode failed = row.awaitPhase("Failed");
+
+    assertThat(failed.path("message").asText())
+        .contains("s3://no-such-bucket/runs", "HTTP 404", "create the bucket no-such-bucket");
+    assertThat(failed.at("/progress/step").asLong()).isZero();
+  }
+
+  @Test
+  void aSecretThatTheStoreRefusesFailsWithAddressStatusAndRemedy() {
+    Row row = start("refused", 1, "s3://byol/runs/refused", "everySteps: 20", "not-the-secret");
+
+    JsonNode failed = row.awaitPhase("Failed");
+
+    assertThat(failed.path("message").asText())
+        .contains("s3://byol/", "HTTP 403", "credentials")
+        .doesNotContain("not-the-secret");
+  }
+
+  private static Row start(
+      String name, int replicas, String checkpoints, String interval, String secretKey) {
+    Digits digits =
+        Digits.of(name, Digits.FOREVER, replicas)
+            .from("s3://" + StoreServer.BUCKET + "/digits")
+            .checkpointing("{uri: %s, %s}".formatted(checkpoints, interval))
+            .with(
+                "storage: {endpoint: \"%s\", credentialsSecret: store}"
+                    .formatted(StoreServer.endpoint()));
+    Row row = Row.in(digits);
+    row.kubectl(
+        "create",
+        "secret",
+        "generic",
+        "store",
+        "--from-literal=AWS_ACCESS_KEY_ID=" + StoreServer.ACCESS_KEY,
+        "--from-literal=AWS_SECRET_ACCESS_KEY=" + secretKey);
+    row.apply();
+    return row;
+  }
+
+  private static JsonNode await(Row row, String what, Predicate<JsonNode> wanted) {
+    return Cluster.await(row.namespace(), row.digits().name(), SOON, what, wanted);
+  }
+
+  private static boolean isLagging(JsonNode status) {
+    for (JsonNode condition : status.path("conditions")) {
+      if (condition.path("reason").asText().equals("CheckpointLagging")) {
+        return condition.path("status").asText().equals("True");
+      }
+    }
+    return false;
+  }
+
+  private static void suspend(Row row, boolean suspend) {
+    row.kubectl(
+        "patch",
+        "byol",
+        row.digits().name(),
+        "--type=merge",
+        "--patch={\"spec\":{\"suspend\":" + suspend + "}}");
+  }
+}

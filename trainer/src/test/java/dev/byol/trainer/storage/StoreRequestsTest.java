@@ -1,0 +1,194 @@
+package dev.byol.trainer.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.byol.api.spec.StorageEncryption;
+import dev.byol.api.spec.StorageSpec;
+import dev.byol.trainer.storage.ScriptedServer.Answer;
+import dev.byol.trainer.storage.ScriptedServer.Request;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** What goes over the wire, and what is made of the answers. */
+class StoreRequestsTest {
+  private static final String ACCESS_KEY = "an-access-key";
+  private static final String SECRET_KEY = "a-secret-that-no-log-may-have";
+  private static final ObjectAddress PLACE = new ObjectAddress("bucket", "runs/photos/latest");
+
+  @BeforeEach
+  void giveCredentials() {
+    System.setProperty("aws.accessKeyId", ACCESS_KEY);
+    System.setProperty("aws.secretAccessKey", SECRET_KEY);
+  }
+
+  @AfterEach
+  void takeCredentials() {
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, AccessDenied, give the credentials the right to list",
+    "403, InvalidAccessKeyId, the credentials are not those of this store",
+    "403, SignatureDoesNotMatch, the credentials are not those of this store",
+    "404, NoSuchBucket, create the bucket bucket",
+    "301, PermanentRedirect, set spec.storage.region",
+    "501, NotImplemented, conditional writes"
+  })
+  void whatCannotGetBetterIsOneSentenceAfterOneRequest(int status, String code, String remedy)
+      throws IOException {
+    try (ScriptedServer server = new ScriptedServer(request -> Answer.error(status, code));
+        ObjectStore store = open(server, null, null)) {
+      assertThatThrownBy(() -> store.put(PLACE, new byte[] {1}))
+          .isInstanceOfSatisfying(
+              StorageException.class,
+              e -> {
+                assertThat(e.kind()).isEqualTo(StorageException.Kind.REFUSED);
+                assertThat(e.status()).isEqualTo(status);
+              })
+          .hasMessageContaining(PLACE.toString())
+          .hasMessageContaining("HTTP " + status)
+          .hasMessageContaining(remedy)
+          .message()
+          .doesNotContain("\n", SECRET_KEY, ACCESS_KEY);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anObjectThatIsNotThereIsFoundOutByOneRequest() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(request -> Answer.error(404, "NoSuchKey"));
+        ObjectStore store = open(server, null, null)) {
+      assertThat(store.readAll(PLACE, 100)).isEmpty();
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503, 429})
+  void whatMayGetBetterIsTriedAgain(int status) throws IOException {
+    int[] asked = {0};
+    Function<Request, Answer> script =
+        request ->
+            ++asked[0] < 3
+                ? Answer.error(status, status == 500 ? "InternalError" : "SlowDown")
+                : new Answer(200, Map.of("ETag", "\"1\""), "");
+    try (ScriptedServer server = new ScriptedServer(script);
+        ObjectStore store = open(server, null, null)) {
+      store.put(PLACE, new byte[] {1});
+      assertThat(server.requests()).hasSize(3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AES256, , AES256", "KMS, , aws:kms", "KMS, alias/training, aws:kms"})
+  void encryptionIsAskedForAtEveryUpload(StorageEncryption encryption, String key, String header)
+      throws IOException {
+    try (ScriptedServer server = new ScriptedServer(StoreRequestsTest::acceptUploads);
+        ObjectStore store = open(server, encryption, key)) {
+      store.put(PLACE, new byte[] {1});
+      store.putIf(PLACE, Optional.empty(), new byte[] {1});
+      try (Upload upload = store.upload(PLACE, ObjectStore.PIECE + 1)) {
+        upload.write(ByteBuffer.allocate(ObjectStore.PIECE + 1));
+        upload.complete();
+      }
+
+      assertThat(server.requests())
+          .filteredOn(request -> request.parameter("uploadId").isEmpty())
+          .hasSize(3)
+          .allSatisfy(
+              request -> {
+                assertThat(request.headers()).containsEntry("x-amz-server-side-encryption", header);
+                assertThat(request.headers().get("x-amz-server-side-encryption-aws-kms-key-id"))
+                    .isEqualTo(key);
+              });
+    }
+  }
+
+  @Test
+  void piecesTravelWithTheirChecksum() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(StoreRequestsTest::acceptUploads);
+        ObjectStore store = open(server, null, null)) {
+      try (Upload upload = store.upload(PLACE, 2 * ObjectStore.PIECE)) {
+        upload.write(ByteBuffer.allocate(2 * ObjectStore.PIECE));
+        upload.complete();
+      }
+      assertThat(server.requests())
+          .filteredOn(request -> !request.parameter("partNumber").isEmpty())
+          .hasSize(2)
+          .allSatisfy(
+              request ->
+                  assertThat(request.headers())
+                      .containsEntry("x-amz-trailer", "x-amz-checksum-crc32"));
+    }
+  }
+
+  @Test
+  void credentialsAreInNoLineOfAnyLog() throws IOException {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    root.addAppender(lines);
+    root.setLevel(Level.DEBUG);
+    try (ScriptedServer server = new ScriptedServer(request -> Answer.error(403, "AccessDenied"));
+        ObjectStore store = open(server, null, null)) {
+      assertThatThrownBy(() -> store.put(PLACE, new byte[] {1})).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> store.listAll(PLACE)).isInstanceOf(IOException.class);
+    } finally {
+      root.setLevel(before);
+      root.detachAppender(lines);
+    }
+    assertThat(lines.list).isNotEmpty();
+    assertThat(lines.list)
+        .extracting(line -> line.getFormattedMessage() + line.getThrowableProxy())
+        .noneMatch(line -> line.contains(SECRET_KEY));
+  }
+
+  private static Answer acceptUploads(Request request) {
+    if (request.uri().getQuery() != null && request.uri().getQuery().startsWith("uploads")) {
+      return Answer.xml(
+          200,
+          "<InitiateMultipartUploadResult><UploadId>7</UploadId></InitiateMultipartUploadResult>");
+    }
+    if (request.method().equals("POST")) {
+      return Answer.xml(
+          200, "<CompleteMultipartUploadResult><ETag>\"1\"</ETag></CompleteMultipartUploadResult>");
+    }
+    return new Answer(200, Map.of("ETag", "\"1\""), "");
+  }
+
+  private static ObjectStore open(
+      ScriptedServer server, StorageEncryption encryption, String kmsKey) throws IOException {
+    var spec =
+        new StorageSpec(
+            server.endpoint().toString(),
+            null,
+            null,
+            null,
+            encryption,
+            kmsKey,
+            null,
+            null,
+            null,
+            null,
+            null);
+    return ObjectStore.open(StorageSettings.of(spec, Map.of()), Patience.SHORT);
+  }
+}
