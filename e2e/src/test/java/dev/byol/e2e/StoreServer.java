@@ -34,7 +34,6 @@ final class StoreServer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Command.run("cp", "-r", "examples/data/digits", bucket.toString());
     Command.run("chown", "-R", Cluster.WORKER_USER, FOLDER.toString());
     Cluster.freshNamespace(NAMESPACE);
     Cluster.apply(
@@ -71,6 +70,32 @@ final class StoreServer {
         """
             .formatted(System.getenv(IMAGE), ACCESS_KEY, SECRET_KEY, FOLDER));
     awaitReady();
+    upload(Cluster.SHARED.resolve("digits"), "digits");
+  }
+
+  private static void upload(Path folder, String prefix) {
+    String address =
+        Cluster.get(NAMESPACE, "service", "store").at("/spec/clusterIP").asText() + ":7070";
+    try (var files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Command.run(
+            "curl",
+            "--fail",
+            "--silent",
+            "--show-error",
+            "--aws-sigv4",
+            "aws:amz:us-east-1:s3",
+            "--user",
+            ACCESS_KEY + ":" + SECRET_KEY,
+            "--header",
+            "x-amz-content-sha256: UNSIGNED-PAYLOAD",
+            "--upload-file",
+            file.toString(),
+            "http://%s/%s/%s/%s".formatted(address, BUCKET, prefix, file.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Its address for workers. */

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -111,20 +112,14 @@ public final class BucketStore implements CheckpointStore {
     }
 
     @Override
-    public void copyTo(FileChannel file, long begin, long length) throws IOException {
-      objects.copyTo(address, info.version(), begin, length, file);
+    public void copyTo(FileChannel file, long begin, long length, LongConsumer arrived)
+        throws IOException {
+      objects.copyTo(address, info.version(), begin, length, file, arrived);
     }
 
     @Override
     public StoredObject fetch() throws IOException {
-      FileChannel file = LocalCopy.create();
-      try {
-        copyTo(file, 0, size());
-        return LocalCopy.of(address.toString(), file, size());
-      } catch (IOException | RuntimeException e) {
-        file.close();
-        throw e;
-      }
+      return ArrivingCopy.of(this);
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class SharedLoader {
       throws IOException {
     try (StoredObject stored = CheckpointLoader.storedPart(store, key, part)) {
       long begin = begin(part.bytes(), peers.rank());
-      stored.copyTo(copy, begin, begin(part.bytes(), peers.rank() + 1) - begin);
+      stored.copyTo(copy, begin, begin(part.bytes(), peers.rank() + 1) - begin, arrived -> {});
     }
     return copy;
   }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.LongConsumer;
 
 /** One object of a store, open for reading. The one who opened it closes it. */
 public interface StoredObject extends Closeable {
@@ -33,14 +34,17 @@ public interface StoredObject extends Closeable {
    * Copies {@code length} bytes from {@code begin} on to the same place of a file.
    *
    * @param file open for writing; stays the caller's
+   * @param arrived is told now and then how many of the bytes are there, without a gap
    * @throws IOException if the object ends before
    */
-  default void copyTo(FileChannel file, long begin, long length) throws IOException {
+  default void copyTo(FileChannel file, long begin, long length, LongConsumer arrived)
+      throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(1 << 20, length));
     for (long at = begin; at < begin + length; at += chunk.limit()) {
       chunk.clear().limit((int) Math.min(chunk.capacity(), begin + length - at));
       readFully(at, chunk);
       LocalCopy.writeFully(file, at, chunk.flip());
+      arrived.accept(at + chunk.limit() - begin);
     }
   }
 

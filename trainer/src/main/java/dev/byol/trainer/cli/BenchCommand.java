@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -319,39 +318,11 @@ final class BenchCommand implements Callable<Integer> {
     return table;
   }
 
-  /** Medians of all rounds but the first, unless there is only one. */
   private BenchTable checkpoint() throws IOException {
     String place = uri.replaceAll("/+$", "") + "/bench-" + ProcessHandle.current().pid();
-    List<CheckpointBench.Round> measured = new ArrayList<>();
     try (Storage opened = storage.open(shell.environment())) {
-      CheckpointBench bench =
-          new CheckpointBench(opened.checkpoints(place), megabytes * 1_000_000L);
-      try {
-        for (int round = 0; round < rounds; round++) {
-          measured.add(bench.round());
-        }
-      } finally {
-        bench.remove();
-      }
+      return CheckpointBench.table(opened.checkpoints(place), megabytes, rounds);
     }
-    List<CheckpointBench.Round> counted = measured.subList(rounds > 1 ? 1 : 0, rounds);
-    BenchTable table =
-        BenchTable.of(
-            Part.CHECKPOINT.toString(),
-            megabytes + " MB, one worker",
-            new Column("seconds", "seconds", 3),
-            new Column("MB/s", "megabytesPerSecond", 0));
-    double write = median(counted.stream().mapToDouble(CheckpointBench.Round::write));
-    double read = median(counted.stream().mapToDouble(CheckpointBench.Round::read));
-    table.add("write", write, megabytes / write);
-    table.add("read and check", read, megabytes / read);
-    return table;
-  }
-
-  private static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   private static String json(MachineFacts machine, List<BenchTable> tables)

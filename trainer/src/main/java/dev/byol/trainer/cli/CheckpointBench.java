@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 
 /** What a checkpoint costs that one worker writes to a store and reads back, with all checks. */
 final class CheckpointBench {
@@ -48,6 +49,41 @@ final class CheckpointBench {
       String name = "online/layer_%03d/w".formatted(tensors.size());
       tensors.add(TensorEntry.of(name, DType.F32, new int[] {size / Float.BYTES}, data));
     }
+  }
+
+  /**
+   * Medians of all rounds but the first, unless there is only one.
+   *
+   * @param store left as it was
+   */
+  static BenchTable table(CheckpointStore store, int megabytes, int rounds) throws IOException {
+    CheckpointBench bench = new CheckpointBench(store, megabytes * 1_000_000L);
+    List<Round> measured = new ArrayList<>();
+    try {
+      for (int round = 0; round < rounds; round++) {
+        measured.add(bench.round());
+      }
+    } finally {
+      bench.remove();
+    }
+    List<Round> counted = measured.subList(rounds > 1 ? 1 : 0, rounds);
+    BenchTable table =
+        BenchTable.of(
+            "checkpoint",
+            megabytes + " MB, one worker",
+            new BenchTable.Column("seconds", "seconds", 3),
+            new BenchTable.Column("MB/s", "megabytesPerSecond", 0));
+    double write = median(counted.stream().mapToDouble(Round::write));
+    double read = median(counted.stream().mapToDouble(Round::read));
+    table.add("write", write, megabytes / write);
+    table.add("read and check", read, megabytes / read);
+    return table;
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   Round round() throws IOException {

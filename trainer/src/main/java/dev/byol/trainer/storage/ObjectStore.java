@@ -4,26 +4,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.S3Object;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /**
  * A client of one object store. Calls wait and try again within the {@link Patience} they were
@@ -38,13 +33,14 @@ public final class ObjectStore implements AutoCloseable {
   static final int MOST_CUT_ANSWERS = 5;
 
   private final S3Client client;
-  private final StorageSettings settings;
+  private final WriteRequests writes;
   private final String endpoint;
   private final Pieces pieces;
+  private final Pages pages = new Pages(this);
 
   private ObjectStore(S3Client client, StorageSettings settings, Pieces pieces) {
     this.client = client;
-    this.settings = settings;
+    this.writes = WriteRequests.of(settings);
     this.endpoint = settings.endpoint().map(Object::toString).orElse("Amazon S3");
     this.pieces = pieces;
   }
@@ -102,8 +98,14 @@ public final class ObjectStore implements AutoCloseable {
     pieces.each(
         length,
         PIECE,
+        arrived -> {},
         (from, count) ->
-            readPiece(address, version, offset + from, into.slice(begin + (int) from, count)));
+            readPiece(
+                address,
+                version,
+                offset + from,
+                count,
+                Bodies.into(into.slice(begin + (int) from, count))));
     into.position(begin + length);
   }
 
@@ -112,25 +114,34 @@ public final class ObjectStore implements AutoCloseable {
    *
    * @param version that the object must have; otherwise it was replaced, and that is an error
    * @param file open for writing; stays the caller's
+   * @param arrived is told how many of the bytes are there, without a gap
    */
   public void copyTo(
-      ObjectAddress address, String version, long begin, long length, FileChannel file)
+      ObjectAddress address,
+      String version,
+      long begin,
+      long length,
+      FileChannel file,
+      LongConsumer arrived)
       throws IOException {
     pieces.each(
         length,
         PIECE,
+        arrived,
         (from, count) -> {
-          ByteBuffer piece = ByteBuffer.allocate(count);
-          readPiece(address, version, begin + from, piece.duplicate());
-          for (long at = begin + from; piece.hasRemaining(); ) {
-            at += file.write(piece, at);
-          }
+          long at = begin + from;
+          readPiece(address, version, at, count, Bodies.into(file, at, count));
         });
   }
 
-  private void readPiece(ObjectAddress address, String version, long offset, ByteBuffer into)
+  private void readPiece(
+      ObjectAddress address,
+      String version,
+      long offset,
+      int count,
+      ResponseTransformer<GetObjectResponse, GetObjectResponse> target)
       throws IOException {
-    if (!into.hasRemaining()) {
+    if (count == 0) {
       return;
     }
     GetObjectRequest request =
@@ -138,10 +149,10 @@ public final class ObjectStore implements AutoCloseable {
             .bucket(address.bucket())
             .key(address.key())
             .ifMatch(version)
-            .range("bytes=%d-%d".formatted(offset, offset + into.remaining() - 1))
+            .range("bytes=%d-%d".formatted(offset, offset + count - 1))
             .build();
     try {
-      call("read", address, s3 -> s3.getObject(request, Bodies.into(into)));
+      call("read", address, s3 -> s3.getObject(request, target));
     } catch (StorageException e) {
       if (e.status() == 412) {
         throw new StorageException(
@@ -187,7 +198,7 @@ public final class ObjectStore implements AutoCloseable {
 
   /** Writes a small object by one request. */
   public void put(ObjectAddress address, byte[] bytes) throws IOException {
-    call("write", address, s3 -> s3.putObject(putRequest(address).build(), body(bytes)));
+    call("write", address, s3 -> s3.putObject(writes.put(address).build(), body(bytes)));
   }
 
   /**
@@ -198,7 +209,7 @@ public final class ObjectStore implements AutoCloseable {
    */
   public boolean putIf(ObjectAddress address, Optional<String> expected, byte[] bytes)
       throws IOException {
-    PutObjectRequest.Builder request = putRequest(address);
+    PutObjectRequest.Builder request = writes.put(address);
     expected.ifPresentOrElse(request::ifMatch, () -> request.ifNoneMatch("*"));
     try {
       call("write", address, s3 -> s3.putObject(request.build(), body(bytes)));
@@ -220,46 +231,22 @@ public final class ObjectStore implements AutoCloseable {
    * seen before {@link Upload#complete}. The caller closes it.
    */
   public Upload upload(ObjectAddress address, long size) throws IOException {
-    return new Upload(this, pieces, address, size);
+    return new Upload(this, writes, pieces, address, size);
   }
 
   /** Everything whose key begins with that of {@code prefix}, sorted. */
   public List<ObjectInfo> listAll(ObjectAddress prefix) throws IOException {
-    return list(prefix, null, (objects, folders) -> true).objects();
+    return pages.all(prefix).objects();
   }
 
   /** What lies directly in a folder: names up to the next {@code /}. */
   public Listing listFolder(ObjectAddress folder) throws IOException {
-    return list(folder, "/", (objects, folders) -> true);
+    return pages.folder(folder);
   }
 
   /** Whether any key begins with that of {@code prefix}. */
   public boolean isAny(ObjectAddress prefix) throws IOException {
-    return !list(prefix, null, (objects, folders) -> objects.isEmpty()).objects().isEmpty();
-  }
-
-  private Listing list(
-      ObjectAddress prefix, String delimiter, BiPredicate<List<ObjectInfo>, List<String>> goOn)
-      throws IOException {
-    List<ObjectInfo> objects = new ArrayList<>();
-    List<String> folders = new ArrayList<>();
-    String token = null;
-    do {
-      ListObjectsV2Request request =
-          ListObjectsV2Request.builder()
-              .bucket(prefix.bucket())
-              .prefix(prefix.key())
-              .delimiter(delimiter)
-              .continuationToken(token)
-              .build();
-      ListObjectsV2Response page = call("list", prefix, s3 -> s3.listObjectsV2(request));
-      for (S3Object found : page.contents()) {
-        objects.add(new ObjectInfo(found.key(), found.size(), found.eTag(), found.lastModified()));
-      }
-      page.commonPrefixes().stream().map(CommonPrefix::prefix).forEach(folders::add);
-      token = page.nextContinuationToken();
-    } while (token != null && goOn.test(objects, folders));
-    return new Listing(objects, folders);
+    return pages.isAny(prefix);
   }
 
   /** Removes an object; one that is not there is no error. */
@@ -283,18 +270,7 @@ public final class ObjectStore implements AutoCloseable {
    */
   public int abortUploads(ObjectAddress prefix, BiPredicate<String, Instant> dead)
       throws IOException {
-    List<MultipartUpload> found = new ArrayList<>();
-    call(
-        "list",
-        prefix,
-        s3 ->
-            found.addAll(
-                s3
-                    .listMultipartUploadsPaginator(
-                        r -> r.bucket(prefix.bucket()).prefix(prefix.key()))
-                    .uploads()
-                    .stream()
-                    .toList()));
+    List<MultipartUpload> found = pages.uploads(prefix);
     int aborted = 0;
     for (MultipartUpload upload : found) {
       if (dead.test(upload.key(), upload.initiated())) {
@@ -319,36 +295,6 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
-  PutObjectRequest.Builder putRequest(ObjectAddress address) {
-    PutObjectRequest.Builder request =
-        PutObjectRequest.builder().bucket(address.bucket()).key(address.key());
-    encryption().ifPresent(request::serverSideEncryption);
-    settings.kmsKeyId().ifPresent(request::ssekmsKeyId);
-    return request;
-  }
-
-  CreateMultipartUploadRequest createRequest(ObjectAddress address) {
-    CreateMultipartUploadRequest.Builder request =
-        CreateMultipartUploadRequest.builder()
-            .bucket(address.bucket())
-            .key(address.key())
-            .checksumAlgorithm(ChecksumAlgorithm.CRC32);
-    encryption().ifPresent(request::serverSideEncryption);
-    settings.kmsKeyId().ifPresent(request::ssekmsKeyId);
-    return request.build();
-  }
-
-  private Optional<ServerSideEncryption> encryption() {
-    return settings
-        .encryption()
-        .map(
-            chosen ->
-                switch (chosen) {
-                  case AES256 -> ServerSideEncryption.AES256;
-                  case KMS -> ServerSideEncryption.AWS_KMS;
-                });
-  }
-
   /** One call of the SDK, which tries again by itself, with failures in our words. */
   <T> T call(String verb, ObjectAddress address, Function<S3Client, T> request) throws IOException {
     try {
@@ -358,7 +304,7 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
-  static RequestBody body(byte[] bytes) {
+  private static RequestBody body(byte[] bytes) {
     return Bodies.of(bytes, bytes.length);
   }
 

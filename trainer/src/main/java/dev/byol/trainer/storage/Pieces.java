@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 /** Moves the pieces of large objects, a few at a time. */
 final class Pieces implements AutoCloseable {
@@ -37,10 +38,16 @@ final class Pieces implements AutoCloseable {
     return workers.submit(task);
   }
 
-  /** Moves {@code length} bytes in pieces, and returns when all are moved. */
-  void each(long length, int piece, Mover mover) throws IOException {
+  /**
+   * Moves {@code length} bytes in pieces, and returns when all are moved; the first failure cancels
+   * those that have not begun.
+   *
+   * @param moved is told how many bytes from the first on are moved
+   */
+  void each(long length, int piece, LongConsumer moved, Mover mover) throws IOException {
     if (length <= piece) {
       mover.move(0, (int) length);
+      moved.accept(length);
       return;
     }
     List<Future<Void>> moving = new ArrayList<>();
@@ -54,14 +61,10 @@ final class Pieces implements AutoCloseable {
                 return null;
               }));
     }
-    awaitAll(moving);
-  }
-
-  /** Waits for all; the first failure cancels those that have not begun. */
-  static void awaitAll(List<? extends Future<?>> moving) throws IOException {
     try {
-      for (Future<?> one : moving) {
-        await(one);
+      for (int i = 0; i < moving.size(); i++) {
+        await(moving.get(i));
+        moved.accept(Math.min(length, (i + 1L) * piece));
       }
     } finally {
       moving.forEach(one -> one.cancel(true));

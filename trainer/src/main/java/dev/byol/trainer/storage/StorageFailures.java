@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -26,6 +27,13 @@ final class StorageFailures {
     }
     if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
       return interrupted(verb, address, e);
+    }
+    Optional<Bodies.NotKept> here = notKept(e);
+    if (here.isPresent()) {
+      return new IOException(
+          "what was read of %s cannot be kept on this machine: %s; make room in the temporary directory"
+              .formatted(address, here.get().getCause()),
+          here.get());
     }
     Throwable root = root(e);
     if (Retries.isMistrust(e) || root instanceof SSLException && !isReset(root)) {
@@ -145,6 +153,17 @@ final class StorageFailures {
     int bracket = message.indexOf(" [");
     int cut = end < 0 ? bracket : bracket < 0 ? end : Math.min(end, bracket);
     return (cut < 0 ? message : message.substring(0, cut)).replaceAll("[.:]$", "") + ".";
+  }
+
+  private static Optional<Bodies.NotKept> notKept(Throwable e) {
+    Throwable cause = e;
+    for (int depth = 0; cause != null && depth < 16; depth++) {
+      if (cause instanceof Bodies.NotKept found) {
+        return Optional.of(found);
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
   }
 
   private static Throwable root(Throwable e) {

@@ -24,6 +24,7 @@ public final class Upload implements WritableByteChannel {
   private record Sent(Future<CompletedPart> result, byte[] buffer) {}
 
   private final ObjectStore store;
+  private final WriteRequests writes;
   private final Pieces pieces;
   private final ObjectAddress address;
   private final long size;
@@ -37,8 +38,9 @@ public final class Upload implements WritableByteChannel {
   private String uploadId;
   private boolean open = true;
 
-  Upload(ObjectStore store, Pieces pieces, ObjectAddress address, long size) {
+  Upload(ObjectStore store, WriteRequests writes, Pieces pieces, ObjectAddress address, long size) {
     this.store = store;
+    this.writes = writes;
     this.pieces = pieces;
     this.address = address;
     this.size = size;
@@ -75,7 +77,7 @@ public final class Upload implements WritableByteChannel {
       store.call(
           "write",
           address,
-          s3 -> s3.putObject(store.putRequest(address).build(), Bodies.of(whole, whole.length)));
+          s3 -> s3.putObject(writes.put(address).build(), Bodies.of(whole, whole.length)));
     } else {
       send();
       awaitPieces();
@@ -95,7 +97,7 @@ public final class Upload implements WritableByteChannel {
     if (uploadId == null) {
       uploadId =
           store
-              .call("write", address, s3 -> s3.createMultipartUpload(store.createRequest(address)))
+              .call("write", address, s3 -> s3.createMultipartUpload(writes.create(address)))
               .uploadId();
     }
     int number = done.size() + inFlight.size() + 1;

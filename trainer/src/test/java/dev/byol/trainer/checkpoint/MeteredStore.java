@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /** A store as one rank sees it: counts what is read of parts, and may alter it. */
@@ -43,8 +44,9 @@ final class MeteredStore implements CheckpointStore {
     }
 
     @Override
-    public void copyTo(FileChannel file, long begin, long length) throws IOException {
-      object.copyTo(file, begin, length);
+    public void copyTo(FileChannel file, long begin, long length, LongConsumer arrived)
+        throws IOException {
+      object.copyTo(file, begin, length, arrived);
       read.addAndGet(length);
       if (altered.test(key)) {
         ByteBuffer one = ByteBuffer.allocate(1);

@@ -70,7 +70,7 @@ class ObjectStoreTest {
     Path copy = folder.resolve("copy");
     try (FileChannel file =
         FileChannel.open(copy, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      store.copyTo(at("object"), found.version(), 0, size, file);
+      store.copyTo(at("object"), found.version(), 0, size, file, arrived -> {});
     }
     assertThat(Files.readAllBytes(copy)).isEqualTo(bytes);
   }
@@ -135,6 +135,20 @@ class ObjectStoreTest {
     assertThatThrownBy(() -> store.read(at("shard"), version, 0, ByteBuffer.allocate(3)))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("was replaced while it was being read");
+  }
+
+  @Test
+  void whatCannotBeKeptHereIsNotTheStoresFault(@TempDir Path folder) throws IOException {
+    store.put(at("shard"), text("abc"));
+    ObjectInfo found = store.find(at("shard")).orElseThrow();
+    FileChannel closed =
+        FileChannel.open(
+            folder.resolve("copy"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    closed.close();
+    assertThatThrownBy(
+            () -> store.copyTo(at("shard"), found.version(), 0, 3, closed, arrived -> {}))
+        .isNotInstanceOf(StorageException.class)
+        .hasMessageContaining("cannot be kept on this machine");
   }
 
   @Test

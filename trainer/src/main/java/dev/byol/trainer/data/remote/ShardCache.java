@@ -129,7 +129,7 @@ public final class ShardCache implements AutoCloseable {
     Path part = reserved.get();
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        store.copyTo(address, shard.version(), 0, shard.size(), channel);
+        store.copyTo(address, shard.version(), 0, shard.size(), channel, arrived -> {});
       }
       Files.move(part, folder.path(name), StandardCopyOption.ATOMIC_MOVE);
     } finally {
