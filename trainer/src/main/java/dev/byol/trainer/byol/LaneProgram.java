@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * One lane's part of a step: both networks on both views of its pictures, loss, backward pass.
@@ -133,14 +134,18 @@ final class LaneProgram implements AutoCloseable {
     lockStep.forward();
   }
 
-  /** Forward, loss, backward; returns the sums over the global batch. */
-  LossSums run(StepInput batch, int first) throws InterruptedException {
+  /**
+   * Forward, loss, backward; returns the sums over the global batch.
+   *
+   * @param summed as in {@link LockStep#backward(BoundNetwork, IntConsumer)}
+   */
+  LossSums run(StepInput batch, int first, IntConsumer summed) throws InterruptedException {
     forward(batch, first);
     LossSums sums = new LossSums(network.spec().projectorOutput(), network.spec().classes());
     regress(sums);
     classifier.ifPresent(c -> classify(c, batch.labels(), first, sums));
     sum.sum(sums.values(), sums.values().length);
-    lockStep.backward(online);
+    lockStep.backward(online, summed);
     return sums;
   }
 

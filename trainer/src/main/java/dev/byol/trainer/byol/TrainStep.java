@@ -6,19 +6,22 @@ import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.LaneTeam;
 import dev.byol.trainer.engine.Precision;
-import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The synchronised BYOL step of one worker, the reference's {@code _update_fn}: forward, loss,
- * backward, all-reduce, vote, then commit (LARS, target, running statistics). A failure before the
- * commit leaves the state as it was.
+ * backward with all-reduce, vote, then commit (LARS, target, running statistics). A failure before
+ * the commit leaves the state as it was.
  *
  * <p>Owns its lanes' memory; state, engine and collective belong to the caller.
  */
 public final class TrainStep implements AutoCloseable {
+  /** 4 MiB of float32: long enough that a message's rounds cost little beside its bytes. */
+  private static final long BUCKET_VALUES = 1 << 20;
+
   private Hyperparameters hyperparameters;
   private final Collective collective;
   private final Engine engine;
@@ -26,7 +29,7 @@ public final class TrainStep implements AutoCloseable {
   private final LaneTeam team;
   private final List<LaneProgram> programs = new ArrayList<>();
   private final List<LaneUpdate> updates = new ArrayList<>();
-  private final List<List<FlatBuffer>> gradientRanges = new ArrayList<>();
+  private final GradientSum gradientSum;
   private final int[] firstPicture;
 
   /**
@@ -43,6 +46,24 @@ public final class TrainStep implements AutoCloseable {
       Collective collective,
       int localBatch,
       int lanes) {
+    this(engine, network, state, hyperparameters, collective, localBatch, lanes, BUCKET_VALUES);
+  }
+
+  /**
+   * As above, for tests.
+   *
+   * @param bucketValues fewest gradients that are summed over workers in one message, the same on
+   *     all workers
+   */
+  TrainStep(
+      Engine engine,
+      ByolNetwork network,
+      TrainState state,
+      Hyperparameters hyperparameters,
+      Collective collective,
+      int localBatch,
+      int lanes,
+      long bucketValues) {
     this.hyperparameters = hyperparameters;
     this.collective = collective;
     this.engine = engine;
@@ -66,20 +87,19 @@ public final class TrainStep implements AutoCloseable {
     for (int lane = 0; lane < used; lane++) {
       updates.add(
           new LaneUpdate(lane, used, network.layout(), state, gradient(), hyperparameters.lars()));
-      gradientRanges.add(ranges(length * lane / used, length * (lane + 1) / used));
     }
+    this.gradientSum =
+        new GradientSum(
+            team,
+            programs.stream().map(LaneProgram::gradient).toList(),
+            GradientBuckets.of(network.graph().nodes(), length, bucketValues),
+            collective.beside(),
+            engine.precision() == Precision.FLOAT32 ? Element.FLOAT32 : Element.FLOAT64);
   }
 
   /** Index of a lane's first picture: shares differ by at most one picture. */
   private int first(int lane, int lanes) {
     return (int) ((long) localBatch * lane / lanes);
-  }
-
-  /** The same range of every lane's gradient. */
-  private List<FlatBuffer> ranges(long from, long to) {
-    return to == from
-        ? List.of()
-        : programs.stream().map(p -> p.gradient().slice(from, to - from)).toList();
   }
 
   /** Bytes of native memory of all lanes' arenas. */
@@ -133,15 +153,13 @@ public final class TrainStep implements AutoCloseable {
     double decay = hyperparameters.targetDecay().at(step, hyperparameters.scheduleSteps());
     LossSums[] sums = new LossSums[programs.size()];
     collective.describe("step " + step);
+    collective.beside().describe("gradients of step " + step);
+    gradientSum.begin();
     team.run(
         lane -> {
-          sums[lane] = programs.get(lane).run(input, firstPicture[lane]);
-          team.meet();
-          addLanes(lane);
-          team.meet();
-          if (lane == 0) {
-            addWorkers();
-          }
+          IntConsumer summed = layer -> gradientSum.reached(lane, layer);
+          sums[lane] = programs.get(lane).run(input, firstPicture[lane], summed);
+          gradientSum.finish(lane);
         });
     StepMetrics metrics = sums[0].metrics(rate, decay);
     vote(step, metrics);
@@ -154,25 +172,6 @@ public final class TrainStep implements AutoCloseable {
     programs.get(0).online().commitStatistics();
     programs.get(0).target().commitStatistics();
     return metrics;
-  }
-
-  /** Each lane adds up one range of all lanes' gradients, in the order of the lanes. */
-  private void addLanes(int lane) {
-    List<FlatBuffer> ranges = gradientRanges.get(lane);
-    for (int other = 1; other < ranges.size(); other++) {
-      ranges.get(0).addScaledInPlace(1.0, ranges.get(other));
-    }
-  }
-
-  private void addWorkers() {
-    if (collective.worldSize() > 1) {
-      gradient().onHost(this::allReduce);
-    }
-  }
-
-  private void allReduce(ByteBuffer values) {
-    collective.allReduceSum(
-        values, engine.precision() == Precision.FLOAT32 ? Element.FLOAT32 : Element.FLOAT64);
   }
 
   private void acrossWorkers(double[] values, int length) {
@@ -201,6 +200,7 @@ public final class TrainStep implements AutoCloseable {
   @Override
   public void close() {
     team.close();
+    gradientSum.close();
     programs.forEach(LaneProgram::close);
   }
 }

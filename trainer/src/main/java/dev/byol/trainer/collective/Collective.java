@@ -33,6 +33,13 @@ public interface Collective extends AutoCloseable {
   String transport();
 
   /**
+   * The same ranks once more, for operations that run beside this one's on another thread: neither
+   * waits for the other. Ends when this one does, and cannot be closed by itself; what is lost or
+   * aborted is so for both.
+   */
+  Collective beside();
+
+  /**
    * Names what the caller is about to do, such as {@code gradients of step 12}, for the sentence of
    * a {@link PeerLostException}. Stays until the next call; nothing is sent.
    */

@@ -34,7 +34,6 @@ final class ControlPlane {
 
   private final int rank;
   private final Bounds bounds;
-  private final Runnable onVerdict;
   private final Selector selector;
   private final List<ControlPeer> peers = new ArrayList<>();
   private final List<Suspicion> suspicions = new ArrayList<>();
@@ -43,6 +42,7 @@ final class ControlPlane {
   private final CountDownLatch decided = new CountDownLatch(1);
   private final Thread thread;
 
+  private Runnable onVerdict;
   private volatile Verdict verdict;
   private volatile boolean killed;
   private boolean closing;
@@ -52,18 +52,11 @@ final class ControlPlane {
   /**
    * @param connections to every other rank on rank 0, to rank 0 elsewhere; authenticated, taken
    *     over
-   * @param onVerdict called on the control thread once the generation is over
    */
-  ControlPlane(
-      int rank,
-      long generation,
-      Map<Integer, SocketChannel> connections,
-      Bounds bounds,
-      Runnable onVerdict)
+  ControlPlane(int rank, long generation, Map<Integer, SocketChannel> connections, Bounds bounds)
       throws IOException {
     this.rank = rank;
     this.bounds = bounds;
-    this.onVerdict = onVerdict;
     selector = Selector.open();
     long firstBeatBy = System.nanoTime() + bounds.mesh().toNanos();
     for (Map.Entry<Integer, SocketChannel> entry : connections.entrySet()) {
@@ -75,7 +68,13 @@ final class ControlPlane {
     thread.setDaemon(true);
   }
 
-  void start() {
+  /**
+   * Begins to beat and to listen.
+   *
+   * @param onVerdict called on the control thread once the generation is over
+   */
+  void start(Runnable onVerdict) {
+    this.onVerdict = onVerdict;
     thread.start();
   }
 

@@ -42,7 +42,7 @@ final class Handshake {
   static final int MAX_SENTENCE = 600;
 
   /** "BYOL" and the version of this protocol. */
-  static final byte[] PREFIX = {'B', 'Y', 'O', 'L', 0, 0, 0, 1};
+  static final byte[] PREFIX = {'B', 'Y', 'O', 'L', 0, 0, 0, 2};
 
   private static final int CHALLENGE_BYTES = 32;
   private static final byte WELCOME = 1;

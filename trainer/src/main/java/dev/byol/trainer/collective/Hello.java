@@ -19,8 +19,12 @@ record Hello(
 
   /** What a connection is for; the number on the wire is the ordinal. */
   enum Purpose {
+    /** Heartbeats and failures, with the coordinator. */
     CONTROL,
-    DATA
+    /** The frames of a collective. */
+    DATA,
+    /** The frames of the collective beside it. */
+    DATA_BESIDE
   }
 
   /** Length of an encoded address: family length (1), IP address (16), port (2), big-endian. */

@@ -1,19 +1,18 @@
 package dev.byol.trainer.collective;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A generation linked by TCP connections that a {@link Rendezvous} has made. All-reduce goes
- * through shared memory where all ranks see the same ({@link #share}).
+ * through shared memory where all ranks see the same ({@link #share}). The one {@link #beside} has
+ * links and memory of its own; both have the same control plane, and end together.
  */
 final class LinkedCollective implements Collective {
 
@@ -30,34 +29,68 @@ final class LinkedCollective implements Collective {
   private final int worldSize;
   private final long generation;
   private final ControlPlane control;
+  private final OperationRunner runner;
   private final LinkLoop links;
-  private final ReentrantLock inUse = new ReentrantLock();
+  private final SharedLoop sharedLoop;
+
+  /** Null in a collective that is itself beside another. */
+  private final LinkedCollective beside;
+
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(CHUNK_BYTES);
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(CHUNK_BYTES);
-  private final SharedLoop sharedLoop;
   private volatile SharedArea area;
   private long operation;
   private long piece;
   private String transport = "over TCP";
-  private volatile String activity = "";
-  private volatile boolean closed;
+  private boolean shut;
 
-  /** What the first operation that failed was told, for all later ones. */
-  private volatile Verdict ended;
-
+  /**
+   * @param dataChannels one for each neighbour
+   * @param besideChannels likewise, for {@link #beside}
+   */
   LinkedCollective(
       RendezvousSettings settings,
       Map<Integer, SocketChannel> controlChannels,
-      Map<Integer, SocketChannel> dataChannels)
+      Map<Integer, SocketChannel> dataChannels,
+      Map<Integer, SocketChannel> besideChannels)
+      throws IOException {
+    this(
+        settings,
+        new ControlPlane(
+            settings.rank(),
+            settings.generation(),
+            controlChannels,
+            Bounds.of(settings.failureDetection())),
+        dataChannels,
+        besideChannels);
+    control.start(
+        () -> {
+          links.wakeup();
+          beside.links.wakeup();
+        });
+  }
+
+  /**
+   * @param besideChannels null for a collective that is itself beside another
+   */
+  private LinkedCollective(
+      RendezvousSettings settings,
+      ControlPlane control,
+      Map<Integer, SocketChannel> dataChannels,
+      Map<Integer, SocketChannel> besideChannels)
       throws IOException {
     rank = settings.rank();
     worldSize = settings.worldSize();
     generation = settings.generation();
+    this.control = control;
+    runner = new OperationRunner(settings, control);
     Bounds bounds = Bounds.of(settings.failureDetection());
-    links = new LinkLoop(generation, worldSize, dataChannels, bounds, this::isOver);
-    sharedLoop = new SharedLoop(bounds, this::isOver);
-    control = new ControlPlane(rank, generation, controlChannels, bounds, links::wakeup);
-    control.start();
+    links = new LinkLoop(generation, worldSize, dataChannels, bounds, runner::isOver);
+    sharedLoop = new SharedLoop(bounds, runner::isOver);
+    beside =
+        besideChannels == null
+            ? null
+            : new LinkedCollective(settings, control, besideChannels, null);
   }
 
   @Override
@@ -80,6 +113,11 @@ final class LinkedCollective implements Collective {
     return transport;
   }
 
+  @Override
+  public Collective beside() {
+    return beside == null ? this : beside;
+  }
+
   /**
    * From now on all-reduce goes through shared memory, if all ranks see the same and none wants
    * TCP. Called by all ranks together, before any other use.
@@ -88,11 +126,14 @@ final class LinkedCollective implements Collective {
     SharedMemory.Finding finding = SharedMemory.find(this, wish);
     area = finding.area();
     transport = (area == null ? "over TCP: " : "through shared memory: ") + finding.reason();
+    if (beside != null && area != null) {
+      beside.share(wish);
+    }
   }
 
   @Override
   public void describe(String activity) {
-    this.activity = activity;
+    runner.describe(activity);
   }
 
   @Override
@@ -134,10 +175,10 @@ final class LinkedCollective implements Collective {
 
   private void shareSum(Summand summand) {
     long mark = OperationMark.of(summand);
-    perform(
+    runner.perform(
         FrameType.ALL_REDUCE,
-        mark,
         () -> {
+          announce(mark);
           var work = new SharedAllReduce(area, rank, worldSize, summand, operation, mark, piece);
           piece += work.pieces();
           return work;
@@ -170,6 +211,23 @@ final class LinkedCollective implements Collective {
         .shares();
   }
 
+  private <W extends LinkLoop.Work> W perform(FrameType type, OperationRunner.Start<W> start) {
+    return runner.perform(
+        type,
+        () -> {
+          announce(OperationMark.of(type));
+          return start.begin();
+        },
+        links::run);
+  }
+
+  private void announce(long mark) {
+    operation++;
+    if (area != null) {
+      area.announce(rank, operation, mark);
+    }
+  }
+
   @Override
   public void abort(String reason) {
     control.abort(new Verdict(rank, "gave up: " + reason));
@@ -177,11 +235,14 @@ final class LinkedCollective implements Collective {
 
   @Override
   public void close() {
+    if (beside == null) {
+      throw new IllegalStateException(
+          "a collective beside another is closed with that one; close the first.");
+    }
     shut(
         () -> {
-          if (area != null) {
-            area.leave(rank);
-          }
+          leave();
+          beside.leave();
           control.close();
         });
   }
@@ -193,126 +254,34 @@ final class LinkedCollective implements Collective {
 
   private void shut(Runnable closeControl) {
     synchronized (this) {
-      if (closed) {
+      if (shut) {
         return;
       }
-      closed = true;
+      shut = true;
     }
+    runner.close();
+    beside.runner.close();
     links.wakeup();
+    beside.links.wakeup();
     closeControl.run();
-    // An operation in progress on another thread sees the flag and lets go.
-    inUse.lock();
-    try {
-      links.close();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("could not close the data links", e);
-    } finally {
-      inUse.unlock();
+    closeLinks();
+    beside.closeLinks();
+  }
+
+  private void leave() {
+    if (area != null) {
+      area.leave(rank);
     }
   }
 
-  private boolean isOver() {
-    return closed || control.verdict() != null;
-  }
-
-  @FunctionalInterface
-  private interface Start<W extends LinkLoop.Work> {
-    W begin() throws LinkException;
-  }
-
-  private interface Drive<W> {
-    boolean run(W work) throws IOException;
-  }
-
-  private <W extends LinkLoop.Work> W perform(FrameType operation, Start<W> start) {
-    return perform(operation, OperationMark.of(operation), start, links::run);
-  }
-
-  private <W extends LinkLoop.Work> W perform(
-      FrameType type, long mark, Start<W> start, Drive<? super W> drive) {
-    if (inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
-      throw new IllegalStateException(
-          type.words()
-              + " was called while another thread is in an operation of this collective; call from"
-              + " one thread at a time.");
-    }
-    try {
-      requireOpen(type);
-      requireAlive(type);
-      operation++;
-      if (area != null) {
-        area.announce(rank, operation, mark);
-      }
-      W work = start.begin();
-      if (!drive.run(work)) {
-        requireOpen(type);
-        requireAlive(type);
-        throw lost(giveUp("gave up: its thread was interrupted"), type);
-      }
-      return work;
-    } catch (LinkException e) {
-      requireOpen(type);
-      throw lost(report(e), type);
-    } catch (IOException | ClosedSelectorException e) {
-      requireOpen(type);
-      throw lost(giveUp("failed: " + e), type);
-    } finally {
-      inUse.unlock();
-    }
-  }
-
-  private void requireAlive(FrameType operation) {
-    if (ended == null) {
-      ended = control.verdict();
-    }
-    if (ended != null) {
-      throw lost(ended, operation);
-    }
-  }
-
-  private void requireOpen(FrameType operation) {
-    if (closed) {
-      throw new IllegalStateException(
-          operation.words() + " on a collective that is closed; form a new generation.");
-    }
-  }
-
-  private Verdict giveUp(String why) {
-    Verdict verdict = new Verdict(rank, why);
-    control.abort(verdict);
-    return control.awaitVerdict(verdict);
-  }
-
-  private Verdict report(LinkException e) {
-    if (e.getCause() instanceof ClosedByInterruptException) {
-      return giveUp("gave up: its thread was interrupted");
-    }
-    Verdict verdict = new Verdict(e.peer(), e.getMessage());
-    switch (e.blame()) {
-      case SUSPECTED -> control.suspect(verdict);
-      case CERTAIN -> control.abort(verdict);
-    }
-    return control.awaitVerdict(verdict);
-  }
-
-  private PeerLostException lost(Verdict verdict, FrameType operation) {
-    ended = verdict;
-    return new PeerLostException(
-        verdict.rank(),
-        verdict.why(),
-        "rank "
-            + verdict.rank()
-            + (verdict.rank() == rank ? " (this one) " : " ")
-            + verdict.why()
-            + "; seen by rank "
-            + rank
-            + " of "
-            + worldSize
-            + " in generation "
-            + generation
-            + " during "
-            + operation.words()
-            + (activity.isEmpty() ? "" : " '" + activity + "'")
-            + "; the step in flight is lost on all ranks: form a new generation and repeat it.");
+  private void closeLinks() {
+    runner.whenIdle(
+        () -> {
+          try {
+            links.close();
+          } catch (IOException e) {
+            throw new UncheckedIOException("could not close the data links", e);
+          }
+        });
   }
 }

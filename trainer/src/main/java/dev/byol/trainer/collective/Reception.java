@@ -1,22 +1,27 @@
 package dev.byol.trainer.collective;
 
 import java.nio.channels.SocketChannel;
+import java.util.Map;
 import java.util.Optional;
 
 /** Seats members (on the coordinator) and neighbours, after checking that they mean the same. */
 final class Reception implements Doorman.Reception {
 
   private final RendezvousSettings settings;
-  private final Seats neighbours;
+  private final Map<Hello.Purpose, Seats> neighbours;
   private final Seats members;
   private final Roster roster;
 
   /**
-   * @param neighbours seats of the incoming data links
+   * @param neighbours seats of the incoming data links, for each purpose
    * @param members seats of the control connections; null on all but the coordinator
    * @param roster filled with the addresses of the members; null on all but the coordinator
    */
-  Reception(RendezvousSettings settings, Seats neighbours, Seats members, Roster roster) {
+  Reception(
+      RendezvousSettings settings,
+      Map<Hello.Purpose, Seats> neighbours,
+      Seats members,
+      Roster roster) {
     this.settings = settings;
     this.neighbours = neighbours;
     this.members = members;
@@ -52,7 +57,7 @@ final class Reception implements Doorman.Reception {
               ? Optional.of(
                   "rank " + settings.rank() + " is not the coordinator; connect to rank 0.")
               : members.reserve(hello.rank(), channel);
-      case DATA -> neighbours.reserve(hello.rank(), channel);
+      case DATA, DATA_BESIDE -> neighbours.get(hello.purpose()).reserve(hello.rank(), channel);
     };
   }
 
@@ -63,7 +68,7 @@ final class Reception implements Doorman.Reception {
         roster.enter(hello.rank(), hello.listening());
         members.seat(hello.rank(), channel);
       }
-      case DATA -> neighbours.seat(hello.rank(), channel);
+      case DATA, DATA_BESIDE -> neighbours.get(hello.purpose()).seat(hello.rank(), channel);
     }
   }
 }

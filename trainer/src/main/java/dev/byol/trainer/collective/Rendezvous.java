@@ -7,7 +7,9 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -35,6 +37,8 @@ import java.util.stream.IntStream;
 public final class Rendezvous {
 
   private static final int COORDINATOR = 0;
+  private static final List<Hello.Purpose> LINKS =
+      List.of(Hello.Purpose.DATA, Hello.Purpose.DATA_BESIDE);
 
   private final RendezvousSettings settings;
   private final Bounds bounds;
@@ -43,9 +47,10 @@ public final class Rendezvous {
   private final int worldSize;
 
   /** Data links from neighbours of higher rank; those of lower rank are connected to. */
-  private final Seats incomingLinks;
+  private final Map<Hello.Purpose, Seats> incomingLinks = new EnumMap<>(Hello.Purpose.class);
 
-  private final Map<Integer, SocketChannel> outgoingLinks = new TreeMap<>();
+  private final Map<Hello.Purpose, Map<Integer, SocketChannel>> outgoingLinks =
+      new EnumMap<>(Hello.Purpose.class);
 
   /**
    * @param warnings gets a sentence about each host of strangers, and each worker refused; called
@@ -57,11 +62,15 @@ public final class Rendezvous {
     bounds = Bounds.of(settings.failureDetection());
     rank = settings.rank();
     worldSize = settings.worldSize();
-    incomingLinks =
-        new Seats(
-            Topology.neighbours(rank, worldSize).tailSet(rank),
-            Seats.Peers.TALKING,
-            bounds.handshake());
+    for (Hello.Purpose purpose : LINKS) {
+      incomingLinks.put(
+          purpose,
+          new Seats(
+              Topology.neighbours(rank, worldSize).tailSet(rank),
+              Seats.Peers.TALKING,
+              bounds.handshake()));
+      outgoingLinks.put(purpose, new TreeMap<>());
+    }
   }
 
   /**
@@ -80,9 +89,9 @@ public final class Rendezvous {
     boolean formed = false;
     try {
       control.putAll(rank == COORDINATOR ? gather() : attend());
-      Map<Integer, SocketChannel> data = new TreeMap<>(outgoingLinks);
-      data.putAll(incomingLinks.channels());
-      collective = new LinkedCollective(settings, control, data);
+      collective =
+          new LinkedCollective(
+              settings, control, links(Hello.Purpose.DATA), links(Hello.Purpose.DATA_BESIDE));
       collective.describe("rendezvous");
       collective.barrier("rendezvous");
       collective.share(settings.transport());
@@ -102,10 +111,16 @@ public final class Rendezvous {
           collective.close();
         }
         control.values().forEach(Sockets::closeQuietly);
-        outgoingLinks.values().forEach(Sockets::closeQuietly);
-        incomingLinks.closeAll();
+        outgoingLinks.values().forEach(m -> m.values().forEach(Sockets::closeQuietly));
+        incomingLinks.values().forEach(Seats::closeAll);
       }
     }
+  }
+
+  private Map<Integer, SocketChannel> links(Hello.Purpose purpose) {
+    Map<Integer, SocketChannel> links = new TreeMap<>(outgoingLinks.get(purpose));
+    links.putAll(incomingLinks.get(purpose).channels());
+    return links;
   }
 
   /** The coordinator's part: seats all members, and tells each where the others are. */
@@ -243,31 +258,47 @@ public final class Rendezvous {
       throws InterruptedException, RendezvousException {
     long deadline = System.nanoTime() + bounds.mesh().toNanos();
     for (int peer : Topology.neighbours(rank, worldSize).headSet(rank)) {
-      Backoff backoff = new Backoff(bounds, deadline, new SplittableRandom());
-      while (!outgoingLinks.containsKey(peer)) {
-        SocketChannel channel = null;
-        try {
-          InetSocketAddress address = peer == COORDINATOR ? resolved() : roster.address(peer);
-          channel = Sockets.connect(address, bounds.handshake());
-          present(channel, Hello.Purpose.DATA, listening);
-          outgoingLinks.put(peer, channel);
-        } catch (IOException e) {
-          Sockets.closeQuietly(channel);
-          if (!backoff.pause()) {
-            throw failure("could not link to rank " + peer + " (" + e.getMessage() + ").", e);
-          }
+      for (Hello.Purpose purpose : LINKS) {
+        outgoingLinks.get(purpose).put(peer, link(peer, purpose, roster, listening, deadline));
+      }
+    }
+  }
+
+  private SocketChannel link(
+      int peer, Hello.Purpose purpose, Roster roster, InetSocketAddress listening, long deadline)
+      throws InterruptedException, RendezvousException {
+    Backoff backoff = new Backoff(bounds, deadline, new SplittableRandom());
+    while (true) {
+      SocketChannel channel = null;
+      try {
+        InetSocketAddress address = peer == COORDINATOR ? resolved() : roster.address(peer);
+        channel = Sockets.connect(address, bounds.handshake());
+        present(channel, purpose, listening);
+        return channel;
+      } catch (IOException e) {
+        Sockets.closeQuietly(channel);
+        if (!backoff.pause()) {
+          throw failure("could not link to rank " + peer + " (" + e.getMessage() + ").", e);
         }
       }
     }
   }
 
   private void awaitIncomingLinks() throws InterruptedException, RendezvousException {
-    if (!incomingLinks.awaitAll(System.nanoTime() + bounds.mesh().toNanos())) {
+    long deadline = System.nanoTime() + bounds.mesh().toNanos();
+    for (Seats seats : incomingLinks.values()) {
+      awaitAll(seats, deadline);
+    }
+  }
+
+  private void awaitAll(Seats seats, long deadline)
+      throws InterruptedException, RendezvousException {
+    if (!seats.awaitAll(deadline)) {
       throw failure(
           "waited "
               + seconds(bounds.mesh())
               + " s for "
-              + ranks(incomingLinks.missing())
+              + ranks(seats.missing())
               + " to link to it in vain; see the log there, and check that workers may connect to"
               + " each other on any port.",
           null);

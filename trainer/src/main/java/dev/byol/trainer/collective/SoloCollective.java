@@ -36,6 +36,11 @@ final class SoloCollective implements Collective {
   }
 
   @Override
+  public Collective beside() {
+    return this;
+  }
+
+  @Override
   public void describe(String activity) {}
 
   @Override

@@ -2,6 +2,7 @@ package dev.byol.trainer.nn;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Runs networks of one lane layer by layer together: the batch statistics of the same layer of all
@@ -57,6 +58,16 @@ public final class LockStep {
 
   /** Backward pass of {@code network}, whose output gradients are set. */
   public void backward(BoundNetwork network) throws InterruptedException {
+    backward(network, layer -> {});
+  }
+
+  /**
+   * Backward pass of {@code network}, whose output gradients are set.
+   *
+   * @param summed told the layer of each batch norm whose sums are there: all lanes have the
+   *     gradients of its parameters, and of all layers after it
+   */
+  public void backward(BoundNetwork network, IntConsumer summed) throws InterruptedException {
     for (int layer = network.layers() - 1; layer >= 0; layer--) {
       BoundLayer bound = network.layer(layer);
       if (bound instanceof BoundLayer.Plain plain) {
@@ -65,6 +76,7 @@ public final class LockStep {
         ensureMessage(norm.messageLength());
         norm.collectBackward(message, 0);
         sum.sum(message, norm.messageLength());
+        summed.accept(layer);
         norm.applyBackward(message, 0);
       }
     }

@@ -128,6 +128,29 @@ class CollectiveTest {
   }
 
   @Test
+  void operationsBesideOneAnotherDoNotWait() throws Exception {
+    try (World world = World.of(transport, 3)) {
+      // Rank 0 waits in an operation of the one until those of the other are done on all.
+      Future<Void> waiting = world.start(0, workers -> barrier(workers, "late"));
+      for (int length : new int[] {7, LinkedCollective.SMALL_MESSAGE_BYTES}) {
+        List<float[]> sums =
+            world.play(
+                workers -> {
+                  float[] vector = new float[length];
+                  vector[length - 1] = 1 + workers.rank();
+                  workers.beside().allReduceSum(FloatBuffer.wrap(vector));
+                  return vector;
+                });
+        assertThat(sums).allSatisfy(sum -> assertThat(sum[length - 1]).isEqualTo(6));
+      }
+      assertThat(waiting).isNotDone();
+      world.start(1, workers -> barrier(workers, "late"));
+      world.start(2, workers -> barrier(workers, "late")).get(5, TimeUnit.SECONDS);
+      waiting.get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void aSecondThreadInTheMiddleOfAnOperationIsRefused() throws Exception {
     try (World world = World.of(transport, 2)) {
       // Whichever comes second is refused; the first waits for rank 1.

@@ -45,6 +45,11 @@ record ElsewhereCollective(Collective workers) implements Collective {
   }
 
   @Override
+  public Collective beside() {
+    return workers.beside();
+  }
+
+  @Override
   public void describe(String activity) {
     workers.describe(activity);
   }

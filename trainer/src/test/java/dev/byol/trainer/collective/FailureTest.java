@@ -56,6 +56,21 @@ class FailureTest {
   }
 
   @Test
+  void aRankThatDiesIsNamedInBothOfTwoOperationsBesideOneAnother() throws Exception {
+    try (World world = World.of(transport, 3, FAILURE_DETECTION)) {
+      List<Future<Void>> parts = new ArrayList<>();
+      for (int rank = 0; rank < 2; rank++) {
+        parts.add(world.start(rank, FailureTest::reduceForEver));
+        parts.add(world.start(rank, workers -> reduceForEver(workers.beside())));
+      }
+      world.kill(2);
+      for (Future<Void> part : parts) {
+        assertThat(World.loss(part, SOON).rank()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
   void aRankThatDiesWhileOthersComputeIsKnownAtTheirNextOperation() throws Exception {
     try (World world = World.of(transport, 3, FAILURE_DETECTION)) {
       world.kill(2);

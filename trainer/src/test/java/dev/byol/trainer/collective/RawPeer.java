@@ -30,7 +30,8 @@ final class RawPeer implements AutoCloseable {
           new LinkedCollective(
               new RendezvousSettings(address, 0, 2, GENERATION, World.KEY, failureDetection),
               Map.of(1, controlOfVictim),
-              Map.of(1, dataOfVictim));
+              Map.of(1, dataOfVictim),
+              Map.of());
     }
   }
 
