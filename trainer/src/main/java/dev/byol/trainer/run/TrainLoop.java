@@ -13,11 +13,16 @@ import dev.byol.trainer.telemetry.EvaluationRecord;
 import dev.byol.trainer.telemetry.StepListener;
 import dev.byol.trainer.telemetry.StepRecord;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Step after step until the end or an agreed stop; a checkpoint at the last step either way. */
 final class TrainLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainLoop.class);
+
   private final ResolvedExperiment experiment;
   private final Collective collective;
   private final TrainStep step;
@@ -25,6 +30,7 @@ final class TrainLoop {
   private final Checkpoints checkpoints;
   private final Optional<Evaluator> evaluator;
   private final WorkerTask task;
+  private final Clock clock;
   private final Boundary boundary;
   private long total;
 
@@ -45,7 +51,8 @@ final class TrainLoop {
       BatchLoader loader,
       Checkpoints checkpoints,
       Optional<Evaluator> evaluator,
-      WorkerTask task) {
+      WorkerTask task,
+      Clock clock) {
     this.experiment = experiment;
     this.collective = collective;
     this.step = step;
@@ -53,6 +60,7 @@ final class TrainLoop {
     this.checkpoints = checkpoints;
     this.evaluator = evaluator;
     this.task = task;
+    this.clock = clock;
     this.boundary = new Boundary(collective, task.stop(), task.orders());
     this.total = experiment.training().maxSteps();
   }
@@ -76,6 +84,9 @@ final class TrainLoop {
         long now = System.nanoTime();
         listener.onStep(record(done, metrics, (now - mark) * 1e-9, batch.waitedNanos() * 1e-9));
         mark = now;
+      }
+      if (done == first) {
+        sayWhen();
       }
       done++;
       collective.describe("the boundary after step " + (done - 1));
@@ -105,6 +116,13 @@ final class TrainLoop {
     }
     collective.barrier("end of the run");
     return new Ending(done, total, stopped && done < total, (System.nanoTime() - begun) * 1e-9);
+  }
+
+  private void sayWhen() {
+    SinceStart.of(task.environment().parent(), clock)
+        .ifPresent(
+            time ->
+                LOG.info("The first step was done {} s after the start.", time.toMillis() / 1e3));
   }
 
   private static void evaluate(Evaluator e, long done, StepListener listener) {

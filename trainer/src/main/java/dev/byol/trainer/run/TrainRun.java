@@ -206,7 +206,8 @@ public final class TrainRun {
                             task.folder().root()));
         try (BatchLoader loader = loader(experiment, train, collective, loading, next)) {
           TrainLoop loop =
-              new TrainLoop(experiment, collective, step, loader, checkpoints, evaluator, task);
+              new TrainLoop(
+                  experiment, collective, step, loader, checkpoints, evaluator, task, clock);
           TrainLoop.Ending ending;
           try (StepListener listener =
               StepListener.all(
