@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The command line of a worker's Java machine. Pure.
@@ -32,6 +33,16 @@ record WorkerJvm(MachineFacts machine, int workers, Path logs, Map<String, Strin
     command.add("-Dorg.bytedeco.javacpp.maxbytes=0");
     command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + physicalBytes());
     command.add("-Dorg.bytedeco.javacpp.logger=slf4j");
+    // One that does not fit is ignored, and not worth a word to the user.
+    Optional.ofNullable(environment.get("BYOL_CLASS_ARCHIVE"))
+        .ifPresent(
+            archive ->
+                command.addAll(
+                    List.of(
+                        "-Xshare:auto",
+                        "-XX:SharedArchiveFile=" + archive,
+                        "-Xlog:cds=off",
+                        "-Xlog:cds+dynamic=off")));
     command.addAll(words(environment.getOrDefault("BYOL_JAVA_OPTS", "")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());

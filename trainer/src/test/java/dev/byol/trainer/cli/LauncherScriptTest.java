@@ -103,7 +103,42 @@ class LauncherScriptTest {
     Ended ended = run(folder, Map.of(), link.toString(), "doctor");
 
     assertThat(ended.status()).isZero();
-    assertThat(ended.out()).anyMatch(line -> line.contains("my repository/trainer/target/classes"));
+    assertThat(ended.out())
+        .anyMatch(line -> line.contains("my repository/trainer/target/byol-trainer-"));
+  }
+
+  @Test
+  void classesArchivedAfterTheBuildSpeedUpEveryRun() throws Exception {
+    program(
+        java.resolve("bin/java"),
+        """
+        #!/bin/sh
+        printf '%s\\n' "$@"
+        for option in "$@"; do
+          case $option in -XX:ArchiveClassesAtExit=*) echo classes >"${option#*=}" ;; esac
+        done
+        """);
+
+    String archive = home.toRealPath().resolve("trainer/target/byol.jsa").toString();
+    assertThat(byol(folder, "doctor").out()).contains("-XX:SharedArchiveFile=" + archive);
+    assertThat(Path.of(archive)).hasContent("classes");
+    assertThat(byol(folder, "doctor").out()).contains("-XX:SharedArchiveFile=" + archive);
+  }
+
+  @Test
+  void aRunWithoutAnArchiveOfClassesIsNoFailure() throws Exception {
+    program(
+        java.resolve("bin/java"),
+        """
+        #!/bin/sh
+        case "$*" in *ArchiveClassesAtExit*) exit 1 ;; esac
+        printf '%s\\n' "$@"
+        """);
+
+    Ended ended = byol(folder, "doctor");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out()).contains("doctor").noneMatch(line -> line.contains("SharedArchive"));
   }
 
   @Test
