@@ -1,5 +1,6 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.trainer.run.ProgramVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,8 +54,7 @@ final class ByolCommand implements Callable<Integer> {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"byol " + (version == null ? "(built from sources)" : version)};
+      return new String[] {"byol " + ProgramVersion.current()};
     }
   }
 }

@@ -99,10 +99,22 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
             environment.rank() == 0 ? pod.openLease(board, shell::say).orElse(null) : null) {
       LoggerFactory.getLogger(WorkerCommand.class)
           .info("This is {} of {}, logging to {}.", environment, read.name(), log.file());
+      warnOfThreads();
       Orders orders = lease == null ? Orders.NONE : lease;
       return train(
           new WorkerTask(
               read, environment, shell.environment(), folder, stop, reporting, board, orders));
+    }
+  }
+
+  /** The launcher and the image see to it; a pod's environment may say otherwise. */
+  private void warnOfThreads() {
+    String threads = shell.environment().getOrDefault("OMP_NUM_THREADS", "not set");
+    if (!threads.equals("1")) {
+      LoggerFactory.getLogger(WorkerCommand.class)
+          .warn(
+              "OMP_NUM_THREADS is {}: each lane starts threads of its own, which fight for the cores; set it to 1.",
+              threads);
     }
   }
 

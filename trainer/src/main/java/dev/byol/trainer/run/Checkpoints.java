@@ -288,7 +288,7 @@ final class Checkpoints implements AutoCloseable {
         tensors.layout().fingerprint(),
         ExperimentWriter.json(experiment.experiment()),
         clock.instant(),
-        "0.1.0");
+        ProgramVersion.current());
   }
 
   @Override
