@@ -16,7 +16,7 @@ public record ExperimentSpec(
         @Range(min = 0)
         Long seed,
     @JsonPropertyDescription(
-            "Number format of weights and arithmetic: Float32 or Float64. Default Float32.")
+            "Number format: Float32, Float64, or BFloat16, which keeps activations in bfloat16 and weights in float32 and needs CPUs that multiply bfloat16. Default Float32.")
         Precision precision,
     @JsonPropertyDescription("Batch and length of the run. Required unless a preset is named.")
         TrainingSpec training,

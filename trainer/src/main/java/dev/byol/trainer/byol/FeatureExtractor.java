@@ -3,7 +3,6 @@ package dev.byol.trainer.byol;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.LaneTeam;
-import dev.byol.trainer.engine.Lifetime;
 import dev.byol.trainer.engine.Tensor;
 import dev.byol.trainer.nn.BoundNetwork;
 import dev.byol.trainer.nn.BoundNetwork.Binding;
@@ -43,7 +42,7 @@ public final class FeatureExtractor implements AutoCloseable {
     this.features = graph.values().get(value).c();
     for (int i = 0; i < lanes; i++) {
       Lane lane = engine.newLane();
-      Tensor input = lane.tensor(graph.values().get(0).withImages(perLane), Lifetime.always());
+      Tensor input = BoundNetwork.declareInput(lane, graph, perLane);
       BoundNetwork bound =
           new BoundNetwork(
               lane,

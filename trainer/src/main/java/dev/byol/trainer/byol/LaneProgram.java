@@ -55,8 +55,7 @@ final class LaneProgram implements AutoCloseable {
     this.sum = sum;
     this.lane = engine.newLane();
     this.gradient = engine.flat("gradient", network.layout().length());
-    Shape image = network.graph().values().get(0);
-    this.input = lane.tensor(image.withImages(2 * images), Lifetime.always());
+    this.input = BoundNetwork.declareInput(lane, network.graph(), 2 * images);
     this.online = bind(state.online(), Optional.of(gradient), Purpose.TRAIN);
     this.target = bind(state.target(), Optional.empty(), Purpose.TARGET);
     this.firstProjection = online.value(network.projection()).images(0, images);

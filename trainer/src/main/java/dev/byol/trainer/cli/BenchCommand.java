@@ -6,7 +6,6 @@ import dev.byol.trainer.cli.BenchTable.Column;
 import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.collective.Transport;
 import dev.byol.trainer.engine.Engine;
-import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
@@ -111,6 +110,12 @@ final class BenchCommand implements Callable<Integer> {
   private String network;
 
   @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "Number format of steps: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+  private StepPrecision precision = StepPrecision.FLOAT32;
+
+  @Option(
       names = "--profile",
       description = "Tell also which operations of a step the time goes to.")
   private boolean profile;
@@ -158,6 +163,10 @@ final class BenchCommand implements Callable<Integer> {
     if (workers != null && (workers < 2 || workers > MOST_WORKERS)) {
       throw new ParameterException(
           spec.commandLine(), "--workers is " + workers + "; allowed: 2 to " + MOST_WORKERS + ".");
+    }
+    if (workers != null && precision != StepPrecision.FLOAT32) {
+      throw new ParameterException(
+          spec.commandLine(), "--precision measures one worker alone; leave --workers out.");
     }
     if (network != null && STEPS.stream().noneMatch(setting -> setting.name().equals(network))) {
       throw new ParameterException(
@@ -210,7 +219,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private BenchTable steps(int cores) throws IOException, RendezvousException {
     EngineRequest request = EngineRequest.of(shell.environment());
-    try (Engine engine = Engines.choose(Precision.FLOAT32, request).engine()) {
+    try (Engine engine = Engines.choose(precision.ofEngine(), request).engine()) {
       BenchTable table =
           BenchTable.of(
               Part.STEP.toString(),
@@ -256,7 +265,11 @@ final class BenchCommand implements Callable<Integer> {
       if (network == null || network.equals(setting.name())) {
         BenchTable table =
             StepProfileTable.measure(
-                setting, cores, EngineRequest.of(shell.environment()), seconds);
+                setting,
+                cores,
+                precision.ofEngine(),
+                EngineRequest.of(shell.environment()),
+                seconds);
         tables.add(table);
         if (!json) {
           table.lines().forEach(shell.out()::println);

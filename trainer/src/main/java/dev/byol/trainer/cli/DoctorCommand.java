@@ -30,6 +30,7 @@ final class DoctorCommand implements Callable<Integer> {
       print(line.get(0), line.get(1));
     }
     print("Training", engine());
+    print("bfloat16", bfloat16());
     List<String> findings = DoctorReport.findings(machine, library);
     shell.out().println();
     if (findings.isEmpty()) {
@@ -41,6 +42,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void print(String name, String value) {
     shell.out().printf("%-18s%s%n", name, value);
+  }
+
+  private static String bfloat16() {
+    return Engines.obstacle(Precision.BFLOAT16)
+        .map(why -> "no: " + why + ".")
+        .orElse(
+            "yes: spec.precision BFloat16 is faster than Float32 for networks as large as ResNets.");
   }
 
   /** What a float32 run would compute with, and why. */

@@ -23,10 +23,13 @@ final class StepProfileTable {
    * @param seconds how long, at least three steps
    */
   static BenchTable measure(
-      StepBench.Setting setting, int cores, EngineRequest request, double seconds) {
+      StepBench.Setting setting,
+      int cores,
+      Precision precision,
+      EngineRequest request,
+      double seconds) {
     StepProfile profile = new StepProfile();
-    try (Engine engine =
-            new ProfiledEngine(Engines.choose(Precision.FLOAT32, request).engine(), profile);
+    try (Engine engine = new ProfiledEngine(Engines.choose(precision, request).engine(), profile);
         StepBench bench = new StepBench(engine, setting, cores)) {
       for (int i = 0; i < StepBench.WARM_UP; i++) {
         bench.step();

@@ -5,7 +5,7 @@ package dev.byol.trainer.engine;
  * makes.
  */
 public interface Engine extends AutoCloseable {
-  /** The type of all values. */
+  /** The type of parameters, their gradients and statistics. */
   Precision precision();
 
   /** One line for a person: implementation, native library, device. */

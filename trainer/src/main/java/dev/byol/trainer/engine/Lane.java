@@ -11,6 +11,15 @@ public interface Lane extends AutoCloseable {
   /** Declares a tensor; it has memory after {@link #allocate}. */
   Tensor tensor(Shape shape, Lifetime lifetime);
 
+  /**
+   * Declares a tensor of an image network's activations or their gradients, which the engine may
+   * keep in a shorter format: what convolutions, pooling and batch norms between them read and
+   * write.
+   */
+  default Tensor activation(Shape shape, Lifetime lifetime) {
+    return tensor(shape, lifetime);
+  }
+
   /** Places all declared tensors and binds all declared operations. */
   void allocate();
 

@@ -151,7 +151,7 @@ public final class BoundNetwork {
     int[] owners = InPlace.gradients(graph, binding.kept());
     declare(gradients, owners, images, ticks::gradient);
     if (binding.inputGradient() == Binding.InputGradient.WANTED) {
-      gradients[0] = lane.tensor(shape(0, images), ticks.gradient(0));
+      gradients[0] = tensor(0, images, ticks.gradient(0));
     }
   }
 
@@ -161,12 +161,24 @@ public final class BoundNetwork {
     List<Integer> made = binding.graph().nodes().stream().map(Node::output).toList();
     Map<Integer, Lifetime> needed = new TreeMap<>();
     made.forEach(value -> needed.merge(owners[value], lifetimes.apply(value), Lifetime::hull));
-    needed.forEach((owner, life) -> tensors[owner] = lane.tensor(shape(owner, images), life));
+    needed.forEach((owner, life) -> tensors[owner] = tensor(owner, images, life));
     made.forEach(value -> tensors[value] = tensors[owners[value]]);
   }
 
-  private Shape shape(int value, int images) {
-    return binding.graph().values().get(value).withImages(images);
+  private Tensor tensor(int value, int images, Lifetime lifetime) {
+    return declare(lane, binding.graph(), value, images, lifetime);
+  }
+
+  private static Tensor declare(Lane lane, Graph graph, int value, int images, Lifetime lifetime) {
+    Shape shape = graph.values().get(value).withImages(images);
+    return graph.isActivation(value)
+        ? lane.activation(shape, lifetime)
+        : lane.tensor(shape, lifetime);
+  }
+
+  /** A tensor for the input of {@code graph}, alive all the time. */
+  public static Tensor declareInput(Lane lane, Graph graph, int images) {
+    return declare(lane, graph, 0, images, Lifetime.always());
   }
 
   private BoundLayer bind(Node node) {

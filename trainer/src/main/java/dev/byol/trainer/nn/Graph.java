@@ -25,6 +25,22 @@ public record Graph(List<Node> nodes, List<Shape> values) {
     throw new IllegalArgumentException("no layer makes value " + value);
   }
 
+  /**
+   * Whether a value is an activation of the convolutional part, before the mean over the image:
+   * what an engine may keep in a shorter format.
+   */
+  public boolean isActivation(int value) {
+    if (value == 0) {
+      return nodes.stream()
+          .anyMatch(node -> node instanceof Node.Convolution && node.inputs().contains(0));
+    }
+    Node producer = nodes.stream().filter(node -> node.output() == value).findFirst().orElseThrow();
+    if (producer instanceof Node.Linear || producer instanceof Node.GlobalMean) {
+      return false;
+    }
+    return producer instanceof Node.Convolution || isActivation(producer.inputs().get(0));
+  }
+
   /** The batch norms, by their index. */
   public List<Node.BatchNorm> batchNorms() {
     return nodes.stream()

@@ -167,7 +167,7 @@ public final class TrainRun {
     try (Engine engine = chosen.engine()) {
       LOG.info("{} Lanes: {}.", chosen.reason(), host.lanes());
       TrainState state = TrainState.initialise(engine, network, experiment.seed());
-      StateTensors tensors = new StateTensors(network, state, precision);
+      StateTensors tensors = new StateTensors(network, state, engine.precision());
       try (Checkpoints checkpoints =
               new Checkpoints(
                   storage.checkpoints(experiment.checkpoint().uri()),

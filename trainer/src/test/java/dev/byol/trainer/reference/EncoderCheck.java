@@ -163,7 +163,10 @@ final class EncoderCheck implements ReferenceCheck {
       String key = "grads/" + parameter.path();
       if (testCase.arrays().containsKey(key)) {
         assertRelativeL2(
-            key, expected(testCase, precision, key), bench.gradient(parameter), bounds.gradient());
+            key,
+            expected(testCase, precision, key),
+            bench.gradient(parameter),
+            EngineUnderTest.allowedInGradient(bounds.gradient()));
       }
       if (precision == Precision.FLOAT32) {
         new Summary(testCase.info().get("grads").get(key))
@@ -174,7 +177,7 @@ final class EncoderCheck implements ReferenceCheck {
         "grad_images",
         expected(testCase, precision, "grad_images"),
         bench.inputGradient(),
-        bounds.gradient());
+        EngineUnderTest.allowedInGradient(bounds.gradient()));
   }
 
   static void fillState(String prefix, NetworkBench bench) {

@@ -14,6 +14,8 @@ import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
+import dev.byol.trainer.engine.choice.EngineRequest;
+import dev.byol.trainer.engine.choice.Engines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,24 +75,27 @@ final class EngineAgreement {
   }
 
   /** Fails with the first disagreement. */
-  static void check() throws Throwable {
+  static void check(Precision precision) throws Throwable {
+    double tolerance =
+        precision == Precision.BFLOAT16 ? EngineUnderTest.BFLOAT16_TOLERANCE : TOLERANCE;
     for (Convolution convolution : convolutions()) {
       for (Mode mode : Mode.values()) {
-        agree(convolution + " " + mode, precision -> run(convolution, mode, precision));
+        agree(convolution + " " + mode, precision, tolerance, used -> run(convolution, mode, used));
       }
     }
     for (Norm norm : norms()) {
       for (Mode mode : Mode.values()) {
-        agree(norm + " " + mode, precision -> run(norm, mode, precision));
+        agree(norm + " " + mode, precision, tolerance, used -> run(norm, mode, used));
       }
     }
   }
 
   public static void main(String[] arguments) throws Throwable {
-    try (var engine = dev.byol.trainer.engine.onednn.OneDnnEngine.start()) {
+    Precision precision = Precision.valueOf(arguments[0]);
+    try (var engine = Engines.choose(precision, EngineRequest.ONEDNN).engine()) {
       System.out.println(engine.description());
     }
-    check();
+    check(precision);
     System.out.println("agreed");
     System.exit(0);
   }
@@ -99,16 +104,18 @@ final class EngineAgreement {
     Map<String, double[]> run(Precision precision);
   }
 
-  private static void agree(String what, Computation computation) throws Throwable {
+  private static void agree(
+      String what, Precision precision, double tolerance, Computation computation)
+      throws Throwable {
     Map<String, double[]> expected = computation.run(Precision.FLOAT64);
     EngineUnderTest.ONEDNN.run(
         () ->
             computation
-                .run(Precision.FLOAT32)
+                .run(precision)
                 .forEach(
                     (name, values) ->
                         assertRelativeL2(
-                            what + " " + name, expected.get(name), values, TOLERANCE)));
+                            what + " " + name, expected.get(name), values, tolerance)));
   }
 
   private static Map<String, double[]> run(Convolution spec, Mode mode, Precision precision) {

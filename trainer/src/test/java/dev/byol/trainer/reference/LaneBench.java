@@ -30,9 +30,9 @@ public final class LaneBench implements AutoCloseable {
     return engine;
   }
 
-  /** A tensor of the array's shape, alive all the time. */
+  /** An activation of the array's shape, alive all the time. */
   public Tensor tensor(int... shape) {
-    return lane.tensor(shape(shape), Lifetime.always());
+    return lane.activation(shape(shape), Lifetime.always());
   }
 
   /** A flat buffer with those values. */

@@ -2,7 +2,6 @@ package dev.byol.trainer.reference;
 
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Precision;
-import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
 import dev.byol.trainer.nn.BoundNetwork;
 import dev.byol.trainer.nn.BoundNetwork.Binding;
@@ -61,8 +60,7 @@ public final class NetworkBench implements AutoCloseable {
             .toList();
     this.state = new NetworkState(values, statistics);
     this.gradient = bench.flat((int) layout.length());
-    Shape shape = graph.values().get(0).withImages(images);
-    this.input = bench.tensor(shape.n(), shape.h(), shape.w(), shape.c());
+    this.input = BoundNetwork.declareInput(bench.lane(), graph, images);
     this.train = bind(Purpose.TRAIN, Optional.of(gradient), epsilon);
     this.evaluate = bind(Purpose.EVALUATE, Optional.empty(), epsilon);
     bench.lane().allocate();

@@ -3,17 +3,28 @@ package dev.byol.trainer.engine.onednn;
 import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.bytedeco.dnnl.memory;
 
 /** {@code y = a + b}. */
 final class AddOp implements Operation, OneDnnLane.Bindable {
+  private final OneDnnLane lane;
   private final OneDnnTensor a;
   private final OneDnnTensor b;
   private final OneDnnTensor y;
   private final Optional<Lane.AddGradients> gradients;
+  private final List<Primitive> contributions = new ArrayList<>();
+  private Primitive sum;
 
-  AddOp(OneDnnTensor a, OneDnnTensor b, OneDnnTensor y, Optional<Lane.AddGradients> gradients) {
+  AddOp(
+      OneDnnLane lane,
+      OneDnnTensor a,
+      OneDnnTensor b,
+      OneDnnTensor y,
+      Optional<Lane.AddGradients> gradients) {
+    this.lane = lane;
     this.a = a;
     this.b = b;
     this.y = y;
@@ -26,27 +37,30 @@ final class AddOp implements Operation, OneDnnLane.Bindable {
   }
 
   @Override
-  public void bind(OneDnnLane.Scratch scratch) {}
+  public void bind(OneDnnLane.Scratch scratch) {
+    sum = lane.sum("addition", a.images(), b.images(), y.images());
+    gradients.ifPresent(
+        g -> {
+          memory dy = OneDnnLane.of(g.dy()).images();
+          g.a().ifPresent(target -> contributions.add(contribution(dy, target)));
+          g.b().ifPresent(target -> contributions.add(contribution(dy, target)));
+        });
+  }
+
+  private Primitive contribution(memory dy, GradientTarget target) {
+    memory to = OneDnnLane.of(target.tensor()).images();
+    return target.mode() == GradientTarget.Mode.SET
+        ? lane.reorder("copying a gradient", dy, to)
+        : lane.sum("adding gradients", to, dy, to);
+  }
 
   @Override
   public void forward() {
-    VectorKernels.add(a.values(), b.values(), y.values());
+    sum.run();
   }
 
   @Override
   public void backward() {
-    Lane.AddGradients g = gradients.orElseThrow();
-    FloatBuffer dy = OneDnnLane.of(g.dy()).values();
-    g.a().ifPresent(target -> contribute(dy, target));
-    g.b().ifPresent(target -> contribute(dy, target));
-  }
-
-  private static void contribute(FloatBuffer dy, GradientTarget target) {
-    FloatBuffer to = OneDnnLane.of(target.tensor()).values();
-    if (target.mode() == GradientTarget.Mode.SET) {
-      VectorKernels.copy(dy, to);
-    } else {
-      VectorKernels.add(to, dy, to);
-    }
+    contributions.forEach(Primitive::run);
   }
 }

@@ -6,13 +6,18 @@ import dev.byol.trainer.engine.Shape;
 
 /** Batch normalisation in halves, one {@link BatchNormView} per view. */
 final class BatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
+  /** Sources and sinks of a view, at most. */
+  private static final int SLOTS = 10;
+
+  private final OneDnnLane lane;
   private final BatchNormSpec spec;
   private final Chunks chunks;
   private final float[] scale;
   private final float[] offset;
   private final BatchNormView[] views;
 
-  BatchNormOp(BatchNormSpec spec, Chunks chunks) {
+  BatchNormOp(OneDnnLane lane, BatchNormSpec spec, Chunks chunks) {
+    this.lane = lane;
     Shape shape = spec.x().shape();
     this.spec = spec;
     this.chunks = chunks;
@@ -23,13 +28,14 @@ final class BatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
 
   @Override
   public long scratch() {
-    return 0;
+    return Values.Factory.scratch(OneDnnLane.of(spec.x()), chunks.width, SLOTS);
   }
 
   @Override
   public void bind(OneDnnLane.Scratch scratch) {
     for (int view = 0; view < views.length; view++) {
-      views[view] = new BatchNormView(spec, view, chunks);
+      views[view] =
+          new BatchNormView(spec, view, chunks, new Values.Factory(lane, scratch, chunks.width));
     }
   }
 

@@ -5,7 +5,6 @@ import dev.byol.trainer.engine.BatchNormSpec.Activation;
 import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -18,15 +17,17 @@ final class BatchNormView {
   private final int size;
   private final double epsilon;
   private final Chunks chunks;
-  private final FloatBuffer x;
-  private final FloatBuffer y;
-  private final FloatBuffer residual;
+  private final Values.Source x;
+  private final Values.Sink y;
+  private final Values.Source output;
+  private final Values.Source residual;
   private final boolean relu;
-  private final FloatBuffer dy;
-  private final FloatBuffer dx;
-  private final FloatBuffer residualGradient;
-  private final boolean addToDx;
-  private final boolean addToResidualGradient;
+  private final Values.Source dy;
+  private final Values.Sink maskedDy;
+  private final Values.Sink dx;
+  private final Values.Source dxBefore;
+  private final Values.Sink residualGradient;
+  private final Values.Source residualGradientBefore;
   private final double[] average;
   private final float[] ofChannel;
   private final float[] mean;
@@ -36,25 +37,28 @@ final class BatchNormView {
   private final float[] inner;
   private final float[] constant;
 
-  BatchNormView(BatchNormSpec spec, int view, Chunks chunks) {
+  BatchNormView(BatchNormSpec spec, int view, Chunks chunks, Values.Factory values) {
     Shape shape = spec.x().shape();
     this.channels = shape.c();
     this.size = shape.size() / spec.views();
     this.epsilon = spec.epsilon();
     this.chunks = chunks;
-    this.x = part(spec.x(), view);
-    this.y = part(spec.y(), view);
-    this.residual = spec.residual().map(t -> part(t, view)).orElse(null);
+    Part part = new Part(values, view * size, size);
+    this.x = part.source(spec.x());
+    this.y = part.sink(spec.y());
+    this.residual = spec.residual().map(part::source).orElse(null);
     this.relu = spec.activation() == Activation.RELU;
-    this.dy = spec.gradients().map(g -> part(g.dy(), view)).orElse(null);
-    this.dx = spec.gradients().map(g -> part(g.dx().tensor(), view)).orElse(null);
+    Optional<BatchNormSpec.Gradients> gradients = spec.gradients();
+    this.output = gradients.isPresent() && relu && residual != null ? part.source(spec.y()) : null;
+    this.dy = gradients.map(g -> part.source(g.dy())).orElse(null);
+    this.maskedDy =
+        gradients.isPresent() && output != null ? part.sink(gradients.orElseThrow().dy()) : null;
+    this.dx = gradients.map(g -> part.sink(g.dx().tensor())).orElse(null);
+    this.dxBefore = gradients.map(g -> part.before(g.dx())).orElse(null);
     Optional<GradientTarget> shared =
-        spec.gradients()
-            .filter(g -> !g.residualInPlace())
-            .flatMap(BatchNormSpec.Gradients::residual);
-    this.residualGradient = shared.map(t -> part(t.tensor(), view)).orElse(null);
-    this.addToDx = spec.gradients().map(g -> adds(g.dx())).orElse(false);
-    this.addToResidualGradient = shared.map(BatchNormView::adds).orElse(false);
+        gradients.filter(g -> !g.residualInPlace()).flatMap(BatchNormSpec.Gradients::residual);
+    this.residualGradient = shared.map(t -> part.sink(t.tensor())).orElse(null);
+    this.residualGradientBefore = shared.map(part::before).orElse(null);
     this.average = new double[channels];
     this.ofChannel = new float[channels];
     this.mean = new float[chunks.width];
@@ -66,12 +70,20 @@ final class BatchNormView {
     this.constant = new float[backward];
   }
 
-  private FloatBuffer part(Tensor tensor, int view) {
-    return ((OneDnnTensor) tensor).values().slice(view * size, size);
-  }
+  /** One view's part of a tensor. */
+  private record Part(Values.Factory values, int from, int size) {
+    Values.Source source(Tensor tensor) {
+      return values.source(OneDnnLane.of(tensor), from, size);
+    }
 
-  private static boolean adds(GradientTarget target) {
-    return target.mode() == GradientTarget.Mode.ADD;
+    Values.Sink sink(Tensor tensor) {
+      return values.sink(OneDnnLane.of(tensor), from, size);
+    }
+
+    /** What is there already and must be added to; null for a first contribution. */
+    Values.Source before(GradientTarget target) {
+      return target.mode() == GradientTarget.Mode.ADD ? source(target.tensor()) : null;
+    }
   }
 
   void sums(double[] target, int at) {
@@ -79,10 +91,10 @@ final class BatchNormView {
     int width = chunks.width;
     int four = 0;
     for (; four + 4 * width <= size; four += 4 * width) {
-      x.get(four, chunks.a, 0, width);
-      x.get(four + width, chunks.b, 0, width);
-      x.get(four + 2 * width, chunks.c, 0, width);
-      x.get(four + 3 * width, chunks.d, 0, width);
+      x.get(four, chunks.a, width);
+      x.get(four + width, chunks.b, width);
+      x.get(four + 2 * width, chunks.c, width);
+      x.get(four + 3 * width, chunks.d, width);
       ChannelKernels.addMoments(
           chunks.a, chunks.b, chunks.c, chunks.d, chunks.sum, chunks.product, width);
       if (four / (4 * width) % (CHUNKS_IN_FLOAT / 4) == CHUNKS_IN_FLOAT / 4 - 1) {
@@ -91,7 +103,7 @@ final class BatchNormView {
     }
     for (int from = four; from < size; from += width) {
       int n = Math.min(width, size - from);
-      x.get(from, chunks.a, 0, n);
+      x.get(from, chunks.a, n);
       ChannelKernels.addMoments(chunks.a, chunks.sum, chunks.product, n);
     }
     chunks.drain(target, at, at + channels, channels);
@@ -106,12 +118,12 @@ final class BatchNormView {
     set(shift, c -> offset[c]);
     for (int from = 0; from < size; from += chunks.width) {
       int n = Math.min(chunks.width, size - from);
-      x.get(from, chunks.a, 0, n);
+      x.get(from, chunks.a, n);
       if (residual != null) {
-        residual.get(from, chunks.b, 0, n);
+        residual.get(from, chunks.b, n);
       }
       normaliseChunk(n);
-      y.put(from, chunks.a, 0, n);
+      y.put(from, chunks.a, n);
     }
   }
 
@@ -134,8 +146,8 @@ final class BatchNormView {
     int done = 0;
     for (int from = 0; from < size; from += chunks.width) {
       int n = Math.min(chunks.width, size - from);
-      x.get(from, chunks.a, 0, n);
-      dy.get(from, chunks.b, 0, n);
+      x.get(from, chunks.a, n);
+      dy.get(from, chunks.b, n);
       mask(from, n);
       handOver(from, n);
       ChannelKernels.addGradientMoments(chunks.b, chunks.a, mean, chunks.sum, chunks.product, n);
@@ -158,7 +170,7 @@ final class BatchNormView {
     if (residual == null) {
       ChannelKernels.maskByInput(chunks.b, chunks.a, mean, slope, shift, n);
     } else {
-      y.get(from, chunks.c, 0, n);
+      output.get(from, chunks.c, n);
       ChannelKernels.maskByOutput(chunks.b, chunks.c, n);
     }
   }
@@ -168,18 +180,18 @@ final class BatchNormView {
     if (residual == null) {
       return;
     }
-    if (relu) {
-      dy.put(from, chunks.b, 0, n);
+    if (maskedDy != null) {
+      maskedDy.put(from, chunks.b, n);
     }
     if (residualGradient == null) {
       return;
     }
-    if (addToResidualGradient) {
-      residualGradient.get(from, chunks.d, 0, n);
+    if (residualGradientBefore != null) {
+      residualGradientBefore.get(from, chunks.d, n);
       ChannelKernels.add(chunks.d, chunks.b, n);
-      residualGradient.put(from, chunks.d, 0, n);
+      residualGradient.put(from, chunks.d, n);
     } else {
-      residualGradient.put(from, chunks.b, 0, n);
+      residualGradient.put(from, chunks.b, n);
     }
   }
 
@@ -196,17 +208,17 @@ final class BatchNormView {
     set(constant, c -> -scale[c] / Math.sqrt(variances[at + c] + epsilon) * m1[at + c]);
     for (int from = 0; from < size; from += chunks.width) {
       int n = Math.min(chunks.width, size - from);
-      x.get(from, chunks.a, 0, n);
-      dy.get(from, chunks.b, 0, n);
+      x.get(from, chunks.a, n);
+      dy.get(from, chunks.b, n);
       if (relu && residual == null) {
         ChannelKernels.maskByInput(chunks.b, chunks.a, mean, slope, shift, n);
       }
       ChannelKernels.inputGradient(chunks.b, chunks.a, mean, outer, inner, constant, n);
-      if (addToDx) {
-        dx.get(from, chunks.c, 0, n);
+      if (dxBefore != null) {
+        dxBefore.get(from, chunks.c, n);
         ChannelKernels.add(chunks.b, chunks.c, n);
       }
-      dx.put(from, chunks.b, 0, n);
+      dx.put(from, chunks.b, n);
     }
   }
 

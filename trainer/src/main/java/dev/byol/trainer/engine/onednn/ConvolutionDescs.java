@@ -13,18 +13,25 @@ final class ConvolutionDescs {
   private final Native library;
   private final memory.desc x;
   private final memory.desc weights;
+  private final memory.desc weightsGradient;
   private final memory.desc y;
   private final long[] stride;
   private final Padding padding;
 
   ConvolutionDescs(Native library, ConvolutionGeometry geometry, OneDnnTensor x, OneDnnTensor y) {
     this.library = library;
-    this.x = Native.images(seen(geometry, x.shape()));
-    this.y = Native.images(seen(geometry, y.shape()));
-    this.weights =
-        Native.weights(geometry.kernel(), x.shape().c(), y.shape().c(), memory.format_tag.any);
+    this.x = Native.images(seen(geometry, x.shape()), x.element());
+    this.y = Native.images(seen(geometry, y.shape()), y.element());
+    this.weights = anyLayout(geometry, x, y, x.element());
+    this.weightsGradient = anyLayout(geometry, x, y, Element.FLOAT32);
     this.stride = new long[] {geometry.stride(), geometry.stride()};
     this.padding = Padding.of(geometry, x.shape());
+  }
+
+  private static memory.desc anyLayout(
+      ConvolutionGeometry geometry, OneDnnTensor x, OneDnnTensor y, Element element) {
+    return Native.weights(
+        geometry.kernel(), x.shape().c(), y.shape().c(), element, memory.format_tag.any);
   }
 
   /**
@@ -58,7 +65,7 @@ final class ConvolutionDescs {
         library.cpu(),
         dnnl.dnnl_convolution_direct,
         x,
-        weights,
+        weightsGradient,
         y,
         stride,
         padding.before(),

@@ -44,7 +44,12 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
     this.y = y;
     this.gradients = gradients;
     this.plainWeights =
-        Native.weights(geometry.kernel(), x.shape().c(), y.shape().c(), memory.format_tag.hwio);
+        Native.weights(
+            geometry.kernel(),
+            x.shape().c(),
+            y.shape().c(),
+            Element.FLOAT32,
+            memory.format_tag.hwio);
     ConvolutionDescs descs = new ConvolutionDescs(lane.engine().library(), geometry, x, y);
     this.forwardDesc = descs.forward(gradients.isPresent());
     this.forwardWeights = lane.engine().packed(weights, plainWeights, forwardDesc.weights_desc());
@@ -101,7 +106,7 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
   }
 
   private void bindInputGradient(OneDnnLane.Scratch scratch) {
-    dx = GradientWriter.of(dxTarget(), inputDesc.diff_src_desc(), scratch, inputGradientAt());
+    dx = GradientWriter.of(lane, dxTarget(), inputDesc.diff_src_desc(), scratch, inputGradientAt());
     inputGradient =
         lane.primitive("convolution's input gradient", new convolution_backward_data(inputDesc))
             .with(

@@ -1,7 +1,6 @@
 package dev.byol.trainer.engine.onednn;
 
 import dev.byol.trainer.engine.GradientTarget;
-import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -10,13 +9,11 @@ import org.bytedeco.dnnl.memory;
  */
 final class GradientWriter {
   private final memory output;
-  private final FloatBuffer own;
-  private final FloatBuffer target;
+  private final Primitive add;
 
-  private GradientWriter(memory output, FloatBuffer own, FloatBuffer target) {
+  private GradientWriter(memory output, Primitive add) {
     this.output = output;
-    this.own = own;
-    this.target = target;
+    this.add = add;
   }
 
   /**
@@ -26,13 +23,18 @@ final class GradientWriter {
    * @param at where in scratch the gradient may lie
    */
   static GradientWriter of(
-      GradientTarget target, memory.desc desc, OneDnnLane.Scratch scratch, long at) {
+      OneDnnLane lane,
+      GradientTarget target,
+      memory.desc desc,
+      OneDnnLane.Scratch scratch,
+      long at) {
     OneDnnTensor tensor = OneDnnLane.of(target.tensor());
     if (target.mode() == GradientTarget.Mode.SET) {
-      return new GradientWriter(tensor.as(desc), null, null);
+      return new GradientWriter(tensor.as(desc), null);
     }
-    int size = tensor.shape().size();
-    return new GradientWriter(scratch.memory(at, desc), scratch.values(at, size), tensor.values());
+    memory own = scratch.memory(at, desc);
+    return new GradientWriter(
+        own, lane.sum("adding gradients", tensor.as(desc), own, tensor.as(desc)));
   }
 
   static long scratch(GradientTarget target) {
@@ -45,8 +47,8 @@ final class GradientWriter {
 
   /** After computing: adds where it must be added. */
   void finish() {
-    if (own != null) {
-      VectorKernels.add(target, own, target);
+    if (add != null) {
+      add.run();
     }
   }
 }

@@ -115,7 +115,7 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
   }
 
   private memory.desc biasLayout() {
-    return Native.vector(y.shape().c());
+    return Native.vector(y.shape().c(), Element.FLOAT32);
   }
 
   private memory at(OneDnnFlatBuffer buffer, memory.desc layout) {
@@ -174,7 +174,7 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
   }
 
   private void bindInputGradient(OneDnnLane.Scratch scratch) {
-    dx = GradientWriter.of(dxTarget(), Native.vectors(x.shape()), scratch, inputGradientAt());
+    dx = GradientWriter.of(lane, dxTarget(), Native.vectors(x.shape()), scratch, inputGradientAt());
     inputGradient =
         lane.primitive("linear layer's input gradient", new inner_product_backward_data(inputDesc))
             .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(gradients.orElseThrow().dy()).rows())

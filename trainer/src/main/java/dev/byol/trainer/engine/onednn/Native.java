@@ -25,9 +25,9 @@ final class Native {
   }
 
   /** Dense {@code [n, h, w, c]}. */
-  static memory.desc images(Shape shape) {
+  static memory.desc images(Shape shape, Element element) {
     long[] dims = {shape.n(), shape.c(), shape.h(), shape.w()};
-    return new memory.desc(dims, memory.data_type.f32, memory.format_tag.nhwc);
+    return new memory.desc(dims, element.type(), memory.format_tag.nhwc);
   }
 
   /** Dense {@code [n, c]}. */
@@ -58,16 +58,16 @@ final class Native {
     return new memory.desc(new long[] {count, rows, columns}, memory.data_type.f32, tag);
   }
 
-  static memory.desc vector(long length) {
-    return new memory.desc(new long[] {length}, memory.data_type.f32, memory.format_tag.a);
+  static memory.desc vector(long length, Element element) {
+    return new memory.desc(new long[] {length}, element.type(), memory.format_tag.a);
   }
 
   /** Weights of a convolution in that layout; {@code hwio} is the reference's. */
-  static memory.desc weights(int kernel, int in, int out, memory.format_tag tag) {
-    return new memory.desc(new long[] {out, in, kernel, kernel}, memory.data_type.f32, tag);
+  static memory.desc weights(int kernel, int in, int out, Element element, memory.format_tag tag) {
+    return new memory.desc(new long[] {out, in, kernel, kernel}, element.type(), tag);
   }
 
-  /** Values that a descriptor's memory takes. */
+  /** Float32 values that a descriptor's memory takes. */
   static long values(memory.desc desc) {
     return (desc.get_size() + Float.BYTES - 1) / Float.BYTES;
   }

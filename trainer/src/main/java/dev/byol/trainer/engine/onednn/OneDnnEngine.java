@@ -11,34 +11,53 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
-/** The engine on oneDNN, in float32, for x86-64 CPUs with AVX2 at least. */
+/**
+ * The engine on oneDNN for x86-64 CPUs: in float32 with AVX2 at least, with activations in bfloat16
+ * where the CPU multiplies those.
+ */
 public final class OneDnnEngine implements Engine {
   private final Native library = new Native();
   private final List<NativeMemory> blocks = new ArrayList<>();
   private final List<WeightCopy> copies = new ArrayList<>();
 
-  private OneDnnEngine() {}
+  private final Element activations;
+
+  private OneDnnEngine(Element activations) {
+    this.activations = activations;
+  }
 
   /**
    * Starts the library.
    *
    * @throws IllegalStateException when {@link #obstacle} names one
    */
-  public static OneDnnEngine start() {
-    obstacle()
+  public static OneDnnEngine start(Precision precision) {
+    obstacle(precision)
         .ifPresent(
             reason -> {
               throw new IllegalStateException("the oneDNN engine cannot run here: " + reason);
             });
-    return new OneDnnEngine();
+    return new OneDnnEngine(precision == Precision.BFLOAT16 ? Element.BFLOAT16 : Element.FLOAT32);
   }
 
-  /** Why this engine cannot run on this machine, if it cannot. Loads the library. */
-  public static Optional<String> obstacle() {
+  /** Why this engine cannot compute so on this machine, if it cannot. Loads the library. */
+  public static Optional<String> obstacle(Precision precision) {
     try {
-      return Isa.ofThisCpu().isFastEnough()
-          ? Optional.empty()
-          : Optional.of("the CPU has no AVX2 (or ONEDNN_MAX_CPU_ISA hides it)");
+      Isa isa = Isa.ofThisCpu();
+      if (!isa.isFastEnough()) {
+        return Optional.of("the CPU has no AVX2 (or ONEDNN_MAX_CPU_ISA hides it)");
+      }
+      return switch (precision) {
+        case FLOAT32 -> Optional.empty();
+        case FLOAT64 ->
+            Optional.of("it computes in float32 and bfloat16 alone, and precision is float64");
+        case BFLOAT16 ->
+            isa == Isa.AVX512_BF16
+                ? Optional.empty()
+                : Optional.of(
+                    "the CPU cannot multiply bfloat16 (it has %s), and without that it is slower than float32"
+                        .formatted(isa.title()));
+      };
     } catch (LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       return Optional.of("its native library cannot be loaded (" + cause + ")");
@@ -53,8 +72,13 @@ public final class OneDnnEngine implements Engine {
   @Override
   public String description() {
     dnnl_version_t version = dnnl.dnnl_version();
-    return "oneDNN %d.%d.%d, %s, float32"
-        .formatted(version.major(), version.minor(), version.patch(), Isa.ofThisCpu().title());
+    return "oneDNN %d.%d.%d, %s, %s"
+        .formatted(
+            version.major(),
+            version.minor(),
+            version.patch(),
+            Isa.ofThisCpu().title(),
+            activations == Element.FLOAT32 ? "float32" : "activations in bfloat16");
   }
 
   @Override
@@ -88,6 +112,11 @@ public final class OneDnnEngine implements Engine {
     copies.clear();
     blocks.forEach(NativeMemory::close);
     blocks.clear();
+  }
+
+  /** How activations lie in memory. */
+  Element activations() {
+    return activations;
   }
 
   Native library() {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
@@ -100,12 +101,37 @@ final class OneDnnLane implements Lane {
         .build();
   }
 
+  /** {@code to = a + b}, all of one layout; {@code to} may be one of them. */
+  Primitive sum(String name, memory a, memory b, memory to) {
+    binary.primitive_desc description =
+        new binary.primitive_desc(
+            engine.library().cpu(),
+            dnnl.dnnl_binary_add,
+            a.get_desc(),
+            b.get_desc(),
+            to.get_desc());
+    return primitive(name, new binary(description))
+        .with(dnnl.DNNL_ARG_SRC_0, a)
+        .with(dnnl.DNNL_ARG_SRC_1, b)
+        .with(dnnl.DNNL_ARG_DST, to)
+        .build();
+  }
+
   @Override
   public OneDnnTensor tensor(Shape shape, Lifetime lifetime) {
+    return tensor(shape, Element.FLOAT32, lifetime);
+  }
+
+  @Override
+  public OneDnnTensor activation(Shape shape, Lifetime lifetime) {
+    return tensor(shape, engine.activations(), lifetime);
+  }
+
+  private OneDnnTensor tensor(Shape shape, Element element, Lifetime lifetime) {
     requireNotAllocated();
-    OneDnnTensor tensor = OneDnnTensor.declared(shape, engine.library());
+    OneDnnTensor tensor = OneDnnTensor.declared(shape, element, engine.library());
     tensors.add(tensor);
-    requests.add(new MemoryPlan.Request(shape.size(), lifetime));
+    requests.add(new MemoryPlan.Request(element.inFloats(shape.size()), lifetime));
     return tensor;
   }
 
@@ -135,7 +161,7 @@ final class OneDnnLane implements Lane {
       Tensor y,
       Optional<Gradients> gradients) {
     OneDnnFlatBuffer w = OneDnnFlatBuffer.of(weights);
-    return WinogradOp.suits(geometry, x.shape(), y.shape())
+    return WinogradOp.suits(geometry, of(x), of(y))
         ? declare(new WinogradOp(this, of(x), w, of(y), gradients))
         : declare(new ConvolutionOp(this, geometry, of(x), w, of(y), gradients));
   }
@@ -160,23 +186,23 @@ final class OneDnnLane implements Lane {
   @Override
   public Operation maxPool(
       ConvolutionGeometry geometry, Tensor x, Tensor y, Optional<Gradients> gradients) {
-    return declare(PoolOp.max(this, geometry, of(x), of(y), gradients));
+    return declare(new PoolOp(this, geometry, of(x), of(y), gradients));
   }
 
   @Override
   public Operation globalMean(Tensor x, Tensor y, Optional<Gradients> gradients) {
-    return declare(PoolOp.mean(this, of(x), of(y), gradients));
+    return declare(new MeanOp(this, of(x), of(y), gradients));
   }
 
   @Override
   public Operation add(Tensor a, Tensor b, Tensor y, Optional<AddGradients> gradients) {
-    return declare(new AddOp(of(a), of(b), of(y), gradients));
+    return declare(new AddOp(this, of(a), of(b), of(y), gradients));
   }
 
   @Override
   public BatchNormOperation batchNorm(BatchNormSpec spec) {
     return declare(
-        new BatchNormOp(spec, chunks.computeIfAbsent(spec.x().shape().c(), Chunks::new)));
+        new BatchNormOp(this, spec, chunks.computeIfAbsent(spec.x().shape().c(), Chunks::new)));
   }
 
   @Override

@@ -3,11 +3,16 @@ package dev.byol.trainer.engine.onednn;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.ShortPointer;
 
 /** A dense NHWC tensor at a place in its lane's arena, or some images of another tensor. */
 final class OneDnnTensor implements Tensor {
   private final Shape shape;
+  private final Element element;
   private final Native library;
   private final OneDnnTensor parent;
   private final long offsetInParent;
@@ -15,15 +20,17 @@ final class OneDnnTensor implements Tensor {
   private long offset;
   private FloatBuffer values;
 
-  private OneDnnTensor(Shape shape, Native library, OneDnnTensor parent, long offsetInParent) {
+  private OneDnnTensor(
+      Shape shape, Element element, Native library, OneDnnTensor parent, long offsetInParent) {
     this.shape = shape;
+    this.element = element;
     this.library = library;
     this.parent = parent;
     this.offsetInParent = offsetInParent;
   }
 
-  static OneDnnTensor declared(Shape shape, Native library) {
-    return new OneDnnTensor(shape, library, null, 0);
+  static OneDnnTensor declared(Shape shape, Element element, Native library) {
+    return new OneDnnTensor(shape, element, library, null, 0);
   }
 
   void place(NativeMemory memory, long at) {
@@ -36,17 +43,36 @@ final class OneDnnTensor implements Tensor {
     return shape;
   }
 
-  /** All values, shared. */
+  Element element() {
+    return element;
+  }
+
+  /** All values of a tensor in float32, shared. */
   FloatBuffer values() {
+    if (element != Element.FLOAT32) {
+      throw new IllegalStateException("tensor " + shape + " is in " + element);
+    }
     if (values == null) {
-      values = arena().floats(offset(), shape.size());
+      values = new FloatPointer(pointer(0)).capacity(shape.size()).asBuffer();
     }
     return values;
   }
 
+  /** Address of value {@code index}. */
+  BytePointer pointer(long index) {
+    long bytes = index * element.bytes();
+    if (parent != null) {
+      return parent.pointer(0).getPointer(offsetInParent * element.bytes() + bytes);
+    }
+    if (arena == null) {
+      throw new IllegalStateException("tensor " + shape + " is used before its lane is allocated");
+    }
+    return arena.pointer(offset).getPointer(bytes);
+  }
+
   /** The library's view as {@code [n, h, w, c]}. */
   memory images() {
-    return as(Native.images(shape));
+    return as(Native.images(shape, element));
   }
 
   /** The library's view as {@code [n * h * w, c]}. */
@@ -55,24 +81,19 @@ final class OneDnnTensor implements Tensor {
   }
 
   memory as(memory.desc desc) {
-    return new memory(desc, library.cpu(), arena().pointer(offset()));
-  }
-
-  private NativeMemory arena() {
-    NativeMemory memory = parent == null ? arena : parent.arena();
-    if (memory == null) {
-      throw new IllegalStateException("tensor " + shape + " is used before its lane is allocated");
-    }
-    return memory;
-  }
-
-  private long offset() {
-    return parent == null ? offset : parent.offset() + offsetInParent;
+    return new memory(desc, library.cpu(), pointer(0));
   }
 
   @Override
   public void write(int first, double[] source) {
     int at = first * (shape.size() / shape.n());
+    if (element == Element.BFLOAT16) {
+      ShortBuffer target = shorts();
+      for (int i = 0; i < source.length; i++) {
+        target.put(at + i, BFloat16.of((float) source[i]));
+      }
+      return;
+    }
     FloatBuffer target = values();
     for (int i = 0; i < source.length; i++) {
       target.put(at + i, (float) source[i]);
@@ -81,10 +102,21 @@ final class OneDnnTensor implements Tensor {
 
   @Override
   public void read(double[] target) {
+    if (element == Element.BFLOAT16) {
+      ShortBuffer source = shorts();
+      for (int i = 0; i < target.length; i++) {
+        target[i] = BFloat16.value(source.get(i));
+      }
+      return;
+    }
     FloatBuffer source = values();
     for (int i = 0; i < target.length; i++) {
       target[i] = source.get(i);
     }
+  }
+
+  private ShortBuffer shorts() {
+    return new ShortPointer(pointer(0)).capacity(shape.size()).asBuffer();
   }
 
   @Override
@@ -95,6 +127,6 @@ final class OneDnnTensor implements Tensor {
               .formatted(first, first + images, shape.n()));
     }
     long perImage = shape.size() / shape.n();
-    return new OneDnnTensor(shape.withImages(images), library, this, first * perImage);
+    return new OneDnnTensor(shape.withImages(images), element, library, this, first * perImage);
   }
 }

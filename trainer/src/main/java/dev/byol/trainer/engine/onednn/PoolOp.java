@@ -19,7 +19,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 
-/** Max pooling over windows and the mean over a whole image. */
+/** Max pooling over windows. */
 final class PoolOp implements Operation, OneDnnLane.Bindable {
   private final OneDnnLane lane;
   private final OneDnnTensor x;
@@ -32,11 +32,9 @@ final class PoolOp implements Operation, OneDnnLane.Bindable {
   private Primitive backward;
   private GradientWriter dx;
 
-  private record Window(int algorithm, long[] kernel, long[] stride, long[] before, long[] after) {}
-
-  private PoolOp(
+  PoolOp(
       OneDnnLane lane,
-      Window window,
+      ConvolutionGeometry geometry,
       OneDnnTensor x,
       OneDnnTensor y,
       Optional<Lane.Gradients> gradients) {
@@ -45,21 +43,24 @@ final class PoolOp implements Operation, OneDnnLane.Bindable {
     this.y = y;
     this.gradients = gradients;
     Native library = lane.engine().library();
-    memory.desc source = Native.images(x.shape());
-    memory.desc result = Native.images(y.shape());
+    memory.desc source = Native.images(x.shape(), x.element());
+    memory.desc result = Native.images(y.shape(), y.element());
+    Padding padding = Padding.of(geometry, x.shape());
+    long[] kernel = {geometry.kernel(), geometry.kernel()};
+    long[] stride = {geometry.stride(), geometry.stride()};
     long[] dilation = {0, 0};
     this.forwardDesc =
         new pooling_forward.primitive_desc(
             library.cpu(),
             gradients.isPresent() ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference,
-            window.algorithm(),
+            dnnl.dnnl_pooling_max,
             source,
             result,
-            window.stride(),
-            window.kernel(),
+            stride,
+            kernel,
             dilation,
-            window.before(),
-            window.after(),
+            padding.before(),
+            padding.after(),
             library.attributes(),
             false);
     if (gradients.isEmpty()) {
@@ -70,14 +71,14 @@ final class PoolOp implements Operation, OneDnnLane.Bindable {
     this.backwardDesc =
         new pooling_backward.primitive_desc(
             library.cpu(),
-            window.algorithm(),
+            dnnl.dnnl_pooling_max,
             source,
             result,
-            window.stride(),
-            window.kernel(),
+            stride,
+            kernel,
             dilation,
-            window.before(),
-            window.after(),
+            padding.before(),
+            padding.after(),
             forwardDesc,
             library.attributes(),
             false);
@@ -86,39 +87,6 @@ final class PoolOp implements Operation, OneDnnLane.Bindable {
         values == 0
             ? null
             : lane.tensor(Shape.vectors(1, Math.toIntExact(values)), Lifetime.always());
-  }
-
-  static PoolOp max(
-      OneDnnLane lane,
-      ConvolutionGeometry geometry,
-      OneDnnTensor x,
-      OneDnnTensor y,
-      Optional<Lane.Gradients> gradients) {
-    Padding padding = Padding.of(geometry, x.shape());
-    Window window =
-        new Window(
-            dnnl.dnnl_pooling_max,
-            square(geometry.kernel()),
-            square(geometry.stride()),
-            padding.before(),
-            padding.after());
-    return new PoolOp(lane, window, x, y, gradients);
-  }
-
-  static PoolOp mean(
-      OneDnnLane lane, OneDnnTensor x, OneDnnTensor y, Optional<Lane.Gradients> gradients) {
-    Window window =
-        new Window(
-            dnnl.dnnl_pooling_avg_exclude_padding,
-            new long[] {x.shape().h(), x.shape().w()},
-            square(1),
-            square(0),
-            square(0));
-    return new PoolOp(lane, window, x, y, gradients);
-  }
-
-  private static long[] square(long side) {
-    return new long[] {side, side};
   }
 
   @Override
@@ -155,7 +123,7 @@ final class PoolOp implements Operation, OneDnnLane.Bindable {
 
   private void bindBackward(OneDnnLane.Scratch scratch) {
     Lane.Gradients g = gradients.orElseThrow();
-    dx = GradientWriter.of(target(), Native.images(x.shape()), scratch, writerAt());
+    dx = GradientWriter.of(lane, target(), backwardDesc.diff_src_desc(), scratch, writerAt());
     OneDnnLane.Call call =
         lane.primitive("pooling's gradient", new pooling_backward(backwardDesc))
             .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(g.dy()).images())

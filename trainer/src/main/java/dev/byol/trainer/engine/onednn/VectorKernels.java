@@ -45,26 +45,6 @@ final class VectorKernels {
     }
   }
 
-  /** {@code y = a + b}. */
-  static void add(FloatBuffer a, FloatBuffer b, FloatBuffer y) {
-    float[] left = new float[CHUNK];
-    float[] right = new float[CHUNK];
-    for (int at = 0; at < y.capacity(); at += CHUNK) {
-      int n = Math.min(CHUNK, y.capacity() - at);
-      a.get(at, left, 0, n);
-      b.get(at, right, 0, n);
-      for (int i = 0; i < n; i++) {
-        left[i] += right[i];
-      }
-      y.put(at, left, 0, n);
-    }
-  }
-
-  /** {@code y = x}. */
-  static void copy(FloatBuffer x, FloatBuffer y) {
-    y.put(0, x, 0, x.capacity());
-  }
-
   /** {@code y = 0}. */
   static void clear(FloatBuffer y) {
     float[] zeros = new float[CHUNK];

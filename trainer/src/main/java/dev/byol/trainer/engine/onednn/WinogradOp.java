@@ -51,12 +51,17 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
   }
 
   /** Whether this way is open, and shorter than the library's. */
-  static boolean suits(ConvolutionGeometry geometry, Shape x, Shape y) {
+  static boolean suits(ConvolutionGeometry geometry, OneDnnTensor input, OneDnnTensor output) {
+    Shape x = input.shape();
+    Shape y = output.shape();
     boolean worthwhile =
         Math.min(x.c(), y.c()) >= FEWEST_CHANNELS
             && Math.min(x.h(), x.w()) >= 4
             && x.rows() >= FEWEST_PIXELS;
-    return geometry.kernel() == 3 && geometry.stride() == 1 && worthwhile;
+    return geometry.kernel() == 3
+        && geometry.stride() == 1
+        && input.element() == Element.FLOAT32
+        && worthwhile;
   }
 
   @Override

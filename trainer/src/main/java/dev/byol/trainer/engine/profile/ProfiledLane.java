@@ -28,6 +28,11 @@ final class ProfiledLane implements Lane {
   }
 
   @Override
+  public Tensor activation(Shape shape, Lifetime lifetime) {
+    return inside.activation(shape, lifetime);
+  }
+
+  @Override
   public void allocate() {
     inside.allocate();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class EnginesTest {
   @Test
   void float32RunsOnOneDnnWhereItCan() {
-    assumeThat(OneDnnEngine.obstacle()).isEmpty();
+    assumeThat(OneDnnEngine.obstacle(Precision.FLOAT32)).isEmpty();
     Engines.Chosen chosen = Engines.choose(Precision.FLOAT32, EngineRequest.AUTO);
     try (Engine engine = chosen.engine()) {
       assertThat(engine).isInstanceOf(OneDnnEngine.class);
@@ -44,7 +44,26 @@ class EnginesTest {
   void anEngineThatCannotDoWhatIsForcedIsAnError() {
     assertThatThrownBy(() -> Engines.choose(Precision.FLOAT64, EngineRequest.ONEDNN))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("BYOL_ENGINE=onednn, but it computes in float32 alone");
+        .hasMessageContaining("BYOL_ENGINE=onednn, but it computes in float32 and bfloat16 alone");
+  }
+
+  @Test
+  void bfloat16RunsOnOneDnnAndKeepsParametersInFloat32() {
+    assumeThat(OneDnnEngine.obstacle(Precision.BFLOAT16)).isEmpty();
+    Engines.Chosen chosen = Engines.choose(Precision.BFLOAT16, EngineRequest.AUTO);
+    try (Engine engine = chosen.engine()) {
+      assertThat(engine.precision()).isEqualTo(Precision.FLOAT32);
+      assertThat(chosen.reason()).endsWith("activations in bfloat16.");
+    }
+  }
+
+  @Test
+  void bfloat16OnThePortableEngineIsAnErrorWithTheCure() {
+    assertThatThrownBy(() -> Engines.choose(Precision.BFLOAT16, EngineRequest.ND4J))
+        .isInstanceOf(EngineUnavailableException.class)
+        .hasMessage(
+            "precision is BFloat16, but BYOL_ENGINE=nd4j, and that engine has none;"
+                + " set spec.precision to Float32");
   }
 
   @Test
