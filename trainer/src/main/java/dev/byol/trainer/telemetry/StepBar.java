@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressState;
 
 /**
  * The line of a progress bar: step of total, bar, ETA, and the figures, which matter most. Where
- * columns are short the bar goes first, then every second blank between figures. Pure.
+ * columns are short there is no bar, and one blank between figures. Pure.
  */
 final class StepBar implements ProgressBarRenderer {
   private static final int SHORTEST_BAR = 6;
@@ -40,10 +40,7 @@ final class StepBar implements ProgressBarRenderer {
     String line =
         bar >= SHORTEST_BAR
             ? steps + "  [" + bar(done, total, bar) + "] " + rest
-            : steps + "  " + rest;
-    if (line.length() > columns) {
-      line = line.replace("  ", " ");
-    }
+            : steps + " " + rest.replace("  ", " ");
     return line.substring(0, Math.min(line.length(), columns));
   }
 
