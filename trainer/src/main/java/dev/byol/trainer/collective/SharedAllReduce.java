@@ -201,15 +201,21 @@ final class SharedAllReduce implements LinkLoop.Work {
     }
   }
 
-  /** A rank cannot get past an operation of ours without us, unless it is at another one. */
+  /**
+   * A rank that has taken part in this operation may be two further on, when the next does not need
+   * us (a broadcast of its own). One that has not, and is past it, is at other operations.
+   */
   private void requireSameOperation(int peer) throws LinkException {
-    long theirs = area.operation(peer);
+    if (area.operation(peer) < operation) {
+      return;
+    }
+    long theirs = area.description(peer, operation);
     boolean other =
-        theirs > operation + 1
-            || (theirs >= operation && area.description(peer, operation) != description);
+        area.hasOverwritten(peer, operation)
+            ? area.published(peer) <= firstPiece + done
+            : theirs != description;
     if (other) {
-      throw LinkException.violation(
-          peer, OperationMark.difference(area.description(peer, operation), description));
+      throw LinkException.violation(peer, OperationMark.difference(theirs, description));
     }
   }
 }

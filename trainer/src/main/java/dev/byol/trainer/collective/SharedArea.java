@@ -31,6 +31,7 @@ final class SharedArea {
   private static final int LEFT_AT = MARK_AT + Long.BYTES;
   private static final int OPERATION_AT = LINE;
   private static final int DESCRIPTION_AT = OPERATION_AT + Long.BYTES;
+  private static final int BEGUN_AT = DESCRIPTION_AT + 2 * Long.BYTES;
   private static final int PUBLISHED_AT = 2 * LINE;
   private static final int FINISHED_AT = 3 * LINE;
   private static final int HEADER_BYTES = 4 * LINE;
@@ -113,6 +114,7 @@ final class SharedArea {
    * @param description of what kind and how long it is; equal on all ranks
    */
   void announce(int rank, long operation, long description) {
+    set(rank, BEGUN_AT, operation);
     set(rank, DESCRIPTION_AT + parity(operation) * Long.BYTES, description);
     set(rank, OPERATION_AT, operation);
   }
@@ -122,9 +124,17 @@ final class SharedArea {
     return get(rank, OPERATION_AT);
   }
 
-  /** The description of that operation, while {@code rank} is no more than one further on. */
+  /**
+   * The description of that operation, if {@code rank} has come to it and {@link #hasOverwritten}
+   * denies, asked afterwards.
+   */
   long description(int rank, long operation) {
     return get(rank, DESCRIPTION_AT + parity(operation) * Long.BYTES);
+  }
+
+  /** Whether {@code rank} is two operations further on, and has only those to tell of. */
+  boolean hasOverwritten(int rank, long operation) {
+    return get(rank, BEGUN_AT) > operation + 1;
   }
 
   /** Says that this rank has put its shares of all pieces below {@code count} into the slots. */

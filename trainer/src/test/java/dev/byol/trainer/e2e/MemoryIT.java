@@ -31,7 +31,7 @@ class MemoryIT {
         new DigitsRun(
                 folder,
                 1,
-                "spec.training.maxSteps=1300",
+                "spec.training.maxSteps=100000",
                 "spec.training.globalBatch=8",
                 "spec.augmentation.imageSize=16",
                 "spec.checkpoint.everySteps=50")
