@@ -1,8 +1,10 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** How addresses that begin with s3:// are reached; every field may be left out. */
+@RecordBuilder
 public record StorageSpec(
     @JsonPropertyDescription(
             "Address of the object store, such as https://minio.example:9000. Unset: AWS_ENDPOINT_URL, else Amazon S3.")

@@ -1,6 +1,6 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.StorageSpecBuilder;
 import dev.byol.trainer.run.Storage;
 import dev.byol.trainer.storage.Patience;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class StorageArguments {
   /** Opened by the caller, who closes it. */
   Storage open(Map<String, String> environment) {
     var spec =
-        new StorageSpec(endpoint, region, null, caBundle, null, null, null, null, null, null, null);
+        StorageSpecBuilder.builder().endpoint(endpoint).region(region).caBundle(caBundle).build();
     return new Storage(spec, environment, Patience.SHORT);
   }
 }

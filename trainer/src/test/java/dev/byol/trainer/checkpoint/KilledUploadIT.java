@@ -2,7 +2,7 @@ package dev.byol.trainer.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.StorageSpecBuilder;
 import dev.byol.trainer.storage.FaultProxy;
 import dev.byol.trainer.storage.ObjectAddress;
 import dev.byol.trainer.storage.ObjectStore;
@@ -128,8 +128,7 @@ class KilledUploadIT {
     private Uploader() {}
 
     public static void main(String[] args) throws IOException {
-      var spec =
-          new StorageSpec(args[0], null, null, null, null, null, null, null, null, null, null);
+      var spec = StorageSpecBuilder.builder().endpoint(args[0]).build();
       int attempt = Integer.parseInt(args[2]);
       try (ObjectStore objects =
           ObjectStore.open(StorageSettings.of(spec, Map.of()), Patience.SHORT)) {

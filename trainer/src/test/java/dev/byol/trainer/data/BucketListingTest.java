@@ -2,7 +2,7 @@ package dev.byol.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.StorageSpecBuilder;
 import dev.byol.trainer.data.remote.BucketFiles;
 import dev.byol.trainer.storage.ObjectStore;
 import dev.byol.trainer.storage.Patience;
@@ -77,19 +77,7 @@ class BucketListingTest {
   }
 
   private static BucketFiles files(ScriptedServer server) throws IOException {
-    var spec =
-        new StorageSpec(
-            server.endpoint().toString(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+    var spec = StorageSpecBuilder.builder().endpoint(server.endpoint().toString()).build();
     return new BucketFiles(
         ObjectStore.open(StorageSettings.of(spec, Map.of()), Patience.SHORT),
         Optional.empty(),

@@ -1,6 +1,6 @@
 package dev.byol.trainer.storage;
 
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.StorageSpecBuilder;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -98,8 +98,6 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
   /** What an experiment would say. */
   public StorageSettings settings(URI endpoint) {
     return StorageSettings.of(
-        new StorageSpec(
-            endpoint.toString(), null, null, null, null, null, null, null, null, null, null),
-        Map.of());
+        StorageSpecBuilder.builder().endpoint(endpoint.toString()).build(), Map.of());
   }
 }

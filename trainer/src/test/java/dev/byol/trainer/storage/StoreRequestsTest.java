@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.byol.api.spec.StorageEncryption;
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.StorageSpecBuilder;
 import dev.byol.trainer.storage.ScriptedServer.Answer;
 import dev.byol.trainer.storage.ScriptedServer.Request;
 import java.io.IOException;
@@ -177,18 +177,11 @@ class StoreRequestsTest {
   private static ObjectStore open(
       ScriptedServer server, StorageEncryption encryption, String kmsKey) throws IOException {
     var spec =
-        new StorageSpec(
-            server.endpoint().toString(),
-            null,
-            null,
-            null,
-            encryption,
-            kmsKey,
-            null,
-            null,
-            null,
-            null,
-            null);
+        StorageSpecBuilder.builder()
+            .endpoint(server.endpoint().toString())
+            .encryption(encryption)
+            .kmsKeyId(kmsKey)
+            .build();
     return ObjectStore.open(StorageSettings.of(spec, Map.of()), Patience.SHORT);
   }
 }

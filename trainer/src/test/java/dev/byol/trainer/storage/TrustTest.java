@@ -3,7 +3,7 @@ package dev.byol.trainer.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.StorageSpecBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -88,8 +88,7 @@ class TrustTest {
   private static ObjectStore open(String caBundle) throws IOException {
     URI endpoint = URI.create("https://127.0.0.1:" + server.getSecurePort());
     var spec =
-        new StorageSpec(
-            endpoint.toString(), null, null, caBundle, null, null, null, null, null, null, null);
+        StorageSpecBuilder.builder().endpoint(endpoint.toString()).caBundle(caBundle).build();
     return ObjectStore.open(StorageSettings.of(spec, Map.of()), Patience.SHORT);
   }
 
