@@ -3,26 +3,22 @@ package dev.byol.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.spec.StorageSpecBuilder;
+import dev.byol.trainer.JavaChild;
 import dev.byol.trainer.storage.FaultProxy;
 import dev.byol.trainer.storage.ObjectAddress;
 import dev.byol.trainer.storage.ObjectStore;
 import dev.byol.trainer.storage.Patience;
 import dev.byol.trainer.storage.S3Server;
 import dev.byol.trainer.storage.StorageSettings;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,36 +72,17 @@ class KilledUploadIT {
       throws IOException, InterruptedException {
     try (FaultProxy proxy = new FaultProxy(SERVER.endpoint())) {
       ProcessBuilder builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xshare:auto",
-              "-XX:TieredStopAtLevel=1",
-              "-cp",
-              System.getProperty("java.class.path"),
-              Uploader.class.getName(),
+          JavaChild.of(
+              Uploader.class,
               proxy.endpoint().toString(),
               place.toString(),
               Integer.toString(attempt));
       builder.environment().putAll(SERVER.environment());
-      Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      long announced = 0;
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-        assertThat(lines.readLine()).isEqualTo("begin");
-        // Not Process.destroyForcibly: that closes the stream, and what was announced is lost.
-        proxy.afterRequestBytes(bytes, () -> process.toHandle().destroyForcibly());
-        process.getOutputStream().write('\n');
-        process.getOutputStream().flush();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          // A line may be cut by the kill; then its end is missing.
-          if (line.endsWith(".")) {
-            announced = Long.parseLong(line.substring(0, line.length() - 1));
-          }
-        }
+      try (SavingChild child = new SavingChild(builder)) {
+        proxy.afterRequestBytes(bytes, child::kill);
+        child.goOn();
+        return child.lastAnnounced();
       }
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      return announced;
     }
   }
 
@@ -136,13 +113,7 @@ class KilledUploadIT {
         CheckpointWriter writer = new CheckpointWriter(store);
         Retention retention = new Retention(store, 2, OptionalLong.empty(), Clock.systemUTC());
         writer.begin(attempt);
-        long step = 0;
-        Optional<Checkpoint> found = CheckpointLoader.newestComplete(store).checkpoint();
-        if (found.isPresent()) {
-          try (Checkpoint checkpoint = found.get()) {
-            step = checkpoint.info().step();
-          }
-        }
+        long step = SavingChild.newestStep(store);
         System.out.println("begin");
         int unused = System.in.read();
         // A limit, in case nobody kills it.

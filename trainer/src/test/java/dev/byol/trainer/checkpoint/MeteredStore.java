@@ -3,16 +3,13 @@ package dev.byol.trainer.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /** A store as one rank sees it: counts what is read of parts, and may alter it. */
-final class MeteredStore implements CheckpointStore {
-  private final CheckpointStore store;
+final class MeteredStore extends ForwardingStore {
   private final Predicate<String> altered;
   private final AtomicLong read = new AtomicLong();
 
@@ -20,7 +17,7 @@ final class MeteredStore implements CheckpointStore {
    * @param altered the keys whose first byte of a copy is not what was stored
    */
   MeteredStore(CheckpointStore store, Predicate<String> altered) {
-    this.store = store;
+    super(store);
     this.altered = altered;
   }
 
@@ -31,7 +28,7 @@ final class MeteredStore implements CheckpointStore {
 
   @Override
   public Optional<StoredObject> open(String key) throws IOException {
-    return store.open(key).map(object -> new Metered(key, object));
+    return super.open(key).map(object -> new Metered(key, object));
   }
 
   private final class Metered implements StoredObject {
@@ -75,40 +72,5 @@ final class MeteredStore implements CheckpointStore {
     public void close() throws IOException {
       object.close();
     }
-  }
-
-  @Override
-  public boolean isRemote() {
-    return store.isRemote();
-  }
-
-  @Override
-  public String describe() {
-    return store.describe();
-  }
-
-  @Override
-  public List<String> list(String prefix) throws IOException {
-    return store.list(prefix);
-  }
-
-  @Override
-  public void put(String key, ObjectBody body) throws IOException {
-    store.put(key, body);
-  }
-
-  @Override
-  public boolean putIf(String key, Optional<String> expected, ObjectBody body) throws IOException {
-    return store.putIf(key, expected, body);
-  }
-
-  @Override
-  public void delete(String key) throws IOException {
-    store.delete(key);
-  }
-
-  @Override
-  public int deleteLeftovers(Instant before, Predicate<String> isDead) throws IOException {
-    return store.deleteLeftovers(before, isDead);
   }
 }

@@ -3,6 +3,7 @@ package dev.byol.trainer.collective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.byol.trainer.JavaChild;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,13 +91,8 @@ class ProcessFailureIT {
     String port = String.valueOf(Collectives.freeLocalPort());
     for (int rank = 0; rank < WORLD_SIZE; rank++) {
       Process worker =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xshare:auto",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  WorkerProcess.class.getName(),
+          JavaChild.of(
+                  WorkerProcess.class,
                   port,
                   String.valueOf(rank),
                   String.valueOf(WORLD_SIZE),
