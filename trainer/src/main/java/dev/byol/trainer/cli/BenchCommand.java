@@ -8,7 +8,6 @@ import dev.byol.trainer.collective.Transport;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
-import dev.byol.trainer.nn.EncoderSpec.Architecture;
 import dev.byol.trainer.run.Storage;
 import dev.byol.trainer.run.WorkerEnvironment;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,22 +46,11 @@ import picocli.CommandLine.Spec;
       "  byol bench checkpoint --uri s3://bucket/bench"
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final int[] VIEW_SIZES = {32, 96, 224};
   private static final int PICTURES = 48;
   private static final int PICTURE_HEIGHT = 375;
   private static final int PICTURE_WIDTH = 500;
 
-  /** The last is the size of the gradients of a ResNet-50 with the reference's heads. */
-  private static final int[] MESSAGE_BYTES = {
-    1 << 10, 16 << 10, 64 << 10, 256 << 10, 4 << 20, 148_500_000
-  };
-
   private static final int MOST_WORKERS = 64;
-  private static final List<StepBench.Setting> STEPS =
-      List.of(
-          StepBench.Setting.of(Architecture.TINY, 32, 64),
-          StepBench.Setting.of(Architecture.RESNET18, 128, 32),
-          StepBench.Setting.of(Architecture.RESNET50, 224, 8));
 
   /** What can be measured. */
   enum Part {
@@ -156,54 +145,26 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, RendezvousException {
-    if (!(seconds > 0 && seconds <= 3600)) {
-      throw new ParameterException(
-          spec.commandLine(), "--seconds is " + seconds + "; allowed: above 0, at most 3600.");
-    }
-    if (workers != null && (workers < 2 || workers > MOST_WORKERS)) {
-      throw new ParameterException(
-          spec.commandLine(), "--workers is " + workers + "; allowed: 2 to " + MOST_WORKERS + ".");
-    }
-    if (workers != null && precision != StepPrecision.FLOAT32) {
-      throw new ParameterException(
-          spec.commandLine(), "--precision measures one worker alone; leave --workers out.");
-    }
-    if (network != null && STEPS.stream().noneMatch(setting -> setting.name().equals(network))) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--network is '%s'; allowed: %s."
-              .formatted(
-                  network,
-                  STEPS.stream().map(StepBench.Setting::name).collect(Collectors.joining(", "))));
-    }
     if (parts == null) {
       parts =
           uri == null ? new Part[] {Part.STEP, Part.INPUT, Part.ALL_REDUCE} : Part.values().clone();
     }
-    if (List.of(parts).contains(Part.CHECKPOINT) && uri == null) {
-      throw new ParameterException(
-          spec.commandLine(), "checkpoint needs --uri: a directory or s3://bucket/prefix.");
-    }
-    if (megabytes < 1 || rounds < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--megabytes and --rounds must be at least 1.");
-    }
+    requireUsableOptions();
     MachineFacts machine = MachineFacts.ofThisMachine(shell.environment());
     List<BenchTable> tables = new ArrayList<>();
+    Consumer<BenchTable> found =
+        table -> {
+          tables.add(table);
+          if (!json) {
+            table.lines().forEach(shell.out()::println);
+          }
+        };
     for (Part part : parts) {
-      BenchTable table =
-          switch (part) {
-            case STEP -> steps(machine.cores());
-            case INPUT -> input();
-            case ALL_REDUCE -> allReduce();
-            case CHECKPOINT -> checkpoint();
-          };
-      tables.add(table);
-      if (!json) {
-        table.lines().forEach(shell.out()::println);
-      }
-      if (profile && part == Part.STEP) {
-        tables.addAll(profiles(machine.cores()));
+      switch (part) {
+        case STEP -> steps(machine.cores(), found);
+        case INPUT -> found.accept(input());
+        case ALL_REDUCE -> found.accept(allReduce());
+        case CHECKPOINT -> found.accept(checkpoint());
       }
     }
     if (json) {
@@ -212,40 +173,78 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The setting that measures a network of this name. */
-  static StepBench.Setting setting(String name) {
-    return STEPS.stream().filter(setting -> setting.name().equals(name)).findFirst().orElseThrow();
+  private void requireUsableOptions() {
+    require(
+        seconds > 0 && seconds <= 3600,
+        "--seconds is " + seconds + "; allowed: above 0, at most 3600.");
+    require(
+        workers == null || (workers >= 2 && workers <= MOST_WORKERS),
+        "--workers is " + workers + "; allowed: 2 to " + MOST_WORKERS + ".");
+    require(
+        workers == null || precision == StepPrecision.FLOAT32,
+        "--precision measures one worker alone; leave --workers out.");
+    require(
+        network == null || StepBench.Setting.named(network).isPresent(),
+        "--network is '%s'; allowed: %s."
+            .formatted(
+                network,
+                StepBench.Setting.ALL.stream()
+                    .map(StepBench.Setting::name)
+                    .collect(Collectors.joining(", "))));
+    require(
+        uri != null || !List.of(parts).contains(Part.CHECKPOINT),
+        "checkpoint needs --uri: a directory or s3://bucket/prefix.");
+    require(megabytes >= 1 && rounds >= 1, "--megabytes and --rounds must be at least 1.");
   }
 
-  private BenchTable steps(int cores) throws IOException, RendezvousException {
-    EngineRequest request = EngineRequest.of(shell.environment());
-    try (Engine engine = Engines.choose(precision.ofEngine(), request).engine()) {
-      BenchTable table =
-          BenchTable.of(
-              Part.STEP.toString(),
-              (workers == null ? "" : workers + " workers, ")
-                  + cores
-                  + " threads, "
-                  + engine.description(),
-              new Column("seconds", "secondsPerStep", 3),
-              new Column("pictures/s", "picturesPerSecond", 1),
-              new Column("arena MiB", "arenaMebibytes", 0));
-      for (StepBench.Setting setting : STEPS) {
-        if (network != null && !network.equals(setting.name())) {
-          continue;
-        }
-        String row =
-            "%s, %d px, batch %d"
-                .formatted(setting.name(), setting.network().imageSize(), setting.batch());
-        StepWorker.Figures found = step(engine, setting, cores);
-        table.add(
-            row,
-            found.seconds(),
-            setting.batch() / found.seconds(),
-            found.arenaBytes() / (double) (1 << 20));
-      }
-      return table;
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), otherwise);
     }
+  }
+
+  private void steps(int cores, Consumer<BenchTable> found)
+      throws IOException, RendezvousException {
+    EngineRequest request = EngineRequest.of(shell.environment());
+    List<StepBench.Setting> settings =
+        network == null
+            ? StepBench.Setting.ALL
+            : StepBench.Setting.named(network).stream().toList();
+    try (Engine engine = Engines.choose(precision.ofEngine(), request).engine()) {
+      found.accept(steps(engine, settings, cores));
+    }
+    if (profile) {
+      for (StepBench.Setting setting : settings) {
+        found.accept(
+            StepProfileTable.measure(setting, cores, precision.ofEngine(), request, seconds));
+      }
+    }
+  }
+
+  private BenchTable steps(Engine engine, List<StepBench.Setting> settings, int cores)
+      throws IOException, RendezvousException {
+    BenchTable table =
+        BenchTable.of(
+            Part.STEP.toString(),
+            (workers == null ? "" : workers + " workers, ")
+                + cores
+                + " threads, "
+                + engine.description(),
+            new Column("seconds", "secondsPerStep", 3),
+            new Column("pictures/s", "picturesPerSecond", 1),
+            new Column("arena MiB", "arenaMebibytes", 0));
+    for (StepBench.Setting setting : settings) {
+      String row =
+          "%s, %d px, batch %d"
+              .formatted(setting.name(), setting.network().imageSize(), setting.batch());
+      StepWorker.Figures found = step(engine, setting, cores);
+      table.add(
+          row,
+          found.seconds(),
+          setting.batch() / found.seconds(),
+          found.arenaBytes() / (double) (1 << 20));
+    }
+    return table;
   }
 
   private StepWorker.Figures step(Engine engine, StepBench.Setting setting, int cores)
@@ -259,48 +258,13 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private List<BenchTable> profiles(int cores) {
-    List<BenchTable> tables = new ArrayList<>();
-    for (StepBench.Setting setting : STEPS) {
-      if (network == null || network.equals(setting.name())) {
-        BenchTable table =
-            StepProfileTable.measure(
-                setting,
-                cores,
-                precision.ofEngine(),
-                EngineRequest.of(shell.environment()),
-                seconds);
-        tables.add(table);
-        if (!json) {
-          table.lines().forEach(shell.out()::println);
-        }
-      }
-    }
-    return tables;
-  }
-
   private BenchTable input() throws IOException {
     List<byte[]> files = BenchPictures.jpegs(PICTURES, PICTURE_HEIGHT, PICTURE_WIDTH);
     if (savedPictures != null) {
       save(files, savedPictures);
     }
-    BenchTable table =
-        BenchTable.of(
-            Part.INPUT.toString(),
-            "%d x %d JPEG, one thread".formatted(PICTURE_WIDTH, PICTURE_HEIGHT),
-            new Column("milliseconds", "milliseconds", 2),
-            new Column("pictures/s", "picturesPerSecond", 0));
-    for (int size : VIEW_SIZES) {
-      try (InputBench bench = new InputBench(files, size)) {
-        if (size == VIEW_SIZES[0]) {
-          double decoding = InputBench.secondsEach(bench::decode, seconds);
-          table.add("decode", 1e3 * decoding, 1 / decoding);
-        }
-        double all = InputBench.secondsEach(bench::decodeAndMakeViews, seconds);
-        table.add("decode, two views of " + size + " px", 1e3 * all, 1 / all);
-      }
-    }
-    return table;
+    return InputBench.table(
+        "%d x %d JPEG".formatted(PICTURE_WIDTH, PICTURE_HEIGHT), files, seconds);
   }
 
   private static void save(List<byte[]> files, Path folder) throws IOException {
@@ -312,23 +276,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private BenchTable allReduce() throws IOException, RendezvousException {
     Transport transport = WorkerEnvironment.from(shell.environment(), 1).transport();
-    int count = workers == null ? 2 : workers;
-    var figures = AllReduceBench.measure(count, transport, MESSAGE_BYTES, seconds);
-    BenchTable table =
-        BenchTable.of(
-            Part.ALL_REDUCE.toString(),
-            count + " workers " + figures.transport(),
-            new Column("milliseconds", "milliseconds", 3),
-            new Column("MB/s", "megabytesPerSecond", 0));
-    for (int i = 0; i < MESSAGE_BYTES.length; i++) {
-      int bytes = MESSAGE_BYTES[i];
-      double median = figures.medians()[i];
-      table.add(
-          bytes < 1 << 20 ? (bytes >> 10) + " KiB" : bytes / 1e6 + " MB",
-          1e3 * median,
-          bytes / 1e6 / median);
-    }
-    return table;
+    return AllReduceBench.table(workers == null ? 2 : workers, transport, seconds);
   }
 
   private BenchTable checkpoint() throws IOException {

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.DoubleStream;
 
 /** What a checkpoint costs that one worker writes to a store and reads back, with all checks. */
 final class CheckpointBench {
@@ -73,17 +72,11 @@ final class CheckpointBench {
             megabytes + " MB, one worker",
             new BenchTable.Column("seconds", "seconds", 3),
             new BenchTable.Column("MB/s", "megabytesPerSecond", 0));
-    double write = median(counted.stream().mapToDouble(Round::write));
-    double read = median(counted.stream().mapToDouble(Round::read));
+    double write = Median.of(counted.stream().mapToDouble(Round::write).toArray());
+    double read = Median.of(counted.stream().mapToDouble(Round::read).toArray());
     table.add("write", write, megabytes / write);
     table.add("read and check", read, megabytes / read);
     return table;
-  }
-
-  private static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   Round round() throws IOException {

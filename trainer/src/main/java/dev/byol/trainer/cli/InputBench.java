@@ -13,6 +13,7 @@ import java.util.List;
 
 /** What a picture costs on its way to a step, on one thread: decoding, and its two views. */
 final class InputBench implements AutoCloseable {
+  private static final int[] VIEW_SIZES = {32, 96, 224};
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final List<byte[]> files;
@@ -30,6 +31,33 @@ final class InputBench implements AutoCloseable {
     this.files = files;
     this.views = ViewMaker.augmented(1, ViewPolicy.view1(), ViewPolicy.view2(), size);
     this.out = new float[3 * size * size];
+  }
+
+  /**
+   * Decoding, and decoding with both views at several sizes.
+   *
+   * @param pictures what {@code files} are, for people
+   * @param files encoded pictures
+   * @param seconds time for each
+   */
+  static BenchTable table(String pictures, List<byte[]> files, double seconds) {
+    BenchTable table =
+        BenchTable.of(
+            "input",
+            pictures + ", one thread",
+            new BenchTable.Column("milliseconds", "milliseconds", 2),
+            new BenchTable.Column("pictures/s", "picturesPerSecond", 0));
+    for (int size : VIEW_SIZES) {
+      try (InputBench bench = new InputBench(files, size)) {
+        if (size == VIEW_SIZES[0]) {
+          double decoding = secondsEach(bench::decode, seconds);
+          table.add("decode", 1e3 * decoding, 1 / decoding);
+        }
+        double all = secondsEach(bench::decodeAndMakeViews, seconds);
+        table.add("decode, two views of " + size + " px", 1e3 * all, 1 / all);
+      }
+    }
+    return table;
   }
 
   /** Decodes the next picture. */

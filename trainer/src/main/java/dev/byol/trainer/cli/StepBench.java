@@ -17,8 +17,8 @@ import dev.byol.trainer.optim.TargetDecaySchedule;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Whole steps of a worker on pictures of noise: what training costs without its data. */
@@ -38,6 +38,18 @@ final class StepBench implements AutoCloseable {
    * @param batch pictures of a step
    */
   record Setting(String name, NetworkSpec network, int batch) {
+    /** Those that {@code byol bench} measures. */
+    static final List<Setting> ALL =
+        List.of(
+            of(EncoderSpec.Architecture.TINY, 32, 64),
+            of(EncoderSpec.Architecture.RESNET18, 128, 32),
+            of(EncoderSpec.Architecture.RESNET50, 224, 8));
+
+    /** The one of {@link #ALL} that measures a network of this name, if there is one. */
+    static Optional<Setting> named(String network) {
+      return ALL.stream().filter(setting -> setting.name().equals(network)).findFirst();
+    }
+
     /** With the reference's heads, or small ones for TinyResNet as its own tests have them. */
     static Setting of(EncoderSpec.Architecture architecture, int imageSize, int batch) {
       boolean tiny = architecture == EncoderSpec.Architecture.TINY;
@@ -134,8 +146,7 @@ final class StepBench implements AutoCloseable {
       goOn.put(0, workers.rank() == 0 && more ? 1 : 0);
       workers.allReduceSum(goOn);
     } while (goOn.get(0) > 0);
-    Collections.sort(taken);
-    return (taken.get(taken.size() / 2) + taken.get((taken.size() - 1) / 2)) / 2;
+    return Median.of(taken.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static float[] noise(SplittableRandom random, int values) {

@@ -35,7 +35,7 @@ final class StepWorker {
   public static void main(String[] arguments) throws RendezvousException {
     EngineRequest request = EngineRequest.of(System.getenv());
     try (Engine engine = Engines.choose(Precision.FLOAT32, request).engine()) {
-      StepBench.Setting setting = BenchCommand.setting(arguments[0]);
+      StepBench.Setting setting = StepBench.Setting.named(arguments[0]).orElseThrow();
       work(engine, System.getenv(), setting, Double.parseDouble(arguments[1]));
     } catch (PeerLostException e) {
       // The benchmark has ended, or somebody has ended it: worker 0 says so if need be.
