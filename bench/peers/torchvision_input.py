@@ -20,32 +20,18 @@ COUNT = 100
 MEAN, DEVIATION = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 
 
-def pil_view(blur, solarize):
-    return v1.Compose(
+def view(transforms, to_floats, blur, solarize):
+    """One of BYOL's two views, of `torchvision.transforms` or of its version 2."""
+    return transforms.Compose(
         [
-            v1.RandomResizedCrop(SIZE, scale=(0.08, 1), interpolation=v1.InterpolationMode.BICUBIC),
-            v1.RandomHorizontalFlip(),
-            v1.RandomApply([v1.ColorJitter(0.4, 0.4, 0.2, 0.1)], 0.8),
-            v1.RandomGrayscale(0.2),
-            v1.RandomApply([v1.GaussianBlur(23, (0.1, 2.0))], blur),
-            v1.RandomSolarize(128, solarize),
-            v1.ToTensor(),
-            v1.Normalize(MEAN, DEVIATION),
-        ]
-    )
-
-
-def tensor_view(blur, solarize):
-    return v2.Compose(
-        [
-            v2.RandomResizedCrop(SIZE, scale=(0.08, 1), interpolation=v2.InterpolationMode.BICUBIC),
-            v2.RandomHorizontalFlip(),
-            v2.RandomApply([v2.ColorJitter(0.4, 0.4, 0.2, 0.1)], 0.8),
-            v2.RandomGrayscale(0.2),
-            v2.RandomApply([v2.GaussianBlur(23, (0.1, 2.0))], blur),
-            v2.RandomSolarize(128, solarize),
-            v2.ToDtype(torch.float32, scale=True),
-            v2.Normalize(MEAN, DEVIATION),
+            transforms.RandomResizedCrop(SIZE, scale=(0.08, 1), interpolation=transforms.InterpolationMode.BICUBIC),
+            transforms.RandomHorizontalFlip(),
+            transforms.RandomApply([transforms.ColorJitter(0.4, 0.4, 0.2, 0.1)], 0.8),
+            transforms.RandomGrayscale(0.2),
+            transforms.RandomApply([transforms.GaussianBlur(23, (0.1, 2.0))], blur),
+            transforms.RandomSolarize(128, solarize),
+            to_floats,
+            transforms.Normalize(MEAN, DEVIATION),
         ]
     )
 
@@ -70,8 +56,11 @@ def milliseconds_each(work):
 def main(mode, folder):
     torch.set_num_threads(1)
     files = [path.read_bytes() for path in sorted(Path(folder).glob("*.jpg"))]
-    view, decode = (pil_view, pil_decode) if mode == "pil" else (tensor_view, tensor_decode)
-    first, second = view(1.0, 0.0), view(0.1, 0.2)
+    if mode == "pil":
+        transforms, to_floats, decode = v1, v1.ToTensor(), pil_decode
+    else:
+        transforms, to_floats, decode = v2, v2.ToDtype(torch.float32, scale=True), tensor_decode
+    first, second = (view(transforms, to_floats, *settings) for settings in [(1.0, 0.0), (0.1, 0.2)])
 
     def both(i):
         picture = decode(files[i % len(files)])
