@@ -56,6 +56,9 @@ final class Seats {
               + holder.socket().getRemoteSocketAddress()
               + "; give each worker a rank of its own.");
     }
+    if (holder != null) {
+      vacate(rank, holder);
+    }
     reserved.put(rank, channel);
     return Optional.empty();
   }
@@ -94,13 +97,8 @@ final class Seats {
   synchronized boolean awaitAll(long deadline) throws InterruptedException {
     while (true) {
       if (seated.size() == expected.size()) {
-        Set<Integer> gone = new TreeSet<>();
-        seated.forEach(
-            (rank, channel) -> {
-              if (isGone(rank, channel)) {
-                gone.add(rank);
-              }
-            });
+        Map<Integer, SocketChannel> gone = new TreeMap<>(seated);
+        gone.entrySet().removeIf(seat -> !isGone(seat.getKey(), seat.getValue()));
         gone.forEach(this::vacate);
         if (gone.isEmpty()) {
           return true;
@@ -129,14 +127,15 @@ final class Seats {
     reserved.values().forEach(Sockets::closeQuietly);
   }
 
-  private void vacate(int rank) {
-    Sockets.closeQuietly(seated.remove(rank));
-    reserved.remove(rank);
+  /** Frees the seat of one that has gone; a successor that has reserved it by now keeps it. */
+  private void vacate(int rank, SocketChannel gone) {
+    Sockets.closeQuietly(gone);
+    seated.remove(rank, gone);
+    reserved.remove(rank, gone);
   }
 
   private boolean isGone(int rank, SocketChannel channel) {
     if (!channel.isOpen()) {
-      seated.remove(rank, channel);
       return true;
     }
     if (peers == Peers.TALKING || seated.get(rank) != channel) {

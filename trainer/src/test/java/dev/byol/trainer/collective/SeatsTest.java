@@ -54,6 +54,25 @@ class SeatsTest {
   }
 
   @Test
+  void aSuccessorKeepsItsReservationWhenItsPredecessorIsFoundDead() throws Exception {
+    SocketChannel client = SocketChannel.open(server.getLocalAddress());
+    SocketChannel first = server.accept();
+    assertThat(seats.reserve(1, first)).isEmpty();
+    seats.seat(1, first);
+    client.close();
+    try (SocketChannel successor = SocketChannel.open(server.getLocalAddress())) {
+      SocketChannel second = server.accept();
+      assertThat(seats.reserve(1, second)).isEmpty();
+      // All seats looked taken a moment ago: whoever waits looks now.
+      assertThat(seats.awaitAll(System.nanoTime())).isFalse();
+      seats.seat(1, second);
+      assertThat(seats.awaitAll(System.nanoTime() + TimeUnit.SECONDS.toNanos(10))).isTrue();
+      assertThat(seats.channels()).containsValue(second);
+      assertThat(successor.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void aLivingPeerKeepsItsSeat() throws Exception {
     try (SocketChannel client = SocketChannel.open(server.getLocalAddress());
         SocketChannel other = SocketChannel.open(server.getLocalAddress())) {
