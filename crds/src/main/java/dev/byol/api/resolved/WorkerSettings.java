@@ -7,6 +7,6 @@ import java.util.OptionalInt;
  *
  * @param replicas worker processes
  * @param gpusPerWorker GPUs of each, 0 for the CPU
- * @param lanes training threads per worker; empty: the cores given
+ * @param lanes training threads per worker; empty: one for each GPU, or the cores given
  */
 public record WorkerSettings(int replicas, int gpusPerWorker, OptionalInt lanes) {}

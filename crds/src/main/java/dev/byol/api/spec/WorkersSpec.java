@@ -16,7 +16,7 @@ public record WorkersSpec(
         @Range(min = 0, max = 16)
         Integer gpusPerWorker,
     @JsonPropertyDescription(
-            "Training threads per worker on the CPU. Unset: the cores given to the worker.")
+            "Training threads per worker. Unset: one for each of its GPUs, or the cores given to it.")
         @Range(min = 1, max = 1024)
         Integer lanes,
     @JsonPropertyDescription(

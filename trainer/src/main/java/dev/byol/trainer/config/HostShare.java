@@ -3,7 +3,8 @@ package dev.byol.trainer.config;
 import dev.byol.api.resolved.ResolvedExperiment;
 
 /**
- * The threads of one worker: what the experiment says, else its share of the machine's cores.
+ * The threads of one worker: what the experiment says, else its share of the machine's cores, or
+ * one lane for each of its GPUs.
  *
  * @param lanes training threads, at least 1
  * @param loaderThreads threads that decode and augment, at least 1
@@ -25,8 +26,9 @@ public record HostShare(int lanes, int loaderThreads) {
    */
   public static HostShare of(ResolvedExperiment experiment, int cores, int workersHere) {
     int share = Math.max(1, cores / workersHere);
+    int gpus = experiment.workers().gpusPerWorker();
     return new HostShare(
-        experiment.workers().lanes().orElse(share),
+        experiment.workers().lanes().orElse(gpus > 0 ? gpus : share),
         experiment.data().loaderThreads().orElse(share));
   }
 }

@@ -163,7 +163,9 @@ public final class TrainRun {
     if (rank == 0) {
       tell(experiment, test, plan);
     }
-    Engines.Chosen chosen = Engines.choose(precision, EngineRequest.of(System.getenv()));
+    Engines.Chosen chosen =
+        Engines.choose(
+            precision, EngineRequest.of(System.getenv()), experiment.workers().gpusPerWorker());
     try (Engine engine = chosen.engine()) {
       LOG.info("{} Lanes: {}.", chosen.reason(), host.lanes());
       TrainState state = TrainState.initialise(engine, network, experiment.seed());

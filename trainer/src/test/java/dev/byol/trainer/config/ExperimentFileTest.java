@@ -46,6 +46,13 @@ class ExperimentFileTest {
   }
 
   @Test
+  void aWorkerWithGpusHasALaneForEach() throws IOException {
+    var settings = read("spec.workers.gpusPerWorker=2").resolve(new DataFacts(9469, 10));
+
+    assertThat(HostShare.of(settings, 8, 1)).isEqualTo(new HostShare(2, 8));
+  }
+
+  @Test
   void anUnusableExperimentIsRefusedBeforeTheDataIsOpened() {
     assertThatThrownBy(() -> read("spec.seed=-1"))
         .isInstanceOf(InvalidExperimentException.class)

@@ -44,6 +44,41 @@ public final class Engines {
     return portable(precision, "the fast engine cannot be used: " + obstacle.get());
   }
 
+  /**
+   * Starts the engine of a worker that was given GPUs: ND4J with its CUDA backend or none, since a
+   * run that was meant for GPUs must not crawl on a CPU unnoticed.
+   *
+   * @param gpus {@code spec.workers.gpusPerWorker}; with 0 as {@link #choose(Precision,
+   *     EngineRequest)}
+   * @throws EngineUnavailableException when the engine cannot compute on GPUs or not with {@code
+   *     precision}
+   */
+  public static Chosen choose(Precision precision, EngineRequest request, int gpus) {
+    if (gpus == 0) {
+      return choose(precision, request);
+    }
+    String wanted = "spec.workers.gpusPerWorker is %d".formatted(gpus);
+    if (precision == Precision.BFLOAT16) {
+      throw new EngineUnavailableException(
+          "precision is BFloat16, which is computed on CPUs alone, but %s; set spec.precision to Float32"
+              .formatted(wanted));
+    }
+    if (request == EngineRequest.ONEDNN) {
+      throw new EngineUnavailableException(
+          "%s=onednn, which computes on CPUs alone, but %s; unset it"
+              .formatted(EngineRequest.VARIABLE, wanted));
+    }
+    Nd4jEngine engine = Nd4jEngine.start(precision);
+    if (engine.computesOnCpu()) {
+      String backend = engine.description();
+      engine.close();
+      throw new EngineUnavailableException(
+          "%s, but this trainer's engine, %s, computes on the CPU; use an image made by 'docker/build trainer-cuda', or set it to 0"
+              .formatted(wanted, backend));
+    }
+    return new Chosen(engine, "Engine: %s, because %s.".formatted(engine.description(), wanted));
+  }
+
   /** Why no run can compute with {@code precision} on this machine, if so. */
   public static Optional<String> obstacle(Precision precision) {
     return precision == Precision.BFLOAT16 ? OneDnnEngine.obstacle(precision) : Optional.empty();

@@ -53,6 +53,11 @@ public final class Nd4jEngine implements Engine {
         + (precision == Precision.FLOAT32 ? "float32" : "float64");
   }
 
+  /** Whether the backend has no GPU. */
+  public boolean computesOnCpu() {
+    return Nd4j.getEnvironment().isCPU();
+  }
+
   @Override
   public FlatBuffer flat(String name, long length) {
     if (length < 1) {

@@ -67,6 +67,18 @@ class EnginesTest {
   }
 
   @Test
+  void aRunMeantForGpusIsNotComputedOnTheCpu() {
+    assertThatThrownBy(() -> Engines.choose(Precision.FLOAT32, EngineRequest.AUTO, 2))
+        .isInstanceOf(EngineUnavailableException.class)
+        .hasMessageContaining("spec.workers.gpusPerWorker is 2, but this trainer's engine, ND4J")
+        .hasMessageEndingWith("'docker/build trainer-cuda', or set it to 0");
+    assertThatThrownBy(() -> Engines.choose(Precision.FLOAT32, EngineRequest.ONEDNN, 2))
+        .hasMessageContaining("BYOL_ENGINE=onednn, which computes on CPUs alone");
+    assertThatThrownBy(() -> Engines.choose(Precision.BFLOAT16, EngineRequest.AUTO, 2))
+        .hasMessageContaining("set spec.precision to Float32");
+  }
+
+  @Test
   void theRequestIsReadFromTheEnvironment() {
     assertThat(EngineRequest.of(Map.of())).isEqualTo(EngineRequest.AUTO);
     assertThat(EngineRequest.of(Map.of("BYOL_ENGINE", "onednn"))).isEqualTo(EngineRequest.ONEDNN);
