@@ -11,7 +11,6 @@ import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.status.ConditionStatus;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.yaml.ExperimentReader;
-import dev.byol.operator.model.ExperimentConfig;
 import dev.byol.operator.model.Owner;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.JobView.Admission;
@@ -25,15 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** A cluster of values: what was decided is done to it, and tests let things happen in it. */
-final class World {
+/** An experiment in a cluster of values: the operator's passes, and what tests let happen. */
+final class World extends FakeCluster {
   static final String YAML =
       """
       apiVersion: byol.dev/v1alpha1
@@ -50,20 +46,12 @@ final class World {
           volumes: [{name: data, mountPath: /data, claimName: pictures}]
       """;
 
-  Instant now = Instant.parse("2026-01-01T00:00:00Z");
   Instant watchingSince = now;
   ExperimentStatus status = ExperimentStatus.none();
-  Optional<LeaseView> lease = Optional.empty();
   Optional<String> podRefusal = Optional.empty();
   Optional<String> lastError = Optional.empty();
   Optional<String> operatorImage = Optional.of("trainer:1");
-  final Map<Long, JobView> jobs = new TreeMap<>();
-  final Map<String, WorkerView> pods = new TreeMap<>();
-  final Map<String, ByolExperiment> configs = new LinkedHashMap<>();
   final List<Notice> told = new ArrayList<>();
-
-  /** Pods that end when they are told to, as those of a node that is well do. */
-  boolean podsObey = true;
 
   private final List<String> settings = new ArrayList<>();
   private ByolExperiment written = read();
@@ -109,27 +97,6 @@ final class World {
     return decision;
   }
 
-  /** As Kubernetes' own does: the first pod that fails takes the others with it. */
-  private void jobControllerActs() {
-    for (JobView job : List.copyOf(jobs.values())) {
-      List<WorkerView> mine =
-          pods.values().stream().filter(pod -> pod.attempt() == job.attempt()).toList();
-      boolean failed =
-          mine.stream().anyMatch(p -> p.exit().filter(exit -> exit.status() != 0).isPresent());
-      if (failed && job.outcome() == Outcome.ACTIVE) {
-        mine.stream().filter(pod -> !pod.hasEnded()).forEach(this::end);
-      }
-    }
-  }
-
-  private void end(WorkerView pod) {
-    if (podsObey && pod.silentSince().isEmpty()) {
-      pods.remove(pod.pod());
-    } else if (pod.deletedAt().isEmpty()) {
-      put(deleted(pod, now.plusSeconds(120)));
-    }
-  }
-
   /** One pass of an operator that dies after having written the status. */
   void passThatDies() {
     status = Decider.decide(observation()).status();
@@ -173,57 +140,6 @@ final class World {
         operatorImage,
         watchingSince,
         now);
-  }
-
-  private void happen(Action action) {
-    if (action instanceof Action.StartAttempt start) {
-      var plan = start.plan();
-      configs.put(
-          plan.config().name(),
-          ExperimentConfig.accepted(plan.config().configMap(plan.owner())).orElseThrow());
-      lease = Optional.of(new LeaseView(Optional.of(plan.control()), progress(), Optional.empty()));
-      jobs.putIfAbsent(
-          plan.number(),
-          new JobView(
-              plan.job(),
-              "job-" + plan.number(),
-              plan.number(),
-              plan.config().name(),
-              Outcome.ACTIVE,
-              "",
-              Admission.ADMITTED,
-              now));
-      for (int rank = 0; rank < plan.world(); rank++) {
-        put(worker(plan.number(), rank, State.UNSCHEDULED));
-      }
-    } else if (action instanceof Action.WriteControl write) {
-      lease =
-          Optional.of(new LeaseView(Optional.of(write.control()), progress(), Optional.empty()));
-    } else if (action instanceof Action.DeleteJob delete) {
-      JobView job =
-          jobs.values().stream()
-              .filter(j -> j.name().equals(delete.name()))
-              .findFirst()
-              .orElseThrow();
-      jobs.remove(job.attempt());
-      for (WorkerView pod : List.copyOf(pods.values())) {
-        if (pod.attempt() == job.attempt()) {
-          if (pod.hasEnded()) {
-            pods.remove(pod.pod());
-          } else {
-            end(pod);
-          }
-        }
-      }
-    } else if (action instanceof Action.ForceDeletePod delete) {
-      pods.remove(delete.name());
-    } else if (action instanceof Action.DeleteConfig delete) {
-      configs.remove(delete.name());
-    }
-  }
-
-  private Optional<Progress> progress() {
-    return lease.flatMap(LeaseView::progress);
   }
 
   /** All pods of the current attempt get a node and run. */
@@ -341,46 +257,6 @@ final class World {
 
   String pod(int rank) {
     return "photos-a" + status.attempt().number() + "-" + rank;
-  }
-
-  void put(WorkerView pod) {
-    pods.put(pod.pod(), pod);
-  }
-
-  static WorkerView worker(long attempt, int rank, State state) {
-    return new WorkerView(
-        "photos-a" + attempt + "-" + rank,
-        attempt,
-        rank,
-        state == State.UNSCHEDULED ? Optional.empty() : Optional.of("node-" + rank),
-        state,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  static WorkerView changed(
-      WorkerView w, State state, Optional<String> trouble, Optional<Exit> exit) {
-    return w.with()
-        .node(state == State.UNSCHEDULED ? Optional.empty() : Optional.of("node-" + w.rank()))
-        .state(state)
-        .trouble(trouble)
-        .exit(exit)
-        .build();
-  }
-
-  static WorkerView disrupted(WorkerView w, String why) {
-    return w.withDisruption(Optional.of(why));
-  }
-
-  static WorkerView deleted(WorkerView w, Instant at) {
-    return w.withDeletedAt(Optional.of(at));
-  }
-
-  static WorkerView silent(WorkerView w, Instant since) {
-    return w.withSilentSince(Optional.of(since));
   }
 
   Control.Action toldLast() {
