@@ -2,7 +2,6 @@ package dev.byol.operator.it;
 
 import static dev.byol.operator.it.RealApiServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.status.Phase;
@@ -10,13 +9,8 @@ import dev.byol.operator.OperatorSettings;
 import dev.byol.operator.RunningOperator;
 import dev.byol.operator.model.Surroundings.Isolation;
 import dev.byol.operator.resource.ExperimentResource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,8 +26,6 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class OperatorIT {
   private static RealApiServer server;
@@ -124,7 +116,7 @@ class OperatorIT {
     Process operator = builder.start();
     try {
       for (int i = 0; i < 200; i++) {
-        client.resource(resource("many", "e" + i)).create();
+        client.resource(TinyExperiment.resource("many", "e" + i)).create();
       }
       long applied = System.nanoTime();
       await(
@@ -143,94 +135,6 @@ class OperatorIT {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{}|",
-        "{\"seed\": 4}|",
-        "{\"training\": {\"maxEpochs\": 2, \"maxSteps\": null}}|",
-        "{\"preset\": \"byol-40\", \"training\": null}|",
-        "{\"training\": {\"maxEpochs\": 2}}|set only one of maxSteps and maxEpochs",
-        "{\"training\": {\"maxSteps\": null}}|set spec.training.globalBatch and one of",
-        "{\"training\": {\"globalBatch\": 0}}|greater than or equal to 2",
-        "{\"training\": {\"globalBatch\": 4}, \"workers\": {\"replicas\": 5}}|at least spec.workers.replicas",
-        "{\"training\": {\"scheduleSteps\": 10}}|must be at least maxSteps",
-        "{\"learningRate\": {\"warmupSteps\": 2, \"warmupEpochs\": 2}}|only one of warmupSteps",
-        "{\"evaluation\": {\"everySteps\": 2, \"everyEpochs\": 2}}|only one of everySteps",
-        "{\"optimizer\": {\"momentum\": 1}}|should be less than 1",
-        "{\"network\": {\"encoder\": \"ResNet51\"}}|Unsupported value",
-        "{\"data\": null}|spec.data: Required value",
-        "{\"workers\": {\"volumes\": [{\"name\": \"a\", \"mountPath\": \"/a\"}]}}|exactly one of claimName",
-        "{\"workers\": {\"volumes\": [{\"name\": \"a\", \"mountPath\": \"a\", \"claimName\": \"c\"}]}}|should match",
-        "{\"workers\": {\"env\": [{\"name\": \"A\"}]}}|exactly one of value and secretName",
-        "{\"workers\": {\"env\": [{\"name\": \"BYOL_RANK\", \"value\": \"1\"}]}}|are the operator's",
-        "{\"workers\": {\"resourceClaims\": [{\"name\": \"g\"}]}}|exactly one of resourceClaimName",
-        "{\"workers\": {\"shm\": \"lots\"}}|should match",
-        "{\"workers\": {\"resources\": {\"limits\": {\"cpu\": 2, \"memory\": \"4Gi\"}}}}|",
-      })
-  void theApiServerRefusesWhatCannotBeRun(String patch, String refusal) {
-    String name = "rules-" + Integer.toHexString(patch.hashCode());
-    client.resource(resource("default", name)).create();
-    if (refusal == null) {
-      patch("default", name, "{\"spec\": " + patch + "}");
-    } else {
-      assertThatThrownBy(() -> patch("default", name, "{\"spec\": " + patch + "}"))
-          .isInstanceOf(KubernetesClientException.class)
-          .hasMessageContaining(refusal);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "seed|{\"seed\": 4}",
-        "network|{\"network\": {\"encoder\": \"ResNet18\"}}",
-        "training.globalBatch|{\"training\": {\"globalBatch\": 128}}",
-        "data.uri|{\"data\": {\"uri\": \"/data/other\"}}",
-        "checkpoint.uri|{\"checkpoint\": {\"uri\": \"/data/other\"}}",
-        "preset|{\"preset\": \"byol-40\"}",
-      })
-  void whatWouldContradictACheckpointCannotBeEditedOnceThereIsOne(String field, String patch) {
-    String name = "fork-" + Integer.toHexString(patch.hashCode());
-    client.resource(resource("default", name)).create();
-    patch("default", name, "{\"spec\": {\"seed\": 3}}");
-    client
-        .resources(ExperimentResource.class)
-        .inNamespace("default")
-        .withName(name)
-        .subresource("status")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"status\": {\"checkpoint\": {\"step\": 1, \"uri\": \"u\"}}}");
-    assertThatThrownBy(() -> patch("default", name, "{\"spec\": " + patch + "}"))
-        .hasMessageContaining("spec." + field + " cannot change once there is a checkpoint");
-    patch("default", name, "{\"spec\": {\"training\": {\"maxSteps\": 400}}}");
-  }
-
-  @Test
-  void longNamesAreRefused() {
-    assertThatThrownBy(() -> client.resource(resource("default", "x".repeat(41))).create())
-        .hasMessageContaining("1 to 40 lower case letters");
-  }
-
-  @Test
-  void kubectlScaleSetsTheWorkers() {
-    client.resource(resource("default", "scaled")).create();
-    client.resources(ExperimentResource.class).inNamespace("default").withName("scaled").scale(3);
-    assertThat(
-            client
-                .resources(ExperimentResource.class)
-                .inNamespace("default")
-                .withName("scaled")
-                .get()
-                .getSpec()
-                .workers()
-                .replicas())
-        .isEqualTo(3);
-  }
-
   private static void tellStory(String namespace) {
     tellStory(namespace, new Guillotine(0));
   }
@@ -238,7 +142,7 @@ class OperatorIT {
   /** Create, train, edit to three workers, train, suspend; taken up wherever it was interrupted. */
   private static void tellStory(String namespace, Guillotine guillotine) {
     if (experiment(namespace) == null) {
-      client.resource(resource(namespace, "tiny")).create();
+      client.resource(TinyExperiment.resource(namespace, "tiny")).create();
     }
     reach(namespace, guillotine, "attempt 1 to run", status -> runs(status, 1));
     patchUnlessDead(namespace, guillotine, "{\"spec\": {\"workers\": {\"replicas\": 3}}}");
@@ -256,7 +160,7 @@ class OperatorIT {
 
   private static void patchUnlessDead(String namespace, Guillotine guillotine, String patch) {
     if (!guillotine.hasFallen()) {
-      patch(namespace, "tiny", patch);
+      TinyExperiment.patch(client, namespace, "tiny", patch);
     }
   }
 
@@ -290,14 +194,6 @@ class OperatorIT {
     return client.resources(ExperimentResource.class).inNamespace(namespace).withName("tiny").get();
   }
 
-  private static void patch(String namespace, String name, String patch) {
-    client
-        .resources(ExperimentResource.class)
-        .inNamespace(namespace)
-        .withName(name)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-  }
-
   private static RunningOperator operator(String namespace, KubernetesClient itsClient) {
     return RunningOperator.start(
         new OperatorSettings(
@@ -312,25 +208,5 @@ class OperatorIT {
                 .timeout(Duration.ofSeconds(20))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static GenericKubernetesResource resource(String namespace, String name) {
-    return Serialization.unmarshal(
-        """
-        apiVersion: byol.dev/v1alpha1
-        kind: ByolExperiment
-        metadata: {name: %s, namespace: %s, annotations: {}}
-        spec:
-          training: {globalBatch: 64, maxSteps: 300}
-          network: {encoder: TinyResNet}
-          learningRate: {base: 1.0}
-          data: {uri: /data/train.tar}
-          checkpoint: {uri: /data/runs}
-          workers:
-            replicas: 2
-            volumes: [{name: data, mountPath: /data, claimName: pictures}]
-        """
-            .formatted(name, namespace),
-        GenericKubernetesResource.class);
   }
 }
