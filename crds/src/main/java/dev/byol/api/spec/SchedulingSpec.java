@@ -9,4 +9,7 @@ public record SchedulingSpec(
         Gang gang,
     @JsonPropertyDescription(
             "Kueue LocalQueue that admits the attempts, or Volcano queue with gang Volcano. Unset: none.")
-        String queue) {}
+        String queue,
+    @JsonPropertyDescription(
+            "Scheduler of the worker pods. Unset: volcano with gang Volcano, else the cluster's default.")
+        String scheduler) {}

@@ -24,7 +24,8 @@ public final class Gangs {
   }
 
   static Optional<String> scheduler(AttemptPlan plan) {
-    return gang(plan) == Gang.VOLCANO ? Optional.of("volcano") : Optional.empty();
+    return Optional.ofNullable(plan.filled().spec().scheduling().scheduler())
+        .or(() -> gang(plan) == Gang.VOLCANO ? Optional.of("volcano") : Optional.empty());
   }
 
   static Map<String, String> podAnnotations(AttemptPlan plan) {

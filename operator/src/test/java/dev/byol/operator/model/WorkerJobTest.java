@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -132,6 +133,17 @@ class WorkerJobTest {
         .returns("scheduling.volcano.sh/v1beta1", HasMetadata::getApiVersion)
         .returns(
             Map.of("minMember", 2, "queue", "team"), g -> g.getAdditionalProperties().get("spec"));
+  }
+
+  @Test
+  void coschedulingMayHaveASchedulerOfItsOwn() {
+    String[] plugin = {
+      "spec.scheduling.gang=Coscheduling", "spec.scheduling.scheduler=scheduler-plugins-scheduler"
+    };
+    PodTemplateSpec pods = job(plugin).getSpec().getTemplate();
+    assertThat(pods.getSpec().getSchedulerName()).isEqualTo("scheduler-plugins-scheduler");
+    assertThat(pods.getMetadata().getLabels())
+        .containsEntry("scheduling.x-k8s.io/pod-group", job(plugin).getMetadata().getName());
   }
 
   @Test
