@@ -41,6 +41,11 @@ public final class BucketStore implements CheckpointStore {
   }
 
   @Override
+  public long processorNanos() {
+    return objects.processorNanos();
+  }
+
+  @Override
   public List<String> list(String prefix) throws IOException {
     return objects.listAll(address(prefix)).stream()
         .map(found -> found.key().substring(root.key().length()))

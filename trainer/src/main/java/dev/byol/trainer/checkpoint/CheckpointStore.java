@@ -27,6 +27,14 @@ public interface CheckpointStore {
   }
 
   /**
+   * Processor time in nanoseconds that threads of its own have used for its callers so far; only
+   * differences of it mean something.
+   */
+  default long processorNanos() {
+    return 0;
+  }
+
+  /**
    * Every key that begins with {@code prefix}, sorted; unfinished writes are not listed.
    *
    * @throws IOException if the store cannot be read (never an empty list instead)

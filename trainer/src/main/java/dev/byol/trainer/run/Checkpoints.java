@@ -9,6 +9,8 @@ import dev.byol.trainer.checkpoint.CheckpointInfo;
 import dev.byol.trainer.checkpoint.CheckpointStore;
 import dev.byol.trainer.checkpoint.HostSnapshot;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
+import dev.byol.trainer.checkpoint.Pace;
+import dev.byol.trainer.checkpoint.PacedStore;
 import dev.byol.trainer.checkpoint.PartDescriptor;
 import dev.byol.trainer.checkpoint.PartSplit;
 import dev.byol.trainer.checkpoint.Retention;
@@ -22,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +60,8 @@ final class Checkpoints implements AutoCloseable {
   private final int attempt;
   private final Consumer<CheckpointReport> completed;
   private final Clock clock;
-  private Instant lastSave;
-  private boolean ordered;
+  private final SaveSchedule schedule;
+  private final Pace pace;
   private volatile long lastCommitted = -1;
   private Optional<InFlight> inFlight = Optional.empty();
 
@@ -89,12 +90,13 @@ final class Checkpoints implements AutoCloseable {
       ResolvedExperiment experiment,
       int attempt,
       Spool spool,
+      Pace pace,
       Consumer<CheckpointReport> completed,
       Clock clock) {
     this.store = store;
     this.writer =
         new SpooledWriter(
-            store,
+            new PacedStore(store, pace),
             spool.directory().resolve("rank-" + collective.rank()),
             spool.bytes(),
             attempt,
@@ -116,7 +118,8 @@ final class Checkpoints implements AutoCloseable {
     this.attempt = attempt;
     this.completed = completed;
     this.clock = clock;
-    this.lastSave = clock.instant();
+    this.schedule = SaveSchedule.of(experiment, clock);
+    this.pace = pace;
   }
 
   /**
@@ -142,18 +145,12 @@ final class Checkpoints implements AutoCloseable {
 
   /** Whether a checkpoint is due after {@code done} steps, and none is in flight. Rank 0 asks. */
   boolean due(long done) throws IOException, InterruptedException {
-    boolean bySteps =
-        experiment.checkpoint().everySteps().isPresent()
-            && done % experiment.checkpoint().everySteps().getAsLong() == 0;
-    boolean byTime =
-        experiment.checkpoint().every().isPresent()
-            && !clock.instant().isBefore(lastSave.plus(experiment.checkpoint().every().get()));
-    return (bySteps || byTime || ordered) && inFlight.isEmpty() && isIdle(Duration.ZERO);
+    return schedule.isDue(done) && inFlight.isEmpty() && isIdle(Duration.ZERO);
   }
 
   /** Makes a checkpoint due as soon as none is in flight. */
   void order() {
-    ordered = true;
+    schedule.order();
   }
 
   /** Whether this rank is done with its part of the checkpoint in flight. */
@@ -166,8 +163,15 @@ final class Checkpoints implements AutoCloseable {
     if (agreed.partsReady()) {
       collect();
     }
+    boolean isAwaited = schedule.isOrdered();
     if (agreed.save()) {
       begin(done);
+    }
+    // Let go in time: the next one is not left out because this one was written slowly.
+    if (isAwaited || schedule.isNextNear(agreed.save() ? done + 1 : done)) {
+      pace.letGo();
+    } else if (agreed.save()) {
+      pace.hold();
     }
   }
 
@@ -178,6 +182,7 @@ final class Checkpoints implements AutoCloseable {
    */
   void saveAndWait(long done) throws IOException, InterruptedException {
     collective.describe("the checkpoint of step " + done);
+    pace.letGo();
     if (inFlight.isPresent()) {
       collectWaiting();
     }
@@ -196,8 +201,7 @@ final class Checkpoints implements AutoCloseable {
 
   /** Copies this rank's share and writes it beside the training. */
   private void begin(long done) throws IOException, InterruptedException {
-    lastSave = clock.instant();
-    ordered = false;
+    schedule.taken();
     InFlight begun = new InFlight(info(done));
     SaveReport report =
         background.save(

@@ -10,6 +10,7 @@ import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.FeatureExtractor;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.checkpoint.Pace;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.collective.Rendezvous;
@@ -178,6 +179,7 @@ public final class TrainRun {
                   experiment,
                   task.environment().attempt(),
                   spool(),
+                  Pace.of(task.environment().cores()),
                   task.board()::checkpointed,
                   clock);
           TrainStep step =

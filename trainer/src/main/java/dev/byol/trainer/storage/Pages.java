@@ -12,9 +12,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Listings, which a store gives in pages of up to 1,000 keys, one request each.
  *
- * @param store that is asked
+ * @param calls of the store that is asked
  */
-record Pages(ObjectStore store) {
+record Pages(Calls calls) {
   private enum Extent {
     ALL,
     UNTIL_ONE_IS_FOUND
@@ -36,7 +36,7 @@ record Pages(ObjectStore store) {
 
   /** Uploads that were begun and neither completed nor given up. */
   List<MultipartUpload> uploads(ObjectAddress prefix) throws IOException {
-    return store.call(
+    return calls.call(
         "list",
         prefix,
         s3 ->
@@ -59,7 +59,7 @@ record Pages(ObjectStore store) {
               .delimiter(delimiter)
               .continuationToken(token)
               .build();
-      ListObjectsV2Response page = store.call("list", prefix, s3 -> s3.listObjectsV2(request));
+      ListObjectsV2Response page = calls.call("list", prefix, s3 -> s3.listObjectsV2(request));
       for (S3Object found : page.contents()) {
         objects.add(new ObjectInfo(found.key(), found.size(), found.eTag(), found.lastModified()));
       }

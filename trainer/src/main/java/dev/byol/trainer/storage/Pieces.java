@@ -2,8 +2,12 @@ package dev.byol.trainer.storage;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,12 +22,16 @@ final class Pieces implements AutoCloseable {
 
   private static final AtomicInteger THREADS = new AtomicInteger();
 
+  private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
+
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(
           AT_A_TIME,
           task -> {
             Thread thread = new Thread(task, "storage-" + THREADS.incrementAndGet());
             thread.setDaemon(true);
+            threads.add(thread);
             return thread;
           });
 
@@ -31,6 +39,13 @@ final class Pieces implements AutoCloseable {
   @FunctionalInterface
   interface Mover {
     void move(long offset, int length) throws IOException;
+  }
+
+  /** Processor time in nanoseconds that the threads of this have used so far. */
+  long processorNanos() {
+    return threads.stream()
+        .mapToLong(thread -> Math.max(0, PROCESSOR.getThreadCpuTime(thread.getId())))
+        .sum();
   }
 
   /** Starts something on a thread of this. */

@@ -3,6 +3,7 @@ package dev.byol.trainer.storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -69,6 +70,16 @@ final class StorageFailures {
         0,
         "cannot %s %s: the answers of %s break off; check the network between"
             .formatted(verb, address, endpoint),
+        null);
+  }
+
+  /** Answers that never have what they must have. */
+  static StorageException withoutHeaders(
+      String verb, ObjectAddress address, String endpoint, List<String> missing) {
+    return refused(
+        0,
+        "cannot %s %s: the answers of %s lack the header %s; a store, and a proxy before it, must give Content-Length, ETag and Last-Modified"
+            .formatted(verb, address, endpoint, String.join(" and ", missing)),
         null);
   }
 

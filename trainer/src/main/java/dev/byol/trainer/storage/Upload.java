@@ -23,9 +23,9 @@ public final class Upload implements WritableByteChannel {
 
   private record Sent(Future<CompletedPart> result, byte[] buffer) {}
 
-  private final ObjectStore store;
-  private final WriteRequests writes;
+  private final Calls calls;
   private final Pieces pieces;
+  private final WriteRequests writes;
   private final ObjectAddress address;
   private final long size;
   private final int pieceSize;
@@ -38,10 +38,10 @@ public final class Upload implements WritableByteChannel {
   private String uploadId;
   private boolean open = true;
 
-  Upload(ObjectStore store, WriteRequests writes, Pieces pieces, ObjectAddress address, long size) {
-    this.store = store;
-    this.writes = writes;
+  Upload(Calls calls, Pieces pieces, WriteRequests writes, ObjectAddress address, long size) {
+    this.calls = calls;
     this.pieces = pieces;
+    this.writes = writes;
     this.address = address;
     this.size = size;
     this.pieceSize =
@@ -74,7 +74,7 @@ public final class Upload implements WritableByteChannel {
     }
     if (uploadId == null) {
       byte[] whole = filling;
-      store.call(
+      calls.call(
           "write",
           address,
           s3 -> s3.putObject(writes.put(address).build(), Bodies.of(whole, whole.length)));
@@ -96,7 +96,7 @@ public final class Upload implements WritableByteChannel {
   private void send() throws IOException {
     if (uploadId == null) {
       uploadId =
-          store
+          calls
               .call("write", address, s3 -> s3.createMultipartUpload(writes.create(address)))
               .uploadId();
     }
@@ -123,18 +123,17 @@ public final class Upload implements WritableByteChannel {
             .partNumber(number)
             .checksumAlgorithm(ChecksumAlgorithm.CRC32)
             .build();
-    for (int tries = 0; tries < ObjectStore.MOST_CUT_ANSWERS; tries++) {
-      UploadPartResponse sent =
-          store.call("write", address, s3 -> s3.uploadPart(request, Bodies.of(buffer, length)));
-      if (sent.eTag() != null) {
-        return CompletedPart.builder()
-            .partNumber(number)
-            .eTag(sent.eTag())
-            .checksumCRC32(sent.checksumCRC32())
-            .build();
-      }
-    }
-    throw StorageFailures.cutShort("write", address, store.endpoint());
+    UploadPartResponse sent =
+        calls.callForHeaders(
+            "write",
+            address,
+            s3 -> s3.uploadPart(request, Bodies.of(buffer, length)),
+            answer -> answer.eTag() == null ? List.of("ETag") : List.of());
+    return CompletedPart.builder()
+        .partNumber(number)
+        .eTag(sent.eTag())
+        .checksumCRC32(sent.checksumCRC32())
+        .build();
   }
 
   private void settleOldest() throws IOException {
@@ -145,7 +144,7 @@ public final class Upload implements WritableByteChannel {
 
   private void finish() throws IOException {
     try {
-      store.call(
+      calls.call(
           "write",
           address,
           s3 ->
@@ -159,10 +158,27 @@ public final class Upload implements WritableByteChannel {
       // An answer may have been lost: then the second try finds the upload gone, for it is done.
       boolean isDone =
           e.kind() == StorageException.Kind.MISSING
-              && store.find(address).filter(found -> found.size() == size).isPresent();
+              && new ObjectReads(calls, pieces)
+                  .find(address)
+                  .filter(found -> found.size() == size)
+                  .isPresent();
       if (!isDone) {
         throw e;
       }
+    }
+  }
+
+  static void abort(Calls calls, ObjectAddress address, String uploadId) throws IOException {
+    try {
+      calls.call(
+          "give up writing",
+          address,
+          s3 ->
+              s3.abortMultipartUpload(
+                  r -> r.bucket(address.bucket()).key(address.key()).uploadId(uploadId)));
+    } catch (StorageException e) {
+      // Completed or given up by another in between.
+      Calls.missing(e, null);
     }
   }
 
@@ -180,7 +196,7 @@ public final class Upload implements WritableByteChannel {
     open = false;
     inFlight.forEach(sent -> sent.result().cancel(true));
     if (uploadId != null) {
-      store.abort(address, uploadId);
+      abort(calls, address, uploadId);
     }
   }
 }

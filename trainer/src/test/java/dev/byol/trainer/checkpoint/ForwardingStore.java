@@ -25,6 +25,11 @@ public abstract class ForwardingStore implements CheckpointStore {
   }
 
   @Override
+  public long processorNanos() {
+    return store.processorNanos();
+  }
+
+  @Override
   public List<String> list(String prefix) throws IOException {
     return store.list(prefix);
   }

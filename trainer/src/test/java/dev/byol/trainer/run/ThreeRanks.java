@@ -5,6 +5,7 @@ import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.checkpoint.CheckpointStore;
+import dev.byol.trainer.checkpoint.Pace;
 import dev.byol.trainer.collective.Bounds;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Collectives;
@@ -107,6 +108,7 @@ final class ThreeRanks implements AutoCloseable {
         experiment,
         1,
         new Checkpoints.Spool(folder.resolve("spool"), 1 << 30),
+        Pace.of(1),
         completed -> {},
         Clock.systemUTC());
   }

@@ -47,10 +47,12 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
       server.start();
     }
     try (ObjectStore store = open()) {
-      store.call(
-          "create",
-          new ObjectAddress(bucket, ""),
-          s3 -> s3.createBucket(request -> request.bucket(bucket)));
+      store
+          .calls()
+          .call(
+              "create",
+              new ObjectAddress(bucket, ""),
+              s3 -> s3.createBucket(request -> request.bucket(bucket)));
     }
   }
 

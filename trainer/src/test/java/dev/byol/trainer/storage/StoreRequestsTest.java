@@ -80,6 +80,37 @@ class StoreRequestsTest {
     }
   }
 
+  @Test
+  void aStoreThatNeverGivesAHeaderIsToldFromAnswersThatBreakOff() throws IOException {
+    Map<String, String> headers =
+        Map.of("Content-Length", "5", "Last-Modified", "Tue, 24 Nov 2026 14:00:00 GMT");
+    try (ScriptedServer server = new ScriptedServer(request -> new Answer(200, headers, ""));
+        ObjectStore store = open(server, null, null)) {
+      assertThatThrownBy(() -> store.find(PLACE))
+          .isInstanceOfSatisfying(
+              StorageException.class,
+              e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.REFUSED))
+          .hasMessageContaining(PLACE.toString())
+          .hasMessageContaining("lack the header ETag;");
+    }
+  }
+
+  @Test
+  void answersThatBreakOffWithinTheirHeadersMayGetBetter() throws IOException {
+    int[] asked = {0};
+    Function<Request, Answer> script =
+        request ->
+            new Answer(200, ++asked[0] % 2 == 0 ? Map.of() : Map.of("Content-Length", "5"), "");
+    try (ScriptedServer server = new ScriptedServer(script);
+        ObjectStore store = open(server, null, null)) {
+      assertThatThrownBy(() -> store.find(PLACE))
+          .isInstanceOfSatisfying(
+              StorageException.class,
+              e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.AWAY))
+          .hasMessageContaining("break off");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {500, 503, 429})
   void whatMayGetBetterIsTriedAgain(int status) throws IOException {

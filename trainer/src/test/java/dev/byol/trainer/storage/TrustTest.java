@@ -59,7 +59,9 @@ class TrustTest {
   @Test
   void withTheAuthorityThatTheSettingsNameObjectsAreWrittenAndRead() throws IOException {
     try (ObjectStore store = open(folder.resolve("ca.pem").toString())) {
-      store.call("create", PLACE, s3 -> s3.createBucket(request -> request.bucket("vault")));
+      store
+          .calls()
+          .call("create", PLACE, s3 -> s3.createBucket(request -> request.bucket("vault")));
       store.put(PLACE, new byte[] {1, 2, 3});
       assertThat(store.readAll(PLACE, 10).orElseThrow().bytes()).containsExactly(1, 2, 3);
     }
