@@ -2,6 +2,7 @@ package dev.byol.trainer.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.byol.trainer.checkpoint.CheckpointStore;
 import dev.byol.trainer.cli.BenchTable.Column;
 import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.collective.Transport;
@@ -61,7 +62,9 @@ final class BenchCommand implements Callable<Integer> {
     /** Summing over workers. */
     ALL_REDUCE,
     /** Writing a checkpoint to a store and reading it back. */
-    CHECKPOINT;
+    CHECKPOINT,
+    /** Steps while a checkpoint is written beside them. */
+    UPLOAD;
 
     @Override
     public String toString() {
@@ -77,7 +80,8 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "PART",
       description =
-          "What to measure: ${COMPLETION-CANDIDATES}; default: all, checkpoint only with --uri.")
+          "What to measure: ${COMPLETION-CANDIDATES}; default: all but upload, checkpoint only with"
+              + " --uri.")
   private Part[] parts;
 
   @Option(
@@ -119,7 +123,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--uri",
       paramLabel = "URI",
-      description = "Directory or s3://bucket/prefix for checkpoint; a new place in it is used.")
+      description =
+          "Directory or s3://bucket/prefix for checkpoint and upload; a new place in it is used.")
   private String uri;
 
   @Option(
@@ -147,7 +152,9 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, RendezvousException {
     if (parts == null) {
       parts =
-          uri == null ? new Part[] {Part.STEP, Part.INPUT, Part.ALL_REDUCE} : Part.values().clone();
+          uri == null
+              ? new Part[] {Part.STEP, Part.INPUT, Part.ALL_REDUCE}
+              : new Part[] {Part.STEP, Part.INPUT, Part.ALL_REDUCE, Part.CHECKPOINT};
     }
     requireUsableOptions();
     MachineFacts machine = MachineFacts.ofThisMachine(shell.environment());
@@ -165,6 +172,7 @@ final class BenchCommand implements Callable<Integer> {
         case INPUT -> found.accept(input());
         case ALL_REDUCE -> found.accept(allReduce());
         case CHECKPOINT -> found.accept(checkpoint());
+        case UPLOAD -> found.accept(upload(machine.cores()));
       }
     }
     if (json) {
@@ -192,8 +200,9 @@ final class BenchCommand implements Callable<Integer> {
                     .map(StepBench.Setting::name)
                     .collect(Collectors.joining(", "))));
     require(
-        uri != null || !List.of(parts).contains(Part.CHECKPOINT),
-        "checkpoint needs --uri: a directory or s3://bucket/prefix.");
+        uri != null
+            || !(List.of(parts).contains(Part.CHECKPOINT) || List.of(parts).contains(Part.UPLOAD)),
+        "checkpoint and upload need --uri: a directory or s3://bucket/prefix.");
     require(megabytes >= 1 && rounds >= 1, "--megabytes and --rounds must be at least 1.");
   }
 
@@ -280,10 +289,24 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchTable checkpoint() throws IOException {
-    String place = uri.replaceAll("/+$", "") + "/bench-" + ProcessHandle.current().pid();
     try (Storage opened = storage.open(shell.environment())) {
-      return CheckpointBench.table(opened.checkpoints(place), megabytes, rounds);
+      return CheckpointBench.table(opened.checkpoints(newPlace()), megabytes, rounds);
     }
+  }
+
+  private BenchTable upload(int cores) throws IOException {
+    StepBench.Setting setting =
+        StepBench.Setting.named(network == null ? "ResNet18" : network).orElseThrow();
+    EngineRequest request = EngineRequest.of(shell.environment());
+    try (Storage opened = storage.open(shell.environment());
+        Engine engine = Engines.choose(precision.ofEngine(), request).engine()) {
+      CheckpointStore store = opened.checkpoints(newPlace());
+      return UploadBench.table(engine, setting, cores, store, megabytes, rounds, seconds);
+    }
+  }
+
+  private String newPlace() {
+    return uri.replaceAll("/+$", "") + "/bench-" + ProcessHandle.current().pid();
   }
 
   private static String json(MachineFacts machine, List<BenchTable> tables)
