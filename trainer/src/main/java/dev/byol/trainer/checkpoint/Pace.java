@@ -55,6 +55,11 @@ public final class Pace {
     notifyAll();
   }
 
+  /** Whether the training goes first. */
+  public synchronized boolean isHeld() {
+    return held;
+  }
+
   /**
    * What writes {@code body} at this pace.
    *

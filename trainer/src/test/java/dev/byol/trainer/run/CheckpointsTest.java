@@ -8,11 +8,13 @@ import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointLoader;
 import dev.byol.trainer.checkpoint.CheckpointStore;
 import dev.byol.trainer.checkpoint.DirectoryStore;
+import dev.byol.trainer.checkpoint.Pace;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.telemetry.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +75,44 @@ class CheckpointsTest {
     try (Checkpoint checkpoint = newest().orElseThrow()) {
       assertThat(checkpoint.info().step()).isEqualTo(4);
     }
+  }
+
+  @Test
+  void everyRankWritesSlowlyBesideTheTrainingAndFastWhenTheNextIsNearOrSomebodyWaits()
+      throws Exception {
+    ranks.run(
+        store,
+        (collective, state, checkpoints) -> {
+          Pace pace = ranks.pace(collective.rank());
+          checkpoints.atBoundary(3, agreed(false));
+          assertThat(pace.isHeld()).as("nothing was written yet").isFalse();
+          checkpoints.atBoundary(4, agreed(true));
+          assertThat(pace.isHeld()).isTrue();
+          checkpoints.atBoundary(5, agreed(false));
+          assertThat(pace.isHeld()).isTrue();
+          checkpoints.atBoundary(6, agreed(false));
+          assertThat(pace.isHeld()).as("half the way to step 8").isFalse();
+          checkpoints.saveAndWait(6);
+          checkpoints.order();
+          checkpoints.atBoundary(7, agreed(false));
+          assertThat(pace.isHeld()).as("one is ordered").isFalse();
+          checkpoints.atBoundary(9, agreed(true));
+          assertThat(pace.isHeld()).as("it is the one that was ordered").isFalse();
+          checkpoints.saveAndWait(10);
+          checkpoints.atBoundary(12, agreed(true));
+          assertThat(pace.isHeld()).isTrue();
+          checkpoints.saveAndWait(13);
+          assertThat(pace.isHeld()).as("the run ends").isFalse();
+        });
+  }
+
+  private static Agreement agreed(boolean save) {
+    return new Agreement(
+        false,
+        save,
+        false,
+        OptionalLong.empty(),
+        new Agreement.Order(0, false, OptionalLong.empty(), OptionalLong.empty()));
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** A small experiment on three ranks, as threads, each with its own state and checkpoints. */
 final class ThreeRanks implements AutoCloseable {
@@ -37,6 +38,7 @@ final class ThreeRanks implements AutoCloseable {
   private final Nd4jEngine engine = Nd4jEngine.start(Precision.FLOAT32);
   private final ResolvedExperiment experiment;
   private final ByolNetwork network;
+  private final List<Pace> paces = Stream.generate(() -> Pace.of(1)).limit(RANKS).toList();
 
   /** What each rank does with its state and its checkpoints. */
   interface Work {
@@ -64,6 +66,11 @@ final class ThreeRanks implements AutoCloseable {
             """);
     experiment = ExperimentFile.read(file, List.of()).resolve(new DataFacts(100, 10));
     network = ByolNetwork.of(Networks.spec(experiment));
+  }
+
+  /** At which a rank writes. */
+  Pace pace(int rank) {
+    return paces.get(rank);
   }
 
   /** Runs {@code work} on every rank; the first failure is thrown. */
@@ -108,7 +115,7 @@ final class ThreeRanks implements AutoCloseable {
         experiment,
         1,
         new Checkpoints.Spool(folder.resolve("spool"), 1 << 30),
-        Pace.of(1),
+        pace(collective.rank()),
         completed -> {},
         Clock.systemUTC());
   }
