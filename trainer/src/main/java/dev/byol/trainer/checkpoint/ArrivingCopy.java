@@ -83,6 +83,12 @@ final class ArrivingCopy implements StoredObject {
   }
 
   @Override
+  public ByteBuffer load(long position, int length) throws IOException {
+    await(Math.min(size(), position + length));
+    return LocalCopy.load(file, position, length);
+  }
+
+  @Override
   public void close() throws IOException {
     carrier.interrupt();
     try (distant) {

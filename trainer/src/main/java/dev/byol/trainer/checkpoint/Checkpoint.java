@@ -51,7 +51,7 @@ public final class Checkpoint implements Closeable {
   }
 
   /**
-   * Reads one tensor into new memory outside the heap, which is the caller's.
+   * Reads one tensor into memory outside the heap that outlives this checkpoint.
    *
    * @throws IllegalArgumentException if there is none of that name
    */

@@ -227,7 +227,7 @@ public final class DirectoryStore implements CheckpointStore {
   }
 
   /** A file that is open for reading. */
-  record FileObject(String key, FileChannel channel, long size, String version)
+  private record FileObject(String key, FileChannel channel, long size, String version)
       implements StoredObject {
     @Override
     public void readFully(long position, ByteBuffer into) throws IOException {

@@ -25,7 +25,34 @@ final class LocalCopy {
 
   /** The object of {@code key}, all of which {@code copy} has; closing it closes the file. */
   static StoredObject of(String key, FileChannel copy, long size) {
-    return new DirectoryStore.FileObject(key, copy, size, "copy");
+    return new Whole(key, copy, size);
+  }
+
+  private record Whole(String key, FileChannel copy, long size) implements StoredObject {
+    @Override
+    public String version() {
+      return "copy";
+    }
+
+    @Override
+    public void readFully(long position, ByteBuffer into) throws IOException {
+      LocalCopy.readFully(copy, position, into);
+    }
+
+    @Override
+    public ByteBuffer load(long position, int length) throws IOException {
+      return LocalCopy.load(copy, position, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      copy.close();
+    }
+  }
+
+  /** The file's own pages: nobody else knows the file, so nobody can cut it short below them. */
+  static ByteBuffer load(FileChannel file, long position, int length) throws IOException {
+    return file.map(FileChannel.MapMode.READ_ONLY, position, length);
   }
 
   static void readFully(FileChannel file, long position, ByteBuffer into) throws IOException {

@@ -70,7 +70,7 @@ public final class SafetensorsFile implements Closeable {
   }
 
   /**
-   * Reads one tensor into new memory, which is the caller's.
+   * Reads one tensor into memory outside the heap that outlives this file.
    *
    * @throws IllegalArgumentException if the file has none of that name
    */
@@ -79,10 +79,8 @@ public final class SafetensorsFile implements Closeable {
     if (placed == null) {
       throw new IllegalArgumentException("%s has no tensor %s".formatted(name, tensor));
     }
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(placed.info().bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    source.readFully(dataBegin + placed.begin(), data);
-    return new TensorEntry(placed.info(), data.flip());
+    return new TensorEntry(
+        placed.info(), source.load(dataBegin + placed.begin(), placed.info().bytes()));
   }
 
   @Override

@@ -20,7 +20,7 @@ final class Sha256 {
   /** Of a whole object. */
   static String of(StoredObject object) throws IOException {
     MessageDigest digest = digest();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
     for (long at = 0; at < object.size(); at += chunk.limit()) {
       chunk.clear().limit((int) Math.min(CHUNK, object.size() - at));
       object.readFully(at, chunk);

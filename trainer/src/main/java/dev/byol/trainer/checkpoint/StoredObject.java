@@ -31,6 +31,18 @@ public interface StoredObject extends Closeable {
   void readFully(long position, ByteBuffer into) throws IOException;
 
   /**
+   * Bytes of it in memory outside the heap, which outlives this object. Nobody may write to it.
+   *
+   * @param position of the first byte, from the beginning of the object
+   * @throws IOException if the object ends before
+   */
+  default ByteBuffer load(long position, int length) throws IOException {
+    ByteBuffer memory = ByteBuffer.allocateDirect(length);
+    readFully(position, memory);
+    return memory.flip();
+  }
+
+  /**
    * Copies {@code length} bytes from {@code begin} on to the same place of a file.
    *
    * @param file open for writing; stays the caller's

@@ -76,6 +76,20 @@ class ArrivingCopyTest {
   }
 
   @Test
+  void whatWasLoadedOutlivesTheCopy() throws IOException {
+    Halting distant = new Halting(false);
+    ByteBuffer loaded;
+    try (ArrivingCopy copy = ArrivingCopy.of(distant)) {
+      distant.goOn.countDown();
+      loaded = copy.load(2, 3);
+    }
+    byte[] bytes = new byte[3];
+    loaded.get(bytes);
+    assertThat(bytes).containsExactly(3, 4, 5);
+    assertThat(loaded.hasRemaining()).isFalse();
+  }
+
+  @Test
   void whatFailsOnTheWayIsToldToWhoWaitsForIt() throws IOException {
     Halting distant = new Halting(true);
     try (ArrivingCopy copy = ArrivingCopy.of(distant)) {
