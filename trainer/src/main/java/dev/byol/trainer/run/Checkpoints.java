@@ -21,7 +21,6 @@ import dev.byol.trainer.checkpoint.WhenBusy;
 import dev.byol.trainer.collective.Collective;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,14 +64,6 @@ final class Checkpoints implements AutoCloseable {
   private volatile long lastCommitted = -1;
   private Optional<InFlight> inFlight = Optional.empty();
 
-  /**
-   * Where checkpoints are kept while the store is away.
-   *
-   * @param directory of all workers of this machine
-   * @param bytes that each worker may keep there
-   */
-  record Spool(Path directory, long bytes) {}
-
   /** A checkpoint of which not all parts are known to be written. */
   private static final class InFlight {
     final CheckpointInfo info;
@@ -89,7 +80,7 @@ final class Checkpoints implements AutoCloseable {
       StateTensors tensors,
       ResolvedExperiment experiment,
       int attempt,
-      Spool spool,
+      SpoolPlace spool,
       Pace pace,
       Consumer<CheckpointReport> completed,
       Clock clock) {

@@ -252,13 +252,13 @@ public final class TrainRun {
     }
   }
 
-  private Checkpoints.Spool spool() {
+  private SpoolPlace spool() {
     StorageSpec storage = task.experiment().spec().storage();
     Path directory =
         storage.spoolDirectory() == null
             ? task.folder().root().resolve("spool")
             : Path.of(storage.spoolDirectory());
-    return new Checkpoints.Spool(directory, (long) (storage.spoolGib() * (1L << 30)));
+    return new SpoolPlace(directory, (long) (storage.spoolGib() * (1L << 30)));
   }
 
   private static FeatureExtractor extractor(

@@ -76,7 +76,8 @@ final class StorageFailures {
   /** Answers that never have what they must have. */
   static StorageException withoutHeaders(
       String verb, ObjectAddress address, String endpoint, List<String> missing) {
-    return refused(
+    return new StorageException(
+        StorageException.Kind.AWAY,
         0,
         "cannot %s %s: the answers of %s lack the header %s; a store, and a proxy before it, must give Content-Length, ETag and Last-Modified"
             .formatted(verb, address, endpoint, String.join(" and ", missing)),

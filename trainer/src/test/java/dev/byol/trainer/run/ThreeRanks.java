@@ -114,7 +114,7 @@ final class ThreeRanks implements AutoCloseable {
         new StateTensors(network, state, Precision.FLOAT32),
         experiment,
         1,
-        new Checkpoints.Spool(folder.resolve("spool"), 1 << 30),
+        new SpoolPlace(folder.resolve("spool"), 1 << 30),
         pace(collective.rank()),
         completed -> {},
         Clock.systemUTC());
