@@ -6,6 +6,7 @@ import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.LaneTeam;
 import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.nn.ParameterInitialiser;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ public final class TrainStep implements AutoCloseable {
   /** 4 MiB of float32: long enough that a message's rounds cost little beside its bytes. */
   private static final long BUCKET_VALUES = 1 << 20;
 
+  private final ByolNetwork network;
+  private final TrainState state;
   private Hyperparameters hyperparameters;
   private final Collective collective;
   private final Engine engine;
@@ -64,6 +67,8 @@ public final class TrainStep implements AutoCloseable {
       int localBatch,
       int lanes,
       long bucketValues) {
+    this.network = network;
+    this.state = state;
     this.hyperparameters = hyperparameters;
     this.collective = collective;
     this.engine = engine;
@@ -138,6 +143,20 @@ public final class TrainStep implements AutoCloseable {
     requireShare(input);
     team.run(lane -> programs.get(lane).forward(input, firstPicture[lane]));
     programs.get(0).online().initialiseStatistics();
+    programs.get(0).target().initialiseStatistics();
+  }
+
+  /**
+   * Makes the target network the online network of before the first step, for an evaluation once
+   * all steps are done and saved. It is a pure function of seed and first batch; all workers call
+   * this together.
+   *
+   * @param firstBatch what the first step of the run took
+   */
+  public void recallUntrained(long seed, StepInput firstBatch) {
+    requireShare(firstBatch);
+    ParameterInitialiser.fill(state.target().parameters(), network.layout(), seed, "online");
+    team.run(lane -> programs.get(lane).forward(firstBatch, firstPicture[lane]));
     programs.get(0).target().initialiseStatistics();
   }
 

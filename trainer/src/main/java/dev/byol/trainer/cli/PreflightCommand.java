@@ -36,10 +36,8 @@ final class PreflightCommand implements Callable<Integer> {
     try (Storage storage =
         new Storage(read.spec().storage(), shell.environment(), Patience.SHORT)) {
       DataSpec data = read.data();
-      read(storage, data, data.uri());
-      if (data.validationUri() != null) {
-        read(storage, data, data.validationUri());
-      }
+      read(Pictures.train(data, storage), data.uri());
+      Pictures.heldOut(data, storage).ifPresent(source -> read(source, data.validationUri()));
       CheckpointStore store = storage.checkpoints(read.spec().checkpoint().uri());
       Preflight.write(store);
       shell.say("ok  checkpoints can be written to " + store.describe());
@@ -47,8 +45,7 @@ final class PreflightCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void read(Storage storage, DataSpec data, String uri) throws IOException {
-    PictureSource source = Pictures.open(data.format(), uri, storage.files(uri));
+  private void read(PictureSource source, String uri) {
     String damage = Preflight.read(source).map(what -> "; of the first, " + what).orElse("");
     shell.say("ok  %d pictures at %s%s".formatted(source.size(), uri, damage));
   }

@@ -90,8 +90,7 @@ final class PreviewCommand implements Callable<Integer> {
   }
 
   private int preview(ExperimentFile read, Storage storage) throws IOException {
-    String uri = read.data().uri();
-    PictureSource source = Pictures.open(read.data().format(), uri, storage.files(uri));
+    PictureSource source = Pictures.train(read.data(), storage);
     ResolvedExperiment resolved =
         read.resolve(new DataFacts(source.size(), source.classNames().size()));
     TileGrid grid = draw(resolved, source);

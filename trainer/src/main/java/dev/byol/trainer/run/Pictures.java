@@ -1,10 +1,12 @@
 package dev.byol.trainer.run;
 
 import dev.byol.api.spec.DataFormat;
+import dev.byol.api.spec.DataSpec;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.DataFiles;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.PictureSources;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +17,37 @@ public final class Pictures {
   private static final Pattern CIFAR100 = Pattern.compile("(train|test)\\.bin");
 
   private Pictures() {}
+
+  /**
+   * Opens the split to train on.
+   *
+   * @throws DataException when it cannot be used, with the field of the experiment that names it
+   */
+  public static PictureSource train(DataSpec data, Storage storage) throws IOException {
+    return open("spec.data.uri", data.format(), data.uri(), storage);
+  }
+
+  /**
+   * Opens the held-out split, if the experiment has one.
+   *
+   * @throws DataException as {@link #train}
+   */
+  public static Optional<PictureSource> heldOut(DataSpec data, Storage storage) throws IOException {
+    return data.validationUri() == null
+        ? Optional.empty()
+        : Optional.of(
+            open("spec.data.validationUri", data.format(), data.validationUri(), storage));
+  }
+
+  private static PictureSource open(String field, DataFormat format, String uri, Storage storage)
+      throws IOException {
+    try {
+      return open(format, uri, storage.files(uri));
+    } catch (DataException e) {
+      // The cause stays the cause: it tells whether the store is away.
+      throw new DataException(field + ": " + e.getMessage(), e.getCause());
+    }
+  }
 
   /**
    * Opens a split.

@@ -73,11 +73,9 @@ final class TrainLoop {
     long mark = begun;
     while (done < total && !stopped) {
       try (Batch batch = loader.take(done)) {
-        StepInput input =
-            new StepInput(batch.count(), batch.view1(), batch.view2(), batch.labels());
+        StepInput input = input(batch);
         if (done == 0) {
           step.initialiseStatistics(input);
-          evaluator.ifPresent(Evaluator::rememberUntrained);
           mark = System.nanoTime();
         }
         StepMetrics metrics = step.run(done, input);
@@ -116,6 +114,11 @@ final class TrainLoop {
     }
     collective.barrier("end of the run");
     return new Ending(done, total, stopped && done < total, (System.nanoTime() - begun) * 1e-9);
+  }
+
+  /** A batch as a step takes it; valid as long as the batch. */
+  static StepInput input(Batch batch) {
+    return new StepInput(batch.count(), batch.view1(), batch.view2(), batch.labels());
   }
 
   private void sayWhen() {

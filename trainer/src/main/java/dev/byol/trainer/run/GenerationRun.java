@@ -1,0 +1,211 @@
+package dev.byol.trainer.run;
+
+import dev.byol.api.channel.ExitCode;
+import dev.byol.api.channel.WorkerPhase;
+import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.api.spec.StorageSpec;
+import dev.byol.trainer.byol.ByolNetwork;
+import dev.byol.trainer.byol.FeatureExtractor;
+import dev.byol.trainer.byol.TrainState;
+import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.checkpoint.OtherNetworkException;
+import dev.byol.trainer.checkpoint.Pace;
+import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.config.HostShare;
+import dev.byol.trainer.data.Batch;
+import dev.byol.trainer.data.BatchLoader;
+import dev.byol.trainer.data.LoaderSettings;
+import dev.byol.trainer.data.Shares;
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.choice.EngineRequest;
+import dev.byol.trainer.engine.choice.Engines;
+import dev.byol.trainer.telemetry.StepListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker's part in a generation: restores, trains, evaluates, sums up. Every rank holds the
+ * same state; rank 0 alone commits checkpoints, evaluates and reports.
+ */
+final class GenerationRun {
+  private static final Logger LOG = LoggerFactory.getLogger(GenerationRun.class);
+  private static final int BATCHES_AHEAD = 3;
+  private static final int EVALUATED_AT_A_TIME = 32;
+
+  /** Longer than a store that is away is waited for. */
+  private static final Duration LONGEST_BATCH = Duration.ofMinutes(15);
+
+  private final WorkerTask task;
+  private final ResolvedExperiment experiment;
+  private final Storage storage;
+  private final Splits splits;
+  private final Collective collective;
+  private final Consumer<String> out;
+  private final Clock clock;
+  private final HostShare host;
+  private final LoaderSettings loading;
+  private final ByolNetwork network;
+  private final Optional<EvaluationPlan> plan;
+
+  /** Storage, splits and collective belong to the caller. */
+  GenerationRun(
+      WorkerTask task,
+      ResolvedExperiment experiment,
+      Storage storage,
+      Splits splits,
+      Collective collective,
+      Consumer<String> out,
+      Clock clock) {
+    this.task = task;
+    this.experiment = experiment;
+    this.storage = storage;
+    this.splits = splits;
+    this.collective = collective;
+    this.out = out;
+    this.clock = clock;
+    host = HostShare.of(experiment, task.environment().cores(), 1);
+    loading =
+        new LoaderSettings(
+            experiment.augmentation().imageSize(),
+            host.loaderThreads(),
+            BATCHES_AHEAD,
+            LONGEST_BATCH);
+    network = ByolNetwork.of(Networks.spec(experiment));
+    plan = splits.plan(experiment, network.features());
+  }
+
+  /** Runs to the end, or to the stop that was asked for. */
+  ExitCode execute() throws IOException, InterruptedException, OtherNetworkException {
+    if (isFirst()) {
+      tellWhatIsLeftOut();
+    }
+    Engines.Chosen chosen =
+        Engines.choose(
+            Precision.valueOf(experiment.precision().name()),
+            EngineRequest.of(System.getenv()),
+            experiment.workers().gpusPerWorker());
+    try (Engine engine = chosen.engine()) {
+      LOG.info("{} Lanes: {}.", chosen.reason(), host.lanes());
+      TrainState state = TrainState.initialise(engine, network, experiment.seed());
+      try (Checkpoints checkpoints = checkpoints(engine, state);
+          TrainStep step = step(engine, state)) {
+        Optional<Evaluator> evaluator = plan.map(planned -> evaluator(planned, engine, state));
+        TrainLoop.Ending ending = train(checkpoints, step, evaluator.filter(e -> isFirst()));
+        Optional<Evaluator> last = ending.stopped() ? Optional.empty() : evaluator;
+        if (last.isPresent()) {
+          recallUntrained(step);
+        }
+        if (isFirst()) {
+          out.accept(new RunReport(task, experiment).of(ending, last));
+        }
+        if (ending.stopped()) {
+          return ExitCode.STOPPED;
+        }
+        task.board().phase(WorkerPhase.DONE);
+        return ExitCode.DONE;
+      }
+    }
+  }
+
+  private boolean isFirst() {
+    return collective.rank() == 0;
+  }
+
+  private void tellWhatIsLeftOut() {
+    plan.ifPresent(planned -> planned.remarks().forEach(LOG::warn));
+    if (experiment.data().isLabelled() && splits.heldOut().isPresent() && plan.isEmpty()) {
+      LOG.warn("No accuracies are measured: the held-out split has no labels.");
+    }
+  }
+
+  private Checkpoints checkpoints(Engine engine, TrainState state) throws IOException {
+    return new Checkpoints(
+        storage.checkpoints(experiment.checkpoint().uri()),
+        collective,
+        new StateTensors(network, state, engine.precision()),
+        experiment,
+        task.environment().attempt(),
+        spool(),
+        Pace.of(task.environment().cores()),
+        task.board()::checkpointed,
+        clock);
+  }
+
+  private SpoolPlace spool() {
+    StorageSpec settings = task.experiment().spec().storage();
+    Path directory =
+        settings.spoolDirectory() == null
+            ? task.folder().root().resolve("spool")
+            : Path.of(settings.spoolDirectory());
+    return new SpoolPlace(directory, (long) (settings.spoolGib() * (1L << 30)));
+  }
+
+  private TrainStep step(Engine engine, TrainState state) {
+    int globalBatch = experiment.training().globalBatch();
+    return new TrainStep(
+        engine,
+        network,
+        state,
+        Networks.hyperparameters(experiment),
+        collective,
+        Shares.of(globalBatch, collective.worldSize(), collective.rank()).count(),
+        host.lanes());
+  }
+
+  private Evaluator evaluator(EvaluationPlan planned, Engine engine, TrainState state) {
+    return new Evaluator(
+        new FeatureEvaluation(
+            experiment, splits.train(), splits.heldOut().orElseThrow(), planned, loading),
+        evaluated ->
+            new FeatureExtractor(
+                engine,
+                network,
+                evaluated,
+                network.representation(),
+                EVALUATED_AT_A_TIME,
+                host.lanes()),
+        state,
+        network.classifier().map(c -> new OnlineProbe(c, state.online())));
+  }
+
+  private TrainLoop.Ending train(
+      Checkpoints checkpoints, TrainStep step, Optional<Evaluator> evaluator)
+      throws IOException, InterruptedException, OtherNetworkException {
+    long next = checkpoints.restore();
+    if (isFirst() && next > 0) {
+      out.accept(
+          "Going on after step %d, from the checkpoint in %s."
+              .formatted(next, experiment.checkpoint().uri()));
+    }
+    try (BatchLoader loader = splits.batches(experiment, collective, loading, next);
+        StepListener listener =
+            StepListener.all(
+                List.of(
+                    task.board(),
+                    task.reporting().begin(next, experiment.network().projectorOutput())))) {
+      return new TrainLoop(
+              experiment, collective, step, loader, checkpoints, evaluator, task, clock)
+          .run(next, listener);
+    }
+  }
+
+  /**
+   * The untrained encoder is measured last, so that the first step need not wait for it: it can be
+   * made again at any time, also after a resume. All ranks take part, for the batch statistics.
+   */
+  private void recallUntrained(TrainStep step) {
+    collective.describe("the batch statistics of the untrained network");
+    try (BatchLoader loader = splits.batches(experiment, collective, loading, 0);
+        Batch first = loader.take(0)) {
+      step.recallUntrained(experiment.seed(), TrainLoop.input(first));
+    }
+  }
+}

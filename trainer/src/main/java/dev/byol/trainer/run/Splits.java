@@ -1,0 +1,85 @@
+package dev.byol.trainer.run;
+
+import dev.byol.api.resolved.DataFacts;
+import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.api.spec.DataSpec;
+import dev.byol.trainer.augment.View;
+import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.data.BatchLoader;
+import dev.byol.trainer.data.DecodedPictures;
+import dev.byol.trainer.data.LabelSummary;
+import dev.byol.trainer.data.LoaderSettings;
+import dev.byol.trainer.data.PictureSource;
+import dev.byol.trainer.data.ReadSettings;
+import dev.byol.trainer.data.SampleOrder;
+import dev.byol.trainer.data.Shares;
+import dev.byol.trainer.data.ViewMaker;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pictures of a run, opened.
+ *
+ * @param train the split to train on
+ * @param heldOut the split to measure on, if the experiment has one
+ */
+record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Splits.class);
+
+  /**
+   * Opens both and reads the first picture of each. Valid as long as {@code storage} is.
+   *
+   * @throws dev.byol.trainer.data.DataException when one cannot be used
+   */
+  static Splits open(DataSpec data, Storage storage) throws IOException {
+    ReadSettings reading =
+        ReadSettings.defaults().withMaxDamagedFraction(data.maxDamagedFraction());
+    PictureSource train = Pictures.train(data, storage);
+    Optional<PictureSource> heldOut = Pictures.heldOut(data, storage);
+    Preflight.read(train);
+    heldOut.ifPresent(Preflight::read);
+    return new Splits(
+        new DecodedPictures(train, reading),
+        heldOut.map(source -> new DecodedPictures(source, reading)));
+  }
+
+  /** What the settings of a run depend on. */
+  DataFacts facts() {
+    LabelSummary labels = LabelSummary.of(train.source());
+    labels.whyNoProbes().ifPresent(reason -> LOG.warn("No probes are trained: {}", reason));
+    int classes = labels.whyNoProbes().isPresent() ? 0 : train.source().classNames().size();
+    return new DataFacts(train.source().size(), classes);
+  }
+
+  /** What can be measured; empty without labels to measure with. */
+  Optional<EvaluationPlan> plan(ResolvedExperiment experiment, int features) {
+    return heldOut.flatMap(
+        split -> EvaluationPlan.of(experiment, train.source(), split.source(), features));
+  }
+
+  /** This worker's batches from step {@code first} on; the caller closes them first. */
+  BatchLoader batches(
+      ResolvedExperiment experiment, Collective collective, LoaderSettings loading, long first) {
+    int globalBatch = experiment.training().globalBatch();
+    return BatchLoader.open(
+        train,
+        new SampleOrder(experiment.seed(), train.source().size()),
+        globalBatch,
+        Shares.of(globalBatch, collective.worldSize(), collective.rank()),
+        ViewMaker.augmented(
+            experiment.seed(),
+            ViewPolicies.of(experiment.augmentation(), View.VIEW1),
+            ViewPolicies.of(experiment.augmentation(), View.VIEW2),
+            experiment.augmentation().imageSize()),
+        loading,
+        first);
+  }
+
+  @Override
+  public void close() {
+    train.close();
+    heldOut.ifPresent(DecodedPictures::close);
+  }
+}

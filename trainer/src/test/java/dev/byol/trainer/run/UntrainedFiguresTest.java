@@ -1,0 +1,91 @@
+package dev.byol.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.byol.api.channel.Control;
+import dev.byol.api.channel.ExitCode;
+import dev.byol.trainer.config.ExperimentFile;
+import dev.byol.trainer.telemetry.Orders;
+import dev.byol.trainer.telemetry.ProgressBoard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the summary of a real run, tiny, says of the encoder before training. */
+class UntrainedFiguresTest {
+  private static final Path DIGITS = Path.of("..", "examples", "data", "digits").toAbsolutePath();
+  private static final Orders STOP =
+      new Orders() {
+        @Override
+        public Optional<Control> control() {
+          return Optional.of(new Control(1, 1, Control.Action.STOP, null, null));
+        }
+      };
+
+  @TempDir Path folder;
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void aRunThatIsStoppedAfterItsFirstStepAndGoesOnElsewhereTellsThemAll() throws Exception {
+    assertThat(run("undisturbed", "logs", Orders.NONE)).isEqualTo(ExitCode.DONE);
+    String undisturbed = untrained();
+
+    assertThat(run("stopped", "logs-here", STOP)).isEqualTo(ExitCode.STOPPED);
+    assertThat(said.get(said.size() - 1)).doesNotContain("untrained");
+    assertThat(run("stopped", "logs-there", Orders.NONE)).isEqualTo(ExitCode.DONE);
+
+    assertThat(untrained()).isEqualTo(undisturbed).matches("(.*%){2}.*");
+  }
+
+  private String untrained() {
+    return said.get(said.size() - 1)
+        .lines()
+        .filter(line -> line.startsWith("encoder, untrained"))
+        .findAny()
+        .orElseThrow();
+  }
+
+  private ExitCode run(String checkpoints, String logs, Orders orders) throws Exception {
+    ExperimentFile experiment = ExperimentFile.read(experiment(checkpoints, logs), List.of());
+    WorkerTask task =
+        new WorkerTask(
+            experiment,
+            WorkerEnvironment.alone(1),
+            Map.of(),
+            RunFolder.of(experiment),
+            StopRequest.NEVER,
+            Reporting.NONE,
+            new ProgressBoard(1),
+            orders);
+    return new TrainRun(task, said::add, Clock.systemUTC()).execute();
+  }
+
+  private Path experiment(String checkpoints, String logs) throws IOException {
+    return Files.writeString(
+        folder.resolve("digits.yaml"),
+        """
+        apiVersion: byol.dev/v1alpha1
+        kind: ByolExperiment
+        metadata: {name: digits}
+        spec:
+          training: {globalBatch: 4, maxSteps: 3}
+          network: {encoder: TinyResNet, projectorHidden: 8, projectorOutput: 4, predictorHidden: 8}
+          learningRate: {base: 0.1, warmupSteps: 1}
+          augmentation: {imageSize: 16}
+          data:
+            uri: "%s/digits-train-{000000..000001}.tar"
+            validationUri: "%s/digits-test-000000.tar"
+          evaluation: {everySteps: 0, finalProbe: {epochs: 1}}
+          checkpoint: {everySteps: 100, uri: "%s"}
+          logging: {directory: "%s"}
+        """
+            .formatted(DIGITS, DIGITS, folder.resolve(checkpoints), folder.resolve(logs)));
+  }
+}
