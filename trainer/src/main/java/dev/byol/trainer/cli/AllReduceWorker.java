@@ -84,8 +84,6 @@ final class AllReduceWorker {
       goOn.put(0, workers.rank() == 0 && more ? 1 : 0);
       workers.allReduceSum(goOn);
     } while (goOn.get(0) > 0);
-    double[] sorted = Arrays.copyOfRange(times, WARM_UP, rounds);
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return Median.of(Arrays.copyOfRange(times, WARM_UP, rounds));
   }
 }

@@ -153,13 +153,15 @@ final class PreviewCommand implements Callable<Integer> {
   }
 
   private static String caption(PictureSource source, int index, RgbImage picture) {
-    String size = picture.width() + "x" + picture.height();
+    // The file's name comes last, where a caption that is too long is cut.
+    String rest =
+        picture.width()
+            + "x"
+            + picture.height()
+            + "  "
+            + source.name(index).replaceAll("\\S*/", "");
     int label = source.label(index);
-    // The folders would push out what tells.
-    String file = source.name(index).replaceAll("\\S*/", "");
-    return label == PictureSource.NO_LABEL
-        ? file + "  " + size
-        : file + "  " + size + "  class " + source.classNames().get(label);
+    return label == PictureSource.NO_LABEL ? rest : source.classNames().get(label) + "  " + rest;
   }
 
   private void write(BufferedImage picture) throws IOException {

@@ -14,6 +14,7 @@ final class TileGrid {
   private static final int TEXT_HEIGHT = PixelFont.HEIGHT * TEXT_SCALE + 4;
   private static final int BACKGROUND = 0xffffff;
   private static final int INK = 0x303030;
+  private static final String CUT = "..";
 
   private final int side;
   private final List<String> headings;
@@ -110,8 +111,14 @@ final class TileGrid {
   }
 
   private static void text(BufferedImage picture, String text, int x, int y, int room) {
-    int fits = Math.max(1, room / (PixelFont.WIDTH * TEXT_SCALE));
-    String shown = text.length() <= fits ? text : text.substring(text.length() - fits);
-    PixelFont.draw(picture, shown, x, y, TEXT_SCALE, INK);
+    int fits = room / (PixelFont.WIDTH * TEXT_SCALE);
+    PixelFont.draw(picture, fitted(text, fits), x, y, TEXT_SCALE, INK);
+  }
+
+  /** The beginning of a text that is too long, with dots where it goes on. */
+  static String fitted(String text, int characters) {
+    return text.length() <= characters
+        ? text
+        : text.substring(0, Math.max(0, characters - CUT.length())) + CUT;
   }
 }

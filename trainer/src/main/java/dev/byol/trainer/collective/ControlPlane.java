@@ -5,11 +5,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,18 +24,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class ControlPlane {
 
-  private static final int COORDINATOR = 0;
-  private static final String LEFT = "left the generation in good order while others needed it";
-
-  /** A rank behind a closed data link, and when to blame it if nothing else turns up. */
-  private record Suspicion(Verdict verdict, long due) {}
-
   private final int rank;
   private final Bounds bounds;
   private final Selector selector;
   private final List<ControlPeer> peers = new ArrayList<>();
-  private final List<Suspicion> suspicions = new ArrayList<>();
-  private final Set<Integer> left = new HashSet<>();
+  private final Suspicions suspicions = new Suspicions();
   private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
   private final CountDownLatch decided = new CountDownLatch(1);
   private final Thread thread;
@@ -159,7 +150,7 @@ final class ControlPlane {
           // Only after reading: what came in while this whole process was stopped counts.
           checkSilence(now);
         }
-        checkSuspicions(now);
+        suspicions.due(now).ifPresent(this::decide);
         peers.removeIf(this::flushOrDrop);
       }
     } catch (IOException | RuntimeException e) {
@@ -182,10 +173,7 @@ final class ControlPlane {
     } else {
       next = Math.min(next, nextBeat);
     }
-    for (Suspicion suspicion : suspicions) {
-      next = Math.min(next, suspicion.due());
-    }
-    return TimeUnit.NANOSECONDS.toMillis(next - now);
+    return TimeUnit.NANOSECONDS.toMillis(suspicions.next(next) - now);
   }
 
   private void onReadable(SelectionKey key) {
@@ -219,12 +207,10 @@ final class ControlPlane {
 
   private void onBye(ControlPeer peer) {
     peer.saidBye = true;
-    left.add(peer.rank());
-    // The others may still be finishing the last operation, but no longer than this.
-    suspicions.add(
-        new Suspicion(
-            new Verdict(peer.rank(), LEFT),
-            System.nanoTime() + bounds.failureDetection().toNanos()));
+    if (verdict == null) {
+      // The others may still be finishing the last operation, but no longer than this.
+      suspicions.addLeft(peer.rank(), System.nanoTime() + bounds.failureDetection().toNanos());
+    }
   }
 
   private void onLost(ControlPeer peer, LinkException e) {
@@ -238,27 +224,18 @@ final class ControlPlane {
     if (verdict != null) {
       return;
     }
-    ControlPeer coordinator = rank == COORDINATOR ? null : coordinator();
+    ControlPeer coordinator = rank == Rendezvous.COORDINATOR ? null : coordinator();
     long wait = bounds.settle().toNanos();
-    if (coordinator != null && suspicion.rank() != COORDINATOR) {
+    if (coordinator != null && suspicion.rank() != Rendezvous.COORDINATOR) {
       coordinator.send(FrameType.SUSPECT, suspicion);
       // It settles for as long itself; then its answer has to arrive.
       wait *= 3;
     }
-    suspicions.add(new Suspicion(suspicion, System.nanoTime() + wait));
+    suspicions.add(suspicion, System.nanoTime() + wait);
   }
 
   private ControlPeer coordinator() {
     return peers.isEmpty() || peers.get(0).saidBye ? null : peers.get(0);
-  }
-
-  private void checkSuspicions(long now) {
-    for (Suspicion suspicion : List.copyOf(suspicions)) {
-      if (now >= suspicion.due()) {
-        int blamed = suspicion.verdict().rank();
-        decide(left.contains(blamed) ? new Verdict(blamed, LEFT) : suspicion.verdict());
-      }
-    }
   }
 
   private void beat(long now) {

@@ -1,7 +1,9 @@
 package dev.byol.trainer.collective;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -61,6 +63,25 @@ final class Handshake {
   Handshake(TimedChannel channel, SharedKey key) {
     this.channel = channel;
     this.key = key;
+  }
+
+  /**
+   * Introduces this member on a connection that it has made; returns when welcome.
+   *
+   * @param listening where this member accepts links
+   */
+  static void present(
+      SocketChannel channel,
+      RendezvousSettings settings,
+      Hello.Purpose purpose,
+      InetSocketAddress listening)
+      throws IOException {
+    long deadline =
+        System.nanoTime() + Bounds.of(settings.failureDetection()).handshake().toNanos();
+    new Handshake(new TimedChannel(channel, deadline), settings.key())
+        .present(
+            new Hello(
+                purpose, settings.rank(), settings.worldSize(), settings.generation(), listening));
   }
 
   /** The connecting side, from start to end; returns when welcome. */

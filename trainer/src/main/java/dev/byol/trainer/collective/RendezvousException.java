@@ -5,11 +5,19 @@ public final class RendezvousException extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  RendezvousException(String sentence) {
-    super(sentence);
-  }
-
-  RendezvousException(String sentence, Throwable cause) {
-    super(sentence, cause);
+  /**
+   * @param what the end of the sentence, with what to mend
+   */
+  RendezvousException(RendezvousSettings settings, String what, Throwable cause) {
+    super(
+        "rendezvous of rank "
+            + settings.rank()
+            + " for generation "
+            + settings.generation()
+            + " with "
+            + settings.worldSize()
+            + " members "
+            + what,
+        cause);
   }
 }

@@ -1,6 +1,8 @@
 package dev.byol.trainer.collective;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -57,5 +59,15 @@ public record RendezvousSettings(
       SharedKey key,
       Duration failureDetection) {
     this(coordinator, rank, worldSize, generation, key, failureDetection, Transport.AUTO);
+  }
+
+  /** The coordinator's address, looked up anew: its pod may have moved. */
+  InetSocketAddress resolvedCoordinator() {
+    try {
+      return new InetSocketAddress(
+          InetAddress.getByName(coordinator.getHostString()), coordinator.getPort());
+    } catch (UnknownHostException e) {
+      return InetSocketAddress.createUnresolved(coordinator.getHostString(), coordinator.getPort());
+    }
   }
 }

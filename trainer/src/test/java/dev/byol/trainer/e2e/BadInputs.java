@@ -72,8 +72,15 @@ final class BadInputs {
         setting("a batch larger than the data", "spec.training.globalBatch=500", "500", "8"),
         setting("an unknown encoder", "spec.network.encoder=ResNet19", "ResNet19", "ResNet18"),
         setting("an unknown preset", "spec.preset=byol-7", "byol-7", "byol-40"),
-        setting("a missing folder", "spec.data.uri=nowhere", "nowhere", "check the path"),
-        setting("missing held-out data", "spec.data.validationUri=nowhere", "check the path"),
+        setting(
+            "a missing folder",
+            "spec.data.uri=nowhere",
+            "spec.data.uri: nowhere",
+            "check the path"),
+        setting(
+            "missing held-out data",
+            "spec.data.validationUri=nowhere",
+            "spec.data.validationUri: nowhere"),
         setting("a setting without a value", "spec.training.globalBatch", "PATH=VALUE"),
         arguments("a batch smaller than the workers", "fewer workers", "--workers", "5"),
         arguments("no workers", "spec.workers.replicas", "--workers", "0"),
