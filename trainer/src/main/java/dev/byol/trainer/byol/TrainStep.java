@@ -9,6 +9,7 @@ import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.nn.ParameterInitialiser;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -33,6 +34,7 @@ public final class TrainStep implements AutoCloseable {
   private final List<LaneProgram> programs = new ArrayList<>();
   private final List<LaneUpdate> updates = new ArrayList<>();
   private final GradientSum gradientSum;
+  private final List<FlatBuffer> gradientParts = new ArrayList<>();
   private final int[] firstPicture;
 
   /**
@@ -92,6 +94,10 @@ public final class TrainStep implements AutoCloseable {
     for (int lane = 0; lane < used; lane++) {
       updates.add(
           new LaneUpdate(lane, used, network.layout(), state, gradient(), hyperparameters.lars()));
+    }
+    for (int lane = 0; lane < used; lane++) {
+      long from = length * lane / used;
+      gradientParts.add(gradient().slice(from, length * (lane + 1) / used - from));
     }
     this.gradientSum =
         new GradientSum(
@@ -201,12 +207,19 @@ public final class TrainStep implements AutoCloseable {
 
   /** All workers commit, or none: one that has failed does not reach this. */
   private void vote(long step, StepMetrics metrics) {
-    boolean sound = metrics.finite() && Double.isFinite(gradient().norm());
+    boolean sound = metrics.finite() && gradientIsFinite();
     double[] votes = {sound ? 1 : 0};
     acrossWorkers(votes, 1);
     if (votes[0] < collective.worldSize()) {
       throw new DivergedException(step, metrics.regressionLoss(), metrics.learningRate());
     }
+  }
+
+  /** Each lane looks at a part of it. */
+  private boolean gradientIsFinite() {
+    double[] norms = new double[gradientParts.size()];
+    team.run(lane -> norms[lane] = gradientParts.get(lane).norm());
+    return Double.isFinite(Arrays.stream(norms).sum());
   }
 
   private void requireShare(StepInput input) {

@@ -56,6 +56,8 @@ final class EngineAgreement {
         new Convolution(7, 13, 11, 48, 32, 3, 1),
         new Convolution(63, 4, 4, 64, 64, 3, 1),
         new Convolution(3, 5, 70, 33, 65, 3, 1),
+        new Convolution(4, 17, 22, 96, 40, 3, 1),
+        new Convolution(2, 31, 17, 300, 33, 3, 1),
         new Convolution(2, 8, 6, 32, 64, 1, 2),
         new Convolution(2, 5, 9, 5, 7, 3, 2));
   }
@@ -69,6 +71,7 @@ final class EngineAgreement {
         norms.add(new Norm(900, 8, 2, activation, residual));
         norms.add(new Norm(77, 48, 1, activation, residual));
         norms.add(new Norm(9, 2048, 2, activation, residual));
+        norms.add(new Norm(140, 700, 1, activation, residual));
       }
     }
     return norms;

@@ -28,14 +28,14 @@ final class BatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
 
   @Override
   public long scratch() {
-    return Values.Factory.scratch(OneDnnLane.of(spec.x()), chunks.width, SLOTS);
+    return Values.Factory.scratch(OneDnnLane.of(spec.x()), chunks.period, SLOTS);
   }
 
   @Override
   public void bind(OneDnnLane.Scratch scratch) {
     for (int view = 0; view < views.length; view++) {
       views[view] =
-          new BatchNormView(spec, view, chunks, new Values.Factory(lane, scratch, chunks.width));
+          new BatchNormView(spec, view, chunks, new Values.Factory(lane, scratch, chunks.period));
     }
   }
 

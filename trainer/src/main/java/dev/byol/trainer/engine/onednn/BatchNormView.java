@@ -10,13 +10,14 @@ import java.util.Optional;
 
 /** Batch normalisation of one view: each half is one pass over memory, chunk by chunk. */
 final class BatchNormView {
-  /** Chunks that are added up in float before the sum goes on in double. */
-  private static final int CHUNKS_IN_FLOAT = 64;
+  /** Numbers that are added up in float before the sum goes on in double. */
+  private static final int SUMMANDS_IN_FLOAT = 64;
 
   private final int channels;
   private final int size;
   private final double epsilon;
   private final Chunks chunks;
+  private final int count;
   private final Values.Source x;
   private final Values.Sink y;
   private final Values.Source output;
@@ -30,12 +31,12 @@ final class BatchNormView {
   private final Values.Source residualGradientBefore;
   private final double[] average;
   private final float[] ofChannel;
-  private final float[] mean;
-  private final float[] slope;
-  private final float[] shift;
-  private final float[] outer;
-  private final float[] inner;
-  private final float[] constant;
+  private final float[][] mean;
+  private final float[][] slope;
+  private final float[][] shift;
+  private final float[][] outer;
+  private final float[][] inner;
+  private final float[][] constant;
 
   BatchNormView(BatchNormSpec spec, int view, Chunks chunks, Values.Factory values) {
     Shape shape = spec.x().shape();
@@ -43,6 +44,7 @@ final class BatchNormView {
     this.size = shape.size() / spec.views();
     this.epsilon = spec.epsilon();
     this.chunks = chunks;
+    this.count = chunks.count(size);
     Part part = new Part(values, view * size, size);
     this.x = part.source(spec.x());
     this.y = part.sink(spec.y());
@@ -61,13 +63,12 @@ final class BatchNormView {
     this.residualGradientBefore = shared.map(part::before).orElse(null);
     this.average = new double[channels];
     this.ofChannel = new float[channels];
-    this.mean = new float[chunks.width];
-    this.slope = new float[chunks.width];
-    this.shift = new float[chunks.width];
-    int backward = spec.gradients().isPresent() ? chunks.width : 0;
-    this.outer = new float[backward];
-    this.inner = new float[backward];
-    this.constant = new float[backward];
+    this.mean = chunks.arrays();
+    this.slope = chunks.arrays();
+    this.shift = chunks.arrays();
+    this.outer = gradients.map(g -> chunks.arrays()).orElse(null);
+    this.inner = gradients.map(g -> chunks.arrays()).orElse(null);
+    this.constant = gradients.map(g -> chunks.arrays()).orElse(null);
   }
 
   /** One view's part of a tensor. */
@@ -88,25 +89,38 @@ final class BatchNormView {
 
   void sums(double[] target, int at) {
     Arrays.fill(target, at, at + 2 * channels, 0);
-    int width = chunks.width;
-    int four = 0;
-    for (; four + 4 * width <= size; four += 4 * width) {
-      x.get(four, chunks.a, width);
-      x.get(four + width, chunks.b, width);
-      x.get(four + 2 * width, chunks.c, width);
-      x.get(four + 3 * width, chunks.d, width);
-      ChannelKernels.addMoments(
-          chunks.a, chunks.b, chunks.c, chunks.d, chunks.sum, chunks.product, width);
-      if (four / (4 * width) % (CHUNKS_IN_FLOAT / 4) == CHUNKS_IN_FLOAT / 4 - 1) {
-        chunks.drain(target, at, at + channels, channels);
+    int chunk = 0;
+    if (chunks.pieces == 1) {
+      for (; (chunk + 4) * chunks.period <= size; chunk += 4) {
+        addFour(chunk * chunks.period);
+        drainNowAndThen(chunk / 4 + 1, target, at);
       }
     }
-    for (int from = four; from < size; from += width) {
-      int n = Math.min(width, size - from);
+    for (; chunk < count; chunk++) {
+      int piece = chunk % chunks.pieces;
+      int from = chunks.start(chunk);
+      int n = Math.min(chunks.length(piece), size - from);
       x.get(from, chunks.a, n);
-      ChannelKernels.addMoments(chunks.a, chunks.sum, chunks.product, n);
+      ChannelKernels.addMoments(chunks.a, chunks.sum[piece], chunks.product[piece], n);
+      drainNowAndThen(chunk + 1, target, at);
     }
-    chunks.drain(target, at, at + channels, channels);
+    chunks.drain(target, at, at + channels);
+  }
+
+  private void addFour(int from) {
+    int n = chunks.period;
+    x.get(from, chunks.a, n);
+    x.get(from + n, chunks.b, n);
+    x.get(from + 2 * n, chunks.c, n);
+    x.get(from + 3 * n, chunks.d, n);
+    ChannelKernels.addMoments(
+        chunks.a, chunks.b, chunks.c, chunks.d, chunks.sum[0], chunks.product[0], n);
+  }
+
+  private void drainNowAndThen(int done, double[] target, int at) {
+    if (done % (SUMMANDS_IN_FLOAT * chunks.pieces) == 0) {
+      chunks.drain(target, at, at + channels);
+    }
   }
 
   void normalise(double[] means, double[] variances, int at, float[] scale, float[] offset) {
@@ -116,46 +130,48 @@ final class BatchNormView {
     set(mean, c -> means[at + c]);
     set(slope, c -> scale[c] / Math.sqrt(variances[at + c] + epsilon));
     set(shift, c -> offset[c]);
-    for (int from = 0; from < size; from += chunks.width) {
-      int n = Math.min(chunks.width, size - from);
+    for (int chunk = 0; chunk < count; chunk++) {
+      int piece = chunk % chunks.pieces;
+      int from = chunks.start(chunk);
+      int n = Math.min(chunks.length(piece), size - from);
       x.get(from, chunks.a, n);
       if (residual != null) {
         residual.get(from, chunks.b, n);
       }
-      normaliseChunk(n);
+      normaliseChunk(mean[piece], slope[piece], shift[piece], n);
       y.put(from, chunks.a, n);
     }
   }
 
-  private void normaliseChunk(int n) {
+  private void normaliseChunk(float[] means, float[] slopes, float[] shifts, int n) {
     if (residual == null) {
       if (relu) {
-        ChannelKernels.normaliseRelu(chunks.a, mean, slope, shift, n);
+        ChannelKernels.normaliseRelu(chunks.a, means, slopes, shifts, n);
       } else {
-        ChannelKernels.normalise(chunks.a, mean, slope, shift, n);
+        ChannelKernels.normalise(chunks.a, means, slopes, shifts, n);
       }
     } else if (relu) {
-      ChannelKernels.normaliseAddRelu(chunks.a, chunks.b, mean, slope, shift, n);
+      ChannelKernels.normaliseAddRelu(chunks.a, chunks.b, means, slopes, shifts, n);
     } else {
-      ChannelKernels.normaliseAdd(chunks.a, chunks.b, mean, slope, shift, n);
+      ChannelKernels.normaliseAdd(chunks.a, chunks.b, means, slopes, shifts, n);
     }
   }
 
   void backwardSums(double[] target, int at) {
     Arrays.fill(target, at, at + 2 * channels, 0);
-    int done = 0;
-    for (int from = 0; from < size; from += chunks.width) {
-      int n = Math.min(chunks.width, size - from);
+    for (int chunk = 0; chunk < count; chunk++) {
+      int piece = chunk % chunks.pieces;
+      int from = chunks.start(chunk);
+      int n = Math.min(chunks.length(piece), size - from);
       x.get(from, chunks.a, n);
       dy.get(from, chunks.b, n);
-      mask(from, n);
+      mask(from, piece, n);
       handOver(from, n);
-      ChannelKernels.addGradientMoments(chunks.b, chunks.a, mean, chunks.sum, chunks.product, n);
-      if (++done % CHUNKS_IN_FLOAT == 0) {
-        chunks.drain(target, at, at + channels, channels);
-      }
+      ChannelKernels.addGradientMoments(
+          chunks.b, chunks.a, mean[piece], chunks.sum[piece], chunks.product[piece], n);
+      drainNowAndThen(chunk + 1, target, at);
     }
-    chunks.drain(target, at, at + channels, channels);
+    chunks.drain(target, at, at + channels);
     // The caller wants sums of dy * x; around the mean, float32 loses less.
     for (int c = 0; c < channels; c++) {
       target[at + channels + c] += average[c] * target[at + c];
@@ -163,12 +179,12 @@ final class BatchNormView {
   }
 
   /** Applies ReLU's mask to the output's gradient in {@code chunks.b}. */
-  private void mask(int from, int n) {
+  private void mask(int from, int piece, int n) {
     if (!relu) {
       return;
     }
     if (residual == null) {
-      ChannelKernels.maskByInput(chunks.b, chunks.a, mean, slope, shift, n);
+      ChannelKernels.maskByInput(chunks.b, chunks.a, mean[piece], slope[piece], shift[piece], n);
     } else {
       output.get(from, chunks.c, n);
       ChannelKernels.maskByOutput(chunks.b, chunks.c, n);
@@ -206,14 +222,17 @@ final class BatchNormView {
                 / (variances[at + c] + epsilon)
                 * m2[at + c]);
     set(constant, c -> -scale[c] / Math.sqrt(variances[at + c] + epsilon) * m1[at + c]);
-    for (int from = 0; from < size; from += chunks.width) {
-      int n = Math.min(chunks.width, size - from);
+    for (int chunk = 0; chunk < count; chunk++) {
+      int piece = chunk % chunks.pieces;
+      int from = chunks.start(chunk);
+      int n = Math.min(chunks.length(piece), size - from);
       x.get(from, chunks.a, n);
       dy.get(from, chunks.b, n);
       if (relu && residual == null) {
-        ChannelKernels.maskByInput(chunks.b, chunks.a, mean, slope, shift, n);
+        ChannelKernels.maskByInput(chunks.b, chunks.a, mean[piece], slope[piece], shift[piece], n);
       }
-      ChannelKernels.inputGradient(chunks.b, chunks.a, mean, outer, inner, constant, n);
+      ChannelKernels.inputGradient(
+          chunks.b, chunks.a, mean[piece], outer[piece], inner[piece], constant[piece], n);
       if (dxBefore != null) {
         dxBefore.get(from, chunks.c, n);
         ChannelKernels.add(chunks.b, chunks.c, n);
@@ -226,10 +245,10 @@ final class BatchNormView {
     double at(int channel);
   }
 
-  private void set(float[] target, OfChannel value) {
+  private void set(float[][] target, OfChannel value) {
     for (int c = 0; c < channels; c++) {
       ofChannel[c] = (float) value.at(c);
     }
-    Chunks.repeat(ofChannel, target);
+    chunks.spread(ofChannel, target);
   }
 }

@@ -4,6 +4,9 @@ package dev.byol.trainer.engine.onednn;
  * The loops of batch normalisation over one chunk: whole rows of channels, one after another.
  * Per-channel numbers come repeated to the length of a chunk, so that each loop is over arrays of
  * one length, which the compiler vectorises.
+ *
+ * <p>ReLU is {@code (y + |y|) / 2}, which has the bits of {@code max(0, y)} unless doubling
+ * overflows: Java's maximum takes six vector instructions for the sake of NaN and negative zero.
  */
 final class ChannelKernels {
   /** Positive numbers, denormal ones too, times this twice are at least 1. */
@@ -43,7 +46,8 @@ final class ChannelKernels {
   /** {@code x = max(0, (x - mean) * slope + offset)}. */
   static void normaliseRelu(float[] x, float[] mean, float[] slope, float[] offset, int n) {
     for (int i = 0; i < n; i++) {
-      x[i] = Math.max(0f, (x[i] - mean[i]) * slope[i] + offset[i]);
+      float y = (x[i] - mean[i]) * slope[i] + offset[i];
+      x[i] = 0.5f * (y + Math.abs(y));
     }
   }
 
@@ -59,7 +63,8 @@ final class ChannelKernels {
   static void normaliseAddRelu(
       float[] x, float[] residual, float[] mean, float[] slope, float[] offset, int n) {
     for (int i = 0; i < n; i++) {
-      x[i] = Math.max(0f, (x[i] - mean[i]) * slope[i] + offset[i] + residual[i]);
+      float y = (x[i] - mean[i]) * slope[i] + offset[i] + residual[i];
+      x[i] = 0.5f * (y + Math.abs(y));
     }
   }
 
@@ -74,8 +79,8 @@ final class ChannelKernels {
   static void maskByInput(
       float[] dy, float[] x, float[] mean, float[] slope, float[] offset, int n) {
     for (int i = 0; i < n; i++) {
-      float y = Math.max(0f, (x[i] - mean[i]) * slope[i] + offset[i]);
-      dy[i] *= Math.min(1f, y * HUGE * HUGE);
+      float y = (x[i] - mean[i]) * slope[i] + offset[i];
+      dy[i] *= Math.min(1f, (y + Math.abs(y)) * HUGE * HUGE);
     }
   }
 

@@ -33,6 +33,7 @@ final class WinogradPass {
   private final int tileRows;
   private final int tileColumns;
   private final int rowsAtATime;
+  private final int columnsAtATime;
   private final Direction direction;
   private final matmul.primitive_desc whole;
   private final matmul.primitive_desc rest;
@@ -42,6 +43,7 @@ final class WinogradPass {
   private final float[] even;
   private final float[] odd;
   private final float[] row;
+  private final float[] before;
   private Primitive multiplyWhole;
   private Primitive multiplyRest;
   private FloatBuffer transformedTiles;
@@ -72,11 +74,14 @@ final class WinogradPass {
     int left = all % rowsAtATime;
     this.rest = left == 0 ? null : product(library, left, whole.weights_desc());
     this.input = new WinogradInput(shape);
-    this.products = new float[SIDE][tileColumns * out];
-    this.sums = new float[2 * SIDE][tileColumns * out];
-    this.even = new float[tileColumns * out];
-    this.odd = new float[tileColumns * out];
-    this.row = new float[2 * tileColumns * out];
+    this.columnsAtATime = WinogradKernels.columnsAtATime(tileColumns, out);
+    int size = columnsAtATime * out;
+    this.products = new float[SIDE][size];
+    this.sums = new float[2 * SIDE][size];
+    this.even = new float[size];
+    this.odd = new float[size];
+    this.row = new float[2 * size];
+    this.before = new float[2 * size];
   }
 
   private matmul.primitive_desc product(Native library, int rows, memory.desc weights) {
@@ -133,9 +138,7 @@ final class WinogradPass {
     int all = shape.n() * tileRows;
     for (int first = 0; first < all; first += rowsAtATime) {
       int count = Math.min(rowsAtATime, all - first);
-      for (int i = 0; i < count; i++) {
-        input.transform(source, first + i, transformedTiles, i, count, this::slot);
-      }
+      input.transform(source, first, count, transformedTiles, this::slot);
       (count == rowsAtATime ? multiplyWhole : multiplyRest).run();
       for (int i = 0; i < count; i++) {
         writeRow(target, first + i, i, count, mode);
@@ -144,42 +147,45 @@ final class WinogradPass {
   }
 
   private void writeRow(FloatBuffer target, int tileRow, int place, int count, Mode mode) {
-    int size = tileColumns * out;
+    int top = tileRow / tileRows * shape.h() + 2 * (tileRow % tileRows);
+    int height = Math.min(2, shape.h() - 2 * (tileRow % tileRows));
+    for (int column = 0; column < tileColumns; column += columnsAtATime) {
+      int tiles = Math.min(columnsAtATime, tileColumns - column);
+      sumColumns((place * tileColumns + column) * out, count, tiles * out);
+      for (int i = 0; i < height; i++) {
+        int at = ((top + i) * shape.w() + 2 * column) * out;
+        sumRow(SIDE * i, tiles);
+        write(target, at, Math.min(2 * tiles, shape.w() - 2 * column) * out, mode);
+      }
+    }
+  }
+
+  private void sumColumns(int at, int count, int size) {
+    int matrix = count * tileColumns * out;
     for (int j = 0; j < SIDE; j++) {
       for (int i = 0; i < SIDE; i++) {
-        productTiles.get((slot(i, j) * count + place) * size, products[i], 0, size);
+        productTiles.get(slot(i, j) * matrix + at, products[i], 0, size);
       }
       WinogradKernels.outputRows(
           products[0], products[1], products[2], products[3], sums[j], sums[SIDE + j], size);
     }
-    int image = tileRow / tileRows;
-    int top = 2 * (tileRow % tileRows);
-    for (int i = 0; i < 2 && top + i < shape.h(); i++) {
-      int from = SIDE * i;
-      WinogradKernels.outputRows(
-          sums[from], sums[from + 1], sums[from + 2], sums[from + 3], even, odd, size);
-      for (int tile = 0; tile < tileColumns; tile++) {
-        System.arraycopy(even, tile * out, row, 2 * tile * out, out);
-        System.arraycopy(odd, tile * out, row, (2 * tile + 1) * out, out);
-      }
-      writePixels(target, (image * shape.h() + top + i) * shape.w() * out, mode);
+  }
+
+  private void sumRow(int from, int tiles) {
+    WinogradKernels.outputRows(
+        sums[from], sums[from + 1], sums[from + 2], sums[from + 3], even, odd, tiles * out);
+    for (int tile = 0; tile < tiles; tile++) {
+      System.arraycopy(even, tile * out, row, 2 * tile * out, out);
+      System.arraycopy(odd, tile * out, row, (2 * tile + 1) * out, out);
     }
   }
 
-  private void writePixels(FloatBuffer target, int at, Mode mode) {
-    int length = shape.w() * out;
+  private void write(FloatBuffer target, int at, int length, Mode mode) {
     if (mode == Mode.ADD) {
-      for (int done = 0; done < length; done += even.length) {
-        int n = Math.min(even.length, length - done);
-        target.get(at + done, even, 0, n);
-        for (int i = 0; i < n; i++) {
-          even[i] += row[done + i];
-        }
-        target.put(at + done, even, 0, n);
-      }
-    } else {
-      target.put(at, row, 0, length);
+      target.get(at, before, 0, length);
+      ChannelKernels.add(row, before, length);
     }
+    target.put(at, row, 0, length);
   }
 
   /** Which of the sixteen matrices multiplies value {@code (i, j)} of a tile. */

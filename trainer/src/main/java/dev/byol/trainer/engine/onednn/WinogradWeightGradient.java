@@ -30,12 +30,15 @@ final class WinogradWeightGradient {
   private final int tileRows;
   private final int tileColumns;
   private final int rowsAtATime;
+  private final int columnsAtATime;
   private final matmul.primitive_desc whole;
   private final matmul.primitive_desc rest;
   private final WinogradInput input;
   private final float[] line;
-  private final float[][] pixels;
-  private final float[][] rows;
+  private final float[][] upper;
+  private final float[][] lower;
+  private final float[][] left;
+  private final float[][] right;
   private final float[][] expanded;
   private final float[][] matrices = new float[TILE][VectorKernels.CHUNK];
   private final float[][] halfway = new float[3 * SIDE][VectorKernels.CHUNK];
@@ -62,10 +65,13 @@ final class WinogradWeightGradient {
     int left = all % rowsAtATime;
     this.rest = left == 0 ? null : product(library, left, adding);
     this.input = new WinogradInput(x);
-    int size = tileColumns * dy.c();
-    this.line = new float[dy.w() * dy.c()];
-    this.pixels = new float[2][2 * size];
-    this.rows = new float[SIDE][2 * size];
+    this.columnsAtATime = WinogradKernels.columnsAtATime(tileColumns, dy.c());
+    int size = columnsAtATime * dy.c();
+    this.line = new float[2 * size];
+    this.upper = new float[2][size];
+    this.lower = new float[2][size];
+    this.left = new float[SIDE][size];
+    this.right = new float[SIDE][size];
     this.expanded = new float[SIDE][size];
   }
 
@@ -125,9 +131,8 @@ final class WinogradWeightGradient {
     int all = x.n() * tileRows;
     for (int first = 0; first < all; first += rowsAtATime) {
       int count = Math.min(rowsAtATime, all - first);
+      input.transform(images, first, count, transformedTiles, (row, column) -> SIDE * row + column);
       for (int i = 0; i < count; i++) {
-        input.transform(
-            images, first + i, transformedTiles, i, count, (row, column) -> SIDE * row + column);
         expand(gradient, first + i, i, count);
       }
       (count == rowsAtATime ? multiplyWhole : multiplyRest).run();
@@ -137,31 +142,43 @@ final class WinogradWeightGradient {
 
   /** {@code A dY A^T} for one row of tiles. */
   private void expand(FloatBuffer gradient, int tileRow, int place, int count) {
+    int channels = dy.c();
     int image = tileRow / tileRows;
     int top = 2 * (tileRow % tileRows);
-    int size = tileColumns * dy.c();
-    read(gradient, image, top, pixels[0]);
-    read(gradient, image, top + 1, pixels[1]);
-    WinogradKernels.gradientPair(pixels[0], 0, pixels[1], 0, rows, 2 * size);
-    for (int i = 0; i < SIDE; i++) {
-      WinogradKernels.gradientPair(rows[i], 0, rows[i], size, expanded, size);
-      for (int j = 0; j < SIDE; j++) {
-        gradientTiles.put(((SIDE * i + j) * count + place) * size, expanded[j], 0, size);
+    int matrix = count * tileColumns * channels;
+    for (int column = 0; column < tileColumns; column += columnsAtATime) {
+      int tiles = Math.min(columnsAtATime, tileColumns - column);
+      int size = tiles * channels;
+      read(gradient, image, top, column, tiles, upper);
+      read(gradient, image, top + 1, column, tiles, lower);
+      WinogradKernels.gradientPair(upper[0], lower[0], left, size);
+      WinogradKernels.gradientPair(upper[1], lower[1], right, size);
+      int at = (place * tileColumns + column) * channels;
+      for (int i = 0; i < SIDE; i++) {
+        WinogradKernels.gradientPair(left[i], right[i], expanded, size);
+        for (int j = 0; j < SIDE; j++) {
+          gradientTiles.put((SIDE * i + j) * matrix + at, expanded[j], 0, size);
+        }
       }
     }
   }
 
-  /** Reads a row: the left pixels of all tiles, then the right ones; zero outside of the image. */
-  private void read(FloatBuffer gradient, int image, int y, float[] to) {
+  /** Reads a part of a row: the left pixels of all tiles and the right ones; zero outside. */
+  private void read(FloatBuffer gradient, int image, int y, int column, int tiles, float[][] to) {
+    int channels = dy.c();
     if (y >= dy.h()) {
-      Arrays.fill(to, 0);
+      Arrays.fill(to[0], 0, tiles * channels, 0);
+      Arrays.fill(to[1], 0, tiles * channels, 0);
       return;
     }
-    int channels = dy.c();
-    gradient.get((image * dy.h() + y) * line.length, line);
-    for (int column = 0; column < dy.w(); column++) {
-      int place = (column % 2 == 0 ? 0 : to.length / 2) + column / 2 * channels;
-      System.arraycopy(line, column * channels, to, place, channels);
+    int width = Math.min(2 * tiles, dy.w() - 2 * column);
+    gradient.get(
+        ((image * dy.h() + y) * dy.w() + 2 * column) * channels, line, 0, width * channels);
+    for (int x = 0; x < width; x++) {
+      System.arraycopy(line, x * channels, to[x % 2], x / 2 * channels, channels);
+    }
+    if (width < 2 * tiles) {
+      Arrays.fill(to[1], (tiles - 1) * channels, tiles * channels, 0);
     }
   }
 
