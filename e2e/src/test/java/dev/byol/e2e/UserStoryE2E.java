@@ -45,7 +45,10 @@ class UserStoryE2E {
   void thePhotosAreTrainedByTwoWorkersOnTwoNodesAsWellAsOnOneMachine() {
     Cluster.kubectl("-n", NAMESPACE, "apply", "-f", "examples/photos-cluster.yaml");
     JsonNode running = Cluster.awaitStep(NAMESPACE, "photos", 1, SOON);
-    assertThat(running.at("/workers/nodes").asText().split(",")).hasSize(2);
+    long nodes = Cluster.kubectl("get", "nodes", "-o", "name").lines().count();
+    assertThat(running.at("/workers/nodes").asText().split(","))
+        .as("nodes of the workers, which keep apart where there are two")
+        .hasSize((int) Math.min(2, nodes));
     assertThat(Cluster.kubectl("-n", NAMESPACE, "get", "byol"))
         .contains("NAME", "PHASE", "STEP", "LOSS", "TOP1", "ETA", "WORKERS", "CKPT", "AGE")
         .contains("photos", "Running", "2/2");
