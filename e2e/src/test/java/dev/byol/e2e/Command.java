@@ -47,21 +47,27 @@ final class Command {
     return result.out();
   }
 
+  /** Starts a program that goes on; what it says comes as one stream. */
+  static Process start(String... command) throws IOException {
+    return builder(command).redirectErrorStream(true).start();
+  }
+
+  private static ProcessBuilder builder(String... command) {
+    var builder = new ProcessBuilder(command).directory(ROOT.toFile());
+    if (kubeconfig != null) {
+      builder.environment().put("KUBECONFIG", kubeconfig.toString());
+    }
+    return builder;
+  }
+
   /** Runs a program that may fail, with an input. */
   static Result attempt(String input, Duration longest, String... command) {
     try {
       Path out = Files.createTempFile("byol-e2e", ".out");
       Path err = Files.createTempFile("byol-e2e", ".err");
       try {
-        var builder =
-            new ProcessBuilder(command)
-                .directory(ROOT.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        if (kubeconfig != null) {
-          builder.environment().put("KUBECONFIG", kubeconfig.toString());
-        }
-        Process process = builder.start();
+        Process process =
+            builder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try (var stdin = process.getOutputStream()) {
           stdin.write(input.getBytes(StandardCharsets.UTF_8));
         }

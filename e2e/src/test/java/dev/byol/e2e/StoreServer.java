@@ -74,15 +74,16 @@ final class StoreServer {
   }
 
   private static void upload(Path folder, String prefix) {
-    String address =
-        Cluster.get(NAMESPACE, "service", "store").at("/spec/clusterIP").asText() + ":7070";
-    try (var files = Files.list(folder)) {
+    try (PortForward server = PortForward.to(NAMESPACE, "deployment/store", 7070);
+        var files = Files.list(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Command.run(
             "curl",
             "--fail",
             "--silent",
             "--show-error",
+            "--noproxy",
+            "*",
             "--aws-sigv4",
             "aws:amz:us-east-1:s3",
             "--user",
@@ -91,7 +92,7 @@ final class StoreServer {
             "x-amz-content-sha256: UNSIGNED-PAYLOAD",
             "--upload-file",
             file.toString(),
-            "http://%s/%s/%s/%s".formatted(address, BUCKET, prefix, file.getFileName()));
+            "http://%s/%s/%s/%s".formatted(server.address(), BUCKET, prefix, file.getFileName()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
