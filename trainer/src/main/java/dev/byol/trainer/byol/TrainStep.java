@@ -142,19 +142,9 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Lets both networks' running statistics start from the first batch, as Haiku's initialisation
-   * does, so that an untrained network can be evaluated.
-   */
-  public void initialiseStatistics(StepInput input) {
-    requireShare(input);
-    team.run(lane -> programs.get(lane).forward(input, firstPicture[lane]));
-    programs.get(0).online().initialiseStatistics();
-    programs.get(0).target().initialiseStatistics();
-  }
-
-  /**
    * Makes the target network the online network of before the first step, for an evaluation once
-   * all steps are done and saved. It is a pure function of seed and first batch; all workers call
+   * all steps are done and saved. Its running statistics are those of the first batch, as Haiku's
+   * initialisation leaves them; so it is a pure function of seed and first batch. All workers call
    * this together.
    *
    * @param firstBatch what the first step of the run took

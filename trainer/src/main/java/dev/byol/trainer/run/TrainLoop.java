@@ -73,12 +73,7 @@ final class TrainLoop {
     long mark = begun;
     while (done < total && !stopped) {
       try (Batch batch = loader.take(done)) {
-        StepInput input = input(batch);
-        if (done == 0) {
-          step.initialiseStatistics(input);
-          mark = System.nanoTime();
-        }
-        StepMetrics metrics = step.run(done, input);
+        StepMetrics metrics = step.run(done, input(batch));
         long now = System.nanoTime();
         listener.onStep(record(done, metrics, (now - mark) * 1e-9, batch.waitedNanos() * 1e-9));
         mark = now;

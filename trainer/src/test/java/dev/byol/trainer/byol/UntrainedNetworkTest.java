@@ -41,8 +41,8 @@ class UntrainedNetworkTest {
       try (TrainStep step =
           new TrainStep(engine, network, state, settings(), Collectives.solo(), BATCH, lanes)) {
         StepInput first = pictures();
-        step.initialiseStatistics(first);
-        float[] before = features(engine, network, state.online(), first.view1());
+        step.recallUntrained(SEED, first);
+        float[] before = features(engine, network, state.target(), first.view1());
         step.run(0, first);
         step.run(1, pictures());
         float[] trained = features(engine, network, state.online(), first.view1());
