@@ -14,7 +14,7 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
   private static final int FEWEST_CHANNELS = 32;
 
   /** With fewer pixels, packing the transformed weights costs more than it saves. */
-  private static final int FEWEST_PIXELS = 1000;
+  private static final int FEWEST_PIXELS = 500;
 
   private final OneDnnLane lane;
   private final OneDnnTensor x;
