@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  */
 public final class Pace {
   /** Of the processor time of a worker's cores. */
-  static final double SHARE = 0.01;
+  static final double SHARE = 0.005;
 
   /** Shorter ones add up first. */
   private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(5);
