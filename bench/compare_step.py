@@ -93,4 +93,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except subprocess.CalledProcessError as failed:
+        sys.exit(f"{failed.cmd[0]} ended with {failed.returncode}; what it said stands above.")
