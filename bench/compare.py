@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import programs
+
 HERE = Path(__file__).resolve().parent
 BYOL = HERE.parent / "byol"
 LIMIT_SECONDS = 600
@@ -92,7 +94,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except subprocess.CalledProcessError as failed:
-        sys.exit(f"{failed.cmd[0]} ended with {failed.returncode}; what it said stands above.")
+    programs.run(main)

@@ -7,24 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Workers that ask for devices, in a cluster that may have none. */
 @OnCluster
-class AcceleratorE2E {
+class AcceleratorE2E extends Rows {
   // No device plugin offers it: a node has as many as its status is told.
   private static final String RESOURCE = "byol.dev/e2e-gpu";
 
-  @BeforeAll
-  static void install() {
-    Cluster.sharePictures();
-    Release.install();
-  }
-
   @AfterAll
-  static void leave() {
-    Cluster.removeNamespaces(Row.LABEL);
+  static void withdraw() {
     offer("remove", "");
   }
 

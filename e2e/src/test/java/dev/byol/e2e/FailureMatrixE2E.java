@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -15,19 +13,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
  * else, so they run side by side, each in a namespace of its own.
  */
 @OnCluster
-class FailureMatrixE2E {
+class FailureMatrixE2E extends Rows {
   private static final Duration SOON = Duration.ofMinutes(4);
-
-  @BeforeAll
-  static void install() {
-    Cluster.sharePictures();
-    Release.install();
-  }
-
-  @AfterAll
-  static void leave() {
-    Cluster.removeNamespaces(Row.LABEL);
-  }
 
   @Test
   @EnabledIfEnvironmentVariable(named = Levers.PROGRAM, matches = ".+", disabledReason = Levers.WHY)

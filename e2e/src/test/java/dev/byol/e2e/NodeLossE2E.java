@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.parallel.Execution;
@@ -15,18 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @OnCluster
 @EnabledIfEnvironmentVariable(named = Levers.PROGRAM, matches = ".+", disabledReason = Levers.WHY)
 @Execution(ExecutionMode.SAME_THREAD)
-class NodeLossE2E {
-  @BeforeAll
-  static void install() {
-    Cluster.sharePictures();
-    Release.install();
-  }
-
-  @AfterAll
-  static void leave() {
-    Cluster.removeNamespaces(Row.LABEL);
-  }
-
+class NodeLossE2E extends Rows {
   @Test
   void aNodeThatLosesItsPowerCostsADisruptionAndTheRunGoesOnElsewhere() {
     Row row = Row.start(Digits.of("powerless", Digits.FOREVER, 2));

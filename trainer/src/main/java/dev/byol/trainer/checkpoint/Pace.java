@@ -105,22 +105,10 @@ public final class Pace {
     public void writeTo(WritableByteChannel out) throws IOException {
       var budget = new ProcessorBudget(share, clock.getAsLong(), spent.getAsLong());
       body.writeTo(
-          new WritableByteChannel() {
+          new PassingChannel(out) {
             @Override
-            public int write(ByteBuffer source) throws IOException {
-              int count = out.write(source);
+            void passed(ByteBuffer bytes) throws IOException {
               rest(budget, spent.getAsLong());
-              return count;
-            }
-
-            @Override
-            public boolean isOpen() {
-              return out.isOpen();
-            }
-
-            @Override
-            public void close() {
-              throw new UnsupportedOperationException("the store closes its channel");
             }
           });
     }

@@ -1,69 +1,19 @@
 package dev.byol.trainer.checkpoint;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Another store into which objects are put at a {@link Pace}; the rest is passed on as it is. */
-public final class PacedStore implements CheckpointStore {
-  private final CheckpointStore store;
+public final class PacedStore extends ForwardingStore {
   private final Pace pace;
 
   /** Both stay the caller's. */
   public PacedStore(CheckpointStore store, Pace pace) {
-    this.store = store;
+    super(store);
     this.pace = pace;
   }
 
   @Override
   public void put(String key, ObjectBody body) throws IOException {
-    store.put(key, pace.of(body, store::processorNanos));
-  }
-
-  @Override
-  public long processorNanos() {
-    return store.processorNanos();
-  }
-
-  @Override
-  public String describe() {
-    return store.describe();
-  }
-
-  @Override
-  public boolean isRemote() {
-    return store.isRemote();
-  }
-
-  @Override
-  public List<String> list(String prefix) throws IOException {
-    return store.list(prefix);
-  }
-
-  @Override
-  public Optional<StoredObject> open(String key) throws IOException {
-    return store.open(key);
-  }
-
-  @Override
-  public Optional<String> readLatest() throws IOException {
-    return store.readLatest();
-  }
-
-  @Override
-  public boolean putIf(String key, Optional<String> expected, ObjectBody body) throws IOException {
-    return store.putIf(key, expected, body);
-  }
-
-  @Override
-  public void delete(String key) throws IOException {
-    store.delete(key);
-  }
-
-  @Override
-  public int deleteLeftovers(Instant before, Predicate<String> isDead) throws IOException {
-    return store.deleteLeftovers(before, isDead);
+    super.put(key, pace.of(body, this::processorNanos));
   }
 }

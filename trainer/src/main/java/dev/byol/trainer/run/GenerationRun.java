@@ -72,12 +72,7 @@ final class GenerationRun {
     this.out = out;
     this.clock = clock;
     host = HostShare.of(experiment, task.environment().cores(), 1);
-    loading =
-        new LoaderSettings(
-            experiment.augmentation().imageSize(),
-            host.loaderThreads(),
-            BATCHES_AHEAD,
-            LONGEST_BATCH);
+    loading = loading(BATCHES_AHEAD);
     network = ByolNetwork.of(Networks.spec(experiment));
     plan = splits.plan(experiment, network.features());
   }
@@ -97,14 +92,15 @@ final class GenerationRun {
       TrainState state = TrainState.initialise(engine, network, experiment.seed());
       try (Checkpoints checkpoints = checkpoints(engine, state);
           TrainStep step = step(engine, state)) {
-        Optional<Evaluator> evaluator = plan.map(planned -> evaluator(planned, engine, state));
-        TrainLoop.Ending ending = train(checkpoints, step, evaluator.filter(e -> isFirst()));
-        Optional<Evaluator> last = ending.stopped() ? Optional.empty() : evaluator;
-        if (last.isPresent()) {
+        Optional<Evaluator> evaluator =
+            plan.filter(planned -> isFirst()).map(planned -> evaluator(planned, engine, state));
+        TrainLoop.Ending ending = train(checkpoints, step, evaluator);
+        if (!ending.stopped() && plan.isPresent()) {
           recallUntrained(step);
         }
         if (isFirst()) {
-          out.accept(new RunReport(task, experiment).of(ending, last));
+          out.accept(
+              new RunReport(task, experiment).of(ending, evaluator.filter(e -> !ending.stopped())));
         }
         if (ending.stopped()) {
           return ExitCode.STOPPED;
@@ -113,6 +109,11 @@ final class GenerationRun {
         return ExitCode.DONE;
       }
     }
+  }
+
+  private LoaderSettings loading(int batchesAhead) {
+    return new LoaderSettings(
+        experiment.augmentation().imageSize(), host.loaderThreads(), batchesAhead, LONGEST_BATCH);
   }
 
   private boolean isFirst() {
@@ -203,7 +204,7 @@ final class GenerationRun {
    */
   private void recallUntrained(TrainStep step) {
     collective.describe("the batch statistics of the untrained network");
-    try (BatchLoader loader = splits.batches(experiment, collective, loading, 0);
+    try (BatchLoader loader = splits.batches(experiment, collective, loading(1), 0);
         Batch first = loader.take(0)) {
       step.recallUntrained(experiment.seed(), TrainLoop.input(first));
     }

@@ -7,16 +7,11 @@ import dev.byol.api.channel.Control;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.trainer.checkpoint.SupersededException;
-import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.telemetry.Orders;
 import dev.byol.trainer.telemetry.ProgressBoard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +34,7 @@ class OrdersDuringARunTest {
 
   @Test
   void aHigherEndIsTrainedToAndStretchesTheSchedule() throws Exception {
-    assertThat(run(says(Control.Action.RUN, 7L, null))).isEqualTo(ExitCode.DONE);
+    assertThat(run(LoneRun.says(Control.Action.RUN, 7L, null))).isEqualTo(ExitCode.DONE);
     assertThat(board.progress().step()).isEqualTo(7);
     assertThat(board.progress().acknowledged()).isEqualTo(1);
     assertThat(board.progress().maxSteps()).isEqualTo(7);
@@ -48,14 +43,14 @@ class OrdersDuringARunTest {
 
   @Test
   void anEndThatIsPassedAlreadyEndsTheRunAtOnce() throws Exception {
-    assertThat(run(says(Control.Action.RUN, 1L, 9L))).isEqualTo(ExitCode.DONE);
+    assertThat(run(LoneRun.says(Control.Action.RUN, 1L, 9L))).isEqualTo(ExitCode.DONE);
     assertThat(board.progress().step()).isEqualTo(1);
     assertThat(board.progress().scheduleSteps()).isEqualTo(9);
   }
 
   @Test
   void aStopLeavesACheckpointOfTheStepAndTheNextAttemptGoesOnFromIt() throws Exception {
-    assertThat(run(says(Control.Action.STOP, null, null))).isEqualTo(ExitCode.STOPPED);
+    assertThat(run(LoneRun.says(Control.Action.STOP, null, null))).isEqualTo(ExitCode.STOPPED);
     assertThat(board.progress().step()).isEqualTo(1);
     assertThat(board.progress().phase()).isEqualTo(WorkerPhase.STOPPING);
     assertThat(board.checkpoint().orElseThrow().step()).isEqualTo(1);
@@ -78,29 +73,8 @@ class OrdersDuringARunTest {
     assertThat(board.checkpoint()).isEmpty();
   }
 
-  private static Orders says(Control.Action action, Long maxSteps, Long scheduleSteps) {
-    Control control = new Control(1, 1, action, maxSteps, scheduleSteps);
-    return new Orders() {
-      @Override
-      public Optional<Control> control() {
-        return Optional.of(control);
-      }
-    };
-  }
-
   private ExitCode run(Orders orders) throws Exception {
-    ExperimentFile experiment = ExperimentFile.read(experiment(), List.of());
-    WorkerTask task =
-        new WorkerTask(
-            experiment,
-            WorkerEnvironment.alone(1),
-            Map.of(),
-            RunFolder.of(experiment),
-            StopRequest.NEVER,
-            Reporting.NONE,
-            board,
-            orders);
-    return new TrainRun(task, summary -> {}, Clock.systemUTC()).execute();
+    return LoneRun.of(experiment(), board, orders, summary -> {});
   }
 
   private Path experiment() throws IOException {

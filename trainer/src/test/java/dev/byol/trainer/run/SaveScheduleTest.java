@@ -2,37 +2,15 @@ package dev.byol.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.byol.trainer.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SaveScheduleTest {
-  private final Hands clock = new Hands();
-
-  /** A clock whose time the test sets. */
-  private static final class Hands extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
+  private final MovableClock clock = new MovableClock(Instant.EPOCH);
 
   @Test
   void bySteps() {
@@ -48,14 +26,14 @@ class SaveScheduleTest {
   void byTime() {
     SaveSchedule schedule =
         new SaveSchedule(OptionalLong.empty(), Optional.of(Duration.ofSeconds(60)), clock);
-    clock.now = Instant.EPOCH.plusSeconds(60);
+    clock.advance(Duration.ofSeconds(60));
     assertThat(schedule.isDue(1)).isTrue();
     schedule.taken();
     assertThat(schedule.isDue(1)).isFalse();
 
-    clock.now = Instant.EPOCH.plusSeconds(89);
+    clock.advance(Duration.ofSeconds(29));
     assertThat(schedule.isNextNear(1)).isFalse();
-    clock.now = Instant.EPOCH.plusSeconds(90);
+    clock.advance(Duration.ofSeconds(1));
     assertThat(schedule.isNextNear(1)).isTrue();
     assertThat(schedule.isDue(1)).isFalse();
   }

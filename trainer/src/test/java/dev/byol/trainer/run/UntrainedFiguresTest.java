@@ -4,30 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.ExitCode;
-import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.telemetry.Orders;
 import dev.byol.trainer.telemetry.ProgressBoard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the summary of a real run, tiny, says of the encoder before training. */
 class UntrainedFiguresTest {
   private static final Path DIGITS = Path.of("..", "examples", "data", "digits").toAbsolutePath();
-  private static final Orders STOP =
-      new Orders() {
-        @Override
-        public Optional<Control> control() {
-          return Optional.of(new Control(1, 1, Control.Action.STOP, null, null));
-        }
-      };
+  private static final Orders STOP = LoneRun.says(Control.Action.STOP, null, null);
 
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
@@ -53,18 +43,7 @@ class UntrainedFiguresTest {
   }
 
   private ExitCode run(String checkpoints, String logs, Orders orders) throws Exception {
-    ExperimentFile experiment = ExperimentFile.read(experiment(checkpoints, logs), List.of());
-    WorkerTask task =
-        new WorkerTask(
-            experiment,
-            WorkerEnvironment.alone(1),
-            Map.of(),
-            RunFolder.of(experiment),
-            StopRequest.NEVER,
-            Reporting.NONE,
-            new ProgressBoard(1),
-            orders);
-    return new TrainRun(task, said::add, Clock.systemUTC()).execute();
+    return LoneRun.of(experiment(checkpoints, logs), new ProgressBoard(1), orders, said::add);
   }
 
   private Path experiment(String checkpoints, String logs) throws IOException {

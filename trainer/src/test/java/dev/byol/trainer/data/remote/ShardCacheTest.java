@@ -2,6 +2,7 @@ package dev.byol.trainer.data.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.trainer.MovableClock;
 import dev.byol.trainer.storage.ObjectAddress;
 import dev.byol.trainer.storage.ObjectInfo;
 import dev.byol.trainer.storage.ObjectStore;
@@ -9,11 +10,8 @@ import dev.byol.trainer.storage.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -31,7 +29,7 @@ class ShardCacheTest {
   private static final int SHARD = 10_000;
 
   @TempDir Path folder;
-  private final MovableClock clock = new MovableClock();
+  private final MovableClock clock = new MovableClock(Instant.now());
   private ObjectStore store;
   private ObjectAddress place;
 
@@ -167,29 +165,6 @@ class ShardCacheTest {
           .map(path -> path.getFileName().toString())
           .filter(name -> !name.startsWith("."))
           .toList();
-    }
-  }
-
-  private static final class MovableClock extends Clock {
-    private Instant now = Instant.now();
-
-    void advance(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }
