@@ -10,14 +10,20 @@ import java.util.function.LongSupplier;
 
 /**
  * How fast checkpoints are written beside the training. While it is {@linkplain #hold held}, who
- * writes rests after each piece until its processor time is down to {@value #SHARE} of the worker's
- * cores; as soon as somebody waits for the checkpoint it is {@linkplain #letGo let go}. The lanes
- * of a worker wait for each other many times a step, so that what is taken from one is taken from
- * all. May be used from several threads.
+ * writes more than a little rests after each piece until its processor time is down to {@value
+ * #SHARE} of the worker's cores; as soon as somebody waits for the checkpoint it is {@linkplain
+ * #letGo let go}. The lanes of a worker wait for each other many times a step, so that what is
+ * taken from one is taken from all. May be used from several threads.
  */
 public final class Pace {
   /** Of the processor time of a worker's cores. */
   static final double SHARE = 0.005;
+
+  /**
+   * Processor time of an object before it rests, in nanoseconds: a small checkpoint is written at
+   * once, for a worker that is killed meanwhile loses it.
+   */
+  static final long FREE = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** Shorter ones add up first. */
   private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(5);
@@ -103,12 +109,16 @@ public final class Pace {
 
     @Override
     public void writeTo(WritableByteChannel out) throws IOException {
-      var budget = new ProcessorBudget(share, clock.getAsLong(), spent.getAsLong());
+      long free = spent.getAsLong() + FREE;
+      var budget = new ProcessorBudget(share, clock.getAsLong(), free);
       body.writeTo(
           new PassingChannel(out) {
             @Override
             void passed(ByteBuffer bytes) throws IOException {
-              rest(budget, spent.getAsLong());
+              long used = spent.getAsLong();
+              if (used > free) {
+                rest(budget, used);
+              }
             }
           });
     }

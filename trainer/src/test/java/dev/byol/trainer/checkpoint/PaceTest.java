@@ -39,7 +39,7 @@ class PaceTest {
   @Test
   void whoIsHeldRestsAndIsLetGoAtOnceWhenSomebodyWaits() throws Exception {
     pace.hold();
-    Thread writer = startAndAwaitRest();
+    Thread writer = startAndAwaitRest(pace);
     pace.letGo();
     writer.join();
 
@@ -48,9 +48,31 @@ class PaceTest {
   }
 
   @Test
+  void whatCostsLittleIsWrittenAtOnce() throws IOException {
+    // This clock stands: a rest would not end.
+    Pace held = new Pace(1, () -> 0, () -> spent.addAndGet(Pace.FREE / 2));
+    held.hold();
+
+    put(new PacedStore(store(), held));
+
+    assertThat(store().open("key").orElseThrow().readAll()).isEqualTo(BYTES);
+  }
+
+  @Test
+  void whatCostsMoreThanThatRests() throws Exception {
+    Pace held = new Pace(1, () -> 0, () -> spent.addAndGet(2 * Pace.FREE));
+    held.hold();
+    Thread writer = startAndAwaitRest(held);
+    held.letGo();
+    writer.join();
+
+    assertThat(written).isCompleted();
+  }
+
+  @Test
   void anInterruptEndsARestAndNothingIsStored() throws Exception {
     pace.hold();
-    Thread writer = startAndAwaitRest();
+    Thread writer = startAndAwaitRest(pace);
     writer.interrupt();
     writer.join();
 
@@ -91,7 +113,7 @@ class PaceTest {
     assertThat(written).isCompletedWithValue(null);
   }
 
-  private Thread startAndAwaitRest() throws InterruptedException {
+  private Thread startAndAwaitRest(Pace pace) throws InterruptedException {
     Thread writer =
         new Thread(
             () -> {
