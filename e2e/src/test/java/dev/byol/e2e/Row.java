@@ -21,8 +21,9 @@ record Row(Digits digits) {
   /** Makes the namespace, and applies nothing yet. */
   static Row in(Digits digits) {
     var row = new Row(digits);
-    Cluster.removeRuns(digits.name());
     Cluster.freshNamespace(row.namespace());
+    // Only now: workers of an earlier try save once more when they are stopped.
+    Cluster.removeRuns(digits.name());
     Cluster.kubectl("label", "namespace", row.namespace(), LABEL);
     return row;
   }
