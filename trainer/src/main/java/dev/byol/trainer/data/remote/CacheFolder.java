@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The files of a {@link ShardCache} and the room they take. Processes share it by a file lock, held
- * while room is made and a copy's file is created at its full size; the copying itself needs none.
+ * while room is made and a copy's file is created at its full size, and while a whole copy gets its
+ * name, so that a listing never misses it between two names; the copying itself needs none.
  */
 final class CacheFolder {
   private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);
@@ -35,7 +37,14 @@ final class CacheFolder {
   /** A copy that nobody wrote to for so long was left by a process that died. */
   private static final Duration LONGEST_COPY = Duration.ofMinutes(30);
 
+  /** A file lock is held by all threads of a process alike: among these, this one holds. */
+  private static final Object PROCESS = new Object();
+
   private record Kept(Path file, long size, Instant used) {}
+
+  private interface Guarded<T> {
+    T run() throws IOException;
+  }
 
   private final Path directory;
   private final long limit;
@@ -78,20 +87,37 @@ final class CacheFolder {
    *
    * @return the file to copy into; empty if it is here or being copied, or if there is no room
    */
-  synchronized Optional<Path> reserve(String name, long size) throws IOException {
-    try (FileChannel channel =
-            FileChannel.open(
-                directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      Path part = directory.resolve(name + PART);
-      List<Kept> files = files(held);
-      if (Files.exists(path(name)) || Files.exists(part) || !makeRoom(files, size)) {
-        return Optional.empty();
+  Optional<Path> reserve(String name, long size) throws IOException {
+    return locked(
+        () -> {
+          Path part = directory.resolve(name + PART);
+          List<Kept> files = files();
+          if (Files.exists(path(name)) || Files.exists(part) || !makeRoom(files, size)) {
+            return Optional.empty();
+          }
+          try (RandomAccessFile file = new RandomAccessFile(part.toFile(), "rw")) {
+            file.setLength(size);
+          }
+          return Optional.of(part);
+        });
+  }
+
+  /** Gives a whole copy its name. */
+  void keep(Path part, String name) throws IOException {
+    locked(() -> Files.move(part, path(name), StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  private <T> T locked(Guarded<T> work) throws IOException {
+    Path lock = directory.resolve(".lock");
+    synchronized (PROCESS) {
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        if (!held.isValid()) {
+          throw new IOException("the lock of the shard cache was lost");
+        }
+        return work.run();
       }
-      try (RandomAccessFile file = new RandomAccessFile(part.toFile(), "rw")) {
-        file.setLength(size);
-      }
-      return Optional.of(part);
     }
   }
 
@@ -109,10 +135,7 @@ final class CacheFolder {
   }
 
   /** What lies here, least recently used first; copies of dead processes are removed. */
-  private List<Kept> files(FileLock held) throws IOException {
-    if (!held.isValid()) {
-      throw new IOException("the lock of the shard cache was lost");
-    }
+  private List<Kept> files() throws IOException {
     List<Kept> files = new ArrayList<>();
     Instant dead = clock.instant().minus(LONGEST_COPY);
     List<Path> paths;
@@ -132,7 +155,7 @@ final class CacheFolder {
           files.add(new Kept(path, Files.size(path), name.endsWith(PART) ? Instant.MAX : used));
         }
       } catch (NoSuchFileException e) {
-        // Its copying ended in between; then it has its other name.
+        // Its copying failed in between, and its reader took it away.
         continue;
       }
     }

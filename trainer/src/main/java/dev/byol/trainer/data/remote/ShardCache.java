@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -131,7 +130,7 @@ public final class ShardCache implements AutoCloseable {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         store.copyTo(address, shard.version(), 0, shard.size(), channel, arrived -> {});
       }
-      Files.move(part, folder.path(name), StandardCopyOption.ATOMIC_MOVE);
+      folder.keep(part, name);
     } finally {
       Files.deleteIfExists(part);
     }

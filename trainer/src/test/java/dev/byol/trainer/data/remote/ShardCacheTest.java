@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,7 +98,7 @@ class ShardCacheTest {
     }
   }
 
-  @Test
+  @RepeatedTest(20)
   void twoProcessesShareOneCopyAndTheLimit() throws Exception {
     ObjectInfo[] shards = new ObjectInfo[6];
     for (int i = 0; i < 6; i++) {
