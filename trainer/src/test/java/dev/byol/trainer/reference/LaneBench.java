@@ -4,13 +4,17 @@ import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Lifetime;
+import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** An engine with one lane, and short ways to put arrays of a case there and back. */
 public final class LaneBench implements AutoCloseable {
+  private static final int SPOILED = 1 << 16;
+
   private final Engine engine;
   private final Lane lane;
 
@@ -45,6 +49,22 @@ public final class LaneBench implements AutoCloseable {
   /** An empty flat buffer. */
   public FlatBuffer flat(int length) {
     return engine.flat("test", length);
+  }
+
+  /**
+   * Declares what leaves no numbers in the scratch memory that operations share, as far as they use
+   * it in bfloat16.
+   */
+  public Runnable spoiler() {
+    Tensor x = tensor(1, 1, 1, SPOILED);
+    Tensor y = lane.tensor(Shape.vectors(1, SPOILED), Lifetime.always());
+    Operation mean = lane.globalMean(x, y, Optional.empty());
+    double[] noNumbers = new double[SPOILED];
+    Arrays.fill(noNumbers, Double.NaN);
+    return () -> {
+      x.write(0, noNumbers);
+      mean.forward();
+    };
   }
 
   /** All values of a tensor. */

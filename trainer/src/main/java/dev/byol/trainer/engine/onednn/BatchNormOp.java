@@ -4,20 +4,15 @@ import dev.byol.trainer.engine.BatchNormOperation;
 import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.Shape;
 
-/** Batch normalisation in halves, one {@link BatchNormView} per view. */
+/** Batch normalisation of float32 in halves, one {@link BatchNormView} per view. */
 final class BatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
-  /** Sources and sinks of a view, at most. */
-  private static final int SLOTS = 10;
-
-  private final OneDnnLane lane;
   private final BatchNormSpec spec;
   private final Chunks chunks;
   private final float[] scale;
   private final float[] offset;
   private final BatchNormView[] views;
 
-  BatchNormOp(OneDnnLane lane, BatchNormSpec spec, Chunks chunks) {
-    this.lane = lane;
+  BatchNormOp(BatchNormSpec spec, Chunks chunks) {
     Shape shape = spec.x().shape();
     this.spec = spec;
     this.chunks = chunks;
@@ -28,14 +23,13 @@ final class BatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
 
   @Override
   public long scratch() {
-    return Values.Factory.scratch(OneDnnLane.of(spec.x()), chunks.period, SLOTS);
+    return 0;
   }
 
   @Override
   public void bind(OneDnnLane.Scratch scratch) {
     for (int view = 0; view < views.length; view++) {
-      views[view] =
-          new BatchNormView(spec, view, chunks, new Values.Factory(lane, scratch, chunks.period));
+      views[view] = new BatchNormView(spec, view, chunks);
     }
   }
 

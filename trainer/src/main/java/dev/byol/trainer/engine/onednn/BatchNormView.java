@@ -3,12 +3,16 @@ package dev.byol.trainer.engine.onednn;
 import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.BatchNormSpec.Activation;
 import dev.byol.trainer.engine.GradientTarget;
+import dev.byol.trainer.engine.GradientTarget.Mode;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Batch normalisation of one view: each half is one pass over memory, chunk by chunk. */
+/**
+ * Batch normalisation of one view in float32: each half is one pass over memory, chunk by chunk.
+ */
 final class BatchNormView {
   /** Numbers that are added up in float before the sum goes on in double. */
   private static final int SUMMANDS_IN_FLOAT = 64;
@@ -18,17 +22,16 @@ final class BatchNormView {
   private final double epsilon;
   private final Chunks chunks;
   private final int count;
-  private final Values.Source x;
-  private final Values.Sink y;
-  private final Values.Source output;
-  private final Values.Source residual;
+  private final FloatBuffer x;
+  private final FloatBuffer y;
+  private final FloatBuffer output;
+  private final FloatBuffer residual;
   private final boolean relu;
-  private final Values.Source dy;
-  private final Values.Sink maskedDy;
-  private final Values.Sink dx;
-  private final Values.Source dxBefore;
-  private final Values.Sink residualGradient;
-  private final Values.Source residualGradientBefore;
+  private final FloatBuffer dy;
+  private final FloatBuffer dx;
+  private final boolean addsToDx;
+  private final FloatBuffer residualGradient;
+  private final boolean addsToResidual;
   private final double[] average;
   private final float[] ofChannel;
   private final float[][] mean;
@@ -38,29 +41,27 @@ final class BatchNormView {
   private final float[][] inner;
   private final float[][] constant;
 
-  BatchNormView(BatchNormSpec spec, int view, Chunks chunks, Values.Factory values) {
+  BatchNormView(BatchNormSpec spec, int view, Chunks chunks) {
     Shape shape = spec.x().shape();
     this.channels = shape.c();
     this.size = shape.size() / spec.views();
     this.epsilon = spec.epsilon();
     this.chunks = chunks;
     this.count = chunks.count(size);
-    Part part = new Part(values, view * size, size);
-    this.x = part.source(spec.x());
-    this.y = part.sink(spec.y());
-    this.residual = spec.residual().map(part::source).orElse(null);
+    Part part = new Part(view * size, size);
+    this.x = part.of(spec.x());
+    this.y = part.of(spec.y());
+    this.residual = spec.residual().map(part::of).orElse(null);
     this.relu = spec.activation() == Activation.RELU;
     Optional<BatchNormSpec.Gradients> gradients = spec.gradients();
-    this.output = gradients.isPresent() && relu && residual != null ? part.source(spec.y()) : null;
-    this.dy = gradients.map(g -> part.source(g.dy())).orElse(null);
-    this.maskedDy =
-        gradients.isPresent() && output != null ? part.sink(gradients.orElseThrow().dy()) : null;
-    this.dx = gradients.map(g -> part.sink(g.dx().tensor())).orElse(null);
-    this.dxBefore = gradients.map(g -> part.before(g.dx())).orElse(null);
+    this.output = gradients.isPresent() && relu && residual != null ? part.of(spec.y()) : null;
+    this.dy = gradients.map(g -> part.of(g.dy())).orElse(null);
+    this.dx = gradients.map(g -> part.of(g.dx().tensor())).orElse(null);
+    this.addsToDx = gradients.filter(g -> g.dx().mode() == Mode.ADD).isPresent();
     Optional<GradientTarget> shared =
         gradients.filter(g -> !g.residualInPlace()).flatMap(BatchNormSpec.Gradients::residual);
-    this.residualGradient = shared.map(t -> part.sink(t.tensor())).orElse(null);
-    this.residualGradientBefore = shared.map(part::before).orElse(null);
+    this.residualGradient = shared.map(t -> part.of(t.tensor())).orElse(null);
+    this.addsToResidual = shared.filter(t -> t.mode() == Mode.ADD).isPresent();
     this.average = new double[channels];
     this.ofChannel = new float[channels];
     this.mean = chunks.arrays();
@@ -72,18 +73,9 @@ final class BatchNormView {
   }
 
   /** One view's part of a tensor. */
-  private record Part(Values.Factory values, int from, int size) {
-    Values.Source source(Tensor tensor) {
-      return values.source(OneDnnLane.of(tensor), from, size);
-    }
-
-    Values.Sink sink(Tensor tensor) {
-      return values.sink(OneDnnLane.of(tensor), from, size);
-    }
-
-    /** What is there already and must be added to; null for a first contribution. */
-    Values.Source before(GradientTarget target) {
-      return target.mode() == GradientTarget.Mode.ADD ? source(target.tensor()) : null;
+  private record Part(int from, int size) {
+    FloatBuffer of(Tensor tensor) {
+      return OneDnnLane.of(tensor).values().slice(from, size);
     }
   }
 
@@ -100,7 +92,7 @@ final class BatchNormView {
       int piece = chunk % chunks.pieces;
       int from = chunks.start(chunk);
       int n = Math.min(chunks.length(piece), size - from);
-      x.get(from, chunks.a, n);
+      x.get(from, chunks.a, 0, n);
       ChannelKernels.addMoments(chunks.a, chunks.sum[piece], chunks.product[piece], n);
       drainNowAndThen(chunk + 1, target, at);
     }
@@ -109,10 +101,10 @@ final class BatchNormView {
 
   private void addFour(int from) {
     int n = chunks.period;
-    x.get(from, chunks.a, n);
-    x.get(from + n, chunks.b, n);
-    x.get(from + 2 * n, chunks.c, n);
-    x.get(from + 3 * n, chunks.d, n);
+    x.get(from, chunks.a, 0, n);
+    x.get(from + n, chunks.b, 0, n);
+    x.get(from + 2 * n, chunks.c, 0, n);
+    x.get(from + 3 * n, chunks.d, 0, n);
     ChannelKernels.addMoments(
         chunks.a, chunks.b, chunks.c, chunks.d, chunks.sum[0], chunks.product[0], n);
   }
@@ -134,12 +126,12 @@ final class BatchNormView {
       int piece = chunk % chunks.pieces;
       int from = chunks.start(chunk);
       int n = Math.min(chunks.length(piece), size - from);
-      x.get(from, chunks.a, n);
+      x.get(from, chunks.a, 0, n);
       if (residual != null) {
-        residual.get(from, chunks.b, n);
+        residual.get(from, chunks.b, 0, n);
       }
       normaliseChunk(mean[piece], slope[piece], shift[piece], n);
-      y.put(from, chunks.a, n);
+      y.put(from, chunks.a, 0, n);
     }
   }
 
@@ -163,8 +155,8 @@ final class BatchNormView {
       int piece = chunk % chunks.pieces;
       int from = chunks.start(chunk);
       int n = Math.min(chunks.length(piece), size - from);
-      x.get(from, chunks.a, n);
-      dy.get(from, chunks.b, n);
+      x.get(from, chunks.a, 0, n);
+      dy.get(from, chunks.b, 0, n);
       mask(from, piece, n);
       handOver(from, n);
       ChannelKernels.addGradientMoments(
@@ -186,7 +178,7 @@ final class BatchNormView {
     if (residual == null) {
       ChannelKernels.maskByInput(chunks.b, chunks.a, mean[piece], slope[piece], shift[piece], n);
     } else {
-      output.get(from, chunks.c, n);
+      output.get(from, chunks.c, 0, n);
       ChannelKernels.maskByOutput(chunks.b, chunks.c, n);
     }
   }
@@ -196,18 +188,18 @@ final class BatchNormView {
     if (residual == null) {
       return;
     }
-    if (maskedDy != null) {
-      maskedDy.put(from, chunks.b, n);
+    if (output != null) {
+      dy.put(from, chunks.b, 0, n);
     }
     if (residualGradient == null) {
       return;
     }
-    if (residualGradientBefore != null) {
-      residualGradientBefore.get(from, chunks.d, n);
+    if (addsToResidual) {
+      residualGradient.get(from, chunks.d, 0, n);
       ChannelKernels.add(chunks.d, chunks.b, n);
-      residualGradient.put(from, chunks.d, n);
+      residualGradient.put(from, chunks.d, 0, n);
     } else {
-      residualGradient.put(from, chunks.b, n);
+      residualGradient.put(from, chunks.b, 0, n);
     }
   }
 
@@ -226,18 +218,18 @@ final class BatchNormView {
       int piece = chunk % chunks.pieces;
       int from = chunks.start(chunk);
       int n = Math.min(chunks.length(piece), size - from);
-      x.get(from, chunks.a, n);
-      dy.get(from, chunks.b, n);
+      x.get(from, chunks.a, 0, n);
+      dy.get(from, chunks.b, 0, n);
       if (relu && residual == null) {
         ChannelKernels.maskByInput(chunks.b, chunks.a, mean[piece], slope[piece], shift[piece], n);
       }
       ChannelKernels.inputGradient(
           chunks.b, chunks.a, mean[piece], outer[piece], inner[piece], constant[piece], n);
-      if (dxBefore != null) {
-        dxBefore.get(from, chunks.c, n);
+      if (addsToDx) {
+        dx.get(from, chunks.c, 0, n);
         ChannelKernels.add(chunks.b, chunks.c, n);
       }
-      dx.put(from, chunks.b, n);
+      dx.put(from, chunks.b, 0, n);
     }
   }
 

@@ -3,13 +3,12 @@ package dev.byol.trainer.engine.onednn;
 import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** The mean over height and width: an image's rows of channels, added up and divided. */
 final class MeanOp implements Operation, OneDnnLane.Bindable {
-  private static final int SLOTS = 3;
-
   private final OneDnnLane lane;
   private final OneDnnTensor x;
   private final OneDnnTensor y;
@@ -18,9 +17,8 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
   private final int pixels;
   private final float[] row;
   private final float[] image;
-  private Values.Source source;
-  private Values.Source before;
-  private Values.Sink dx;
+  private FloatView source;
+  private FloatView dx;
 
   MeanOp(OneDnnLane lane, OneDnnTensor x, OneDnnTensor y, Optional<Lane.Gradients> gradients) {
     this.lane = lane;
@@ -35,33 +33,27 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
 
   @Override
   public long scratch() {
-    return Values.Factory.scratch(x, channels, SLOTS);
+    return FloatView.scratch(x);
   }
 
   @Override
   public void bind(OneDnnLane.Scratch scratch) {
-    Values.Factory values = new Values.Factory(lane, scratch, channels);
-    source = values.source(x, 0, x.shape().size());
-    gradients
-        .flatMap(Lane.Gradients::dx)
-        .ifPresent(
-            target -> {
-              OneDnnTensor tensor = OneDnnLane.of(target.tensor());
-              dx = values.sink(tensor, 0, x.shape().size());
-              before =
-                  target.mode() == GradientTarget.Mode.ADD
-                      ? values.source(tensor, 0, x.shape().size())
-                      : null;
-            });
+    source = new FloatView(lane, x, scratch, 0);
+    dx =
+        gradients
+            .flatMap(Lane.Gradients::dx)
+            .map(target -> new FloatView(lane, OneDnnLane.of(target.tensor()), scratch, 0))
+            .orElse(null);
   }
 
   @Override
   public void forward() {
     float share = 1f / pixels;
+    FloatBuffer pictures = source.read();
     for (int n = 0; n < x.shape().n(); n++) {
       Arrays.fill(image, 0);
       for (int pixel = 0; pixel < pixels; pixel++) {
-        source.get((n * pixels + pixel) * channels, row, channels);
+        pictures.get((n * pixels + pixel) * channels, row);
         ChannelKernels.add(image, row, channels);
       }
       for (int c = 0; c < channels; c++) {
@@ -75,21 +67,24 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
   public void backward() {
     float share = 1f / pixels;
     OneDnnTensor dy = OneDnnLane.of(gradients.orElseThrow().dy());
+    boolean add = gradients.orElseThrow().dx().orElseThrow().mode() == GradientTarget.Mode.ADD;
+    FloatBuffer target = add ? dx.read() : dx.values();
     for (int n = 0; n < x.shape().n(); n++) {
-      dy.values().get(n * channels, image, 0, channels);
+      dy.values().get(n * channels, image);
       for (int c = 0; c < channels; c++) {
         image[c] *= share;
       }
       for (int pixel = 0; pixel < pixels; pixel++) {
         int at = (n * pixels + pixel) * channels;
-        if (before == null) {
-          dx.put(at, image, channels);
-        } else {
-          before.get(at, row, channels);
+        if (add) {
+          target.get(at, row);
           ChannelKernels.add(row, image, channels);
-          dx.put(at, row, channels);
+          target.put(at, row);
+        } else {
+          target.put(at, image);
         }
       }
     }
+    dx.written();
   }
 }

@@ -4,6 +4,7 @@ import dev.byol.trainer.engine.Shape;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /** The library's handles that everything shares, and short ways to its descriptors. */
@@ -22,6 +23,20 @@ final class Native {
 
   primitive_attr attributes() {
     return attributes;
+  }
+
+  /** What is then done to a result: {@code max(0, result)}. */
+  static post_ops relu() {
+    post_ops then = new post_ops();
+    then.append_eltwise(dnnl.dnnl_eltwise_relu, 0, 0);
+    return then;
+  }
+
+  /** What is then done to a result: it is added to what was there. */
+  static post_ops sum() {
+    post_ops then = new post_ops();
+    then.append_sum();
+    return then;
   }
 
   /** Dense {@code [n, h, w, c]}. */

@@ -201,8 +201,11 @@ final class OneDnnLane implements Lane {
 
   @Override
   public BatchNormOperation batchNorm(BatchNormSpec spec) {
+    if (of(spec.x()).element() == Element.BFLOAT16) {
+      return declare(new LibraryBatchNormOp(this, spec));
+    }
     return declare(
-        new BatchNormOp(this, spec, chunks.computeIfAbsent(spec.x().shape().c(), Chunks::new)));
+        new BatchNormOp(spec, chunks.computeIfAbsent(spec.x().shape().c(), Chunks::new)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
 import dev.byol.trainer.engine.Lane;
+import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.memory;
 
@@ -17,6 +18,7 @@ final class WeightGradient {
   private final OneDnnFlatBuffer target;
   private final memory.desc plain;
   private final convolution_backward_weights.primitive_desc desc;
+  private FloatBuffer spoilsResult;
   private Primitive compute;
   private Primitive unpack;
 
@@ -59,12 +61,26 @@ final class WeightGradient {
             .with(DNNL_ARG_DIFF_WEIGHTS, computed)
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, desc.scratchpad_desc()))
             .build();
+    if (readsScratchUnwritten()) {
+      spoilsResult = scratch.values(0, (int) Native.values(desc.scratchpad_desc()));
+    }
     if (!straight) {
       unpack = lane.reorder("unpacking a gradient", computed, result);
     }
   }
 
+  /**
+   * In bfloat16 with a stride, dnnl 3.13 takes what lies beside images of one column from scratch
+   * memory that it has not written.
+   */
+  private boolean readsScratchUnwritten() {
+    return x.element() == Element.BFLOAT16 && x.shape().w() == 1;
+  }
+
   void run() {
+    if (spoilsResult != null) {
+      VectorKernels.clear(spoilsResult);
+    }
     compute.run();
     if (unpack != null) {
       unpack.run();
