@@ -3,7 +3,8 @@ package dev.byol.trainer.engine.onednn;
 /**
  * The transforms of Winograd's minimal filtering F(2x2, 3x3), as Lavin and Gray ("Fast Algorithms
  * for Convolutional Neural Networks", 2015, section 4.1) write them: {@code Y = A^T [(G g G^T) *
- * (B^T d B)] A}. Each loop is over whole rows of pixels or matrices, which the compiler vectorises.
+ * (B^T d B)] A}. Each loop is over whole rows of pixels or matrices and writes one: JDK 17's
+ * compiler does not vectorise a loop that uses a value for several, or one much longer.
  */
 final class WinogradKernels {
   /** Side of a transformed tile. */
@@ -24,24 +25,10 @@ final class WinogradKernels {
 
   /** {@code B^T} along one axis: of four rows to four, {@code n} values each. */
   static void input(float[][] in, float[][] out, int n) {
-    float[] a = in[0];
-    float[] b = in[1];
-    float[] c = in[2];
-    float[] d = in[3];
-    float[] first = out[0];
-    float[] second = out[1];
-    float[] third = out[2];
-    float[] fourth = out[3];
-    for (int i = 0; i < n; i++) {
-      float p = a[i];
-      float q = b[i];
-      float r = c[i];
-      float s = d[i];
-      first[i] = p - r;
-      second[i] = q + r;
-      third[i] = r - q;
-      fourth[i] = q - s;
-    }
+    subtract(in[0], in[2], out[0], n);
+    add(in[1], in[2], out[1], n);
+    subtract(in[2], in[1], out[2], n);
+    subtract(in[1], in[3], out[3], n);
   }
 
   /** {@code A^T} along one axis: of four rows to two, {@code n} values each. */
@@ -63,47 +50,62 @@ final class WinogradKernels {
       float[] third,
       float[] fourth,
       int n) {
+    System.arraycopy(a, 0, first, 0, n);
     for (int i = 0; i < n; i++) {
-      float ends = 0.5f * (a[i] + c[i]);
-      float middle = 0.5f * b[i];
-      first[i] = a[i];
-      second[i] = ends + middle;
-      third[i] = ends - middle;
-      fourth[i] = c[i];
+      second[i] = 0.5f * (a[i] + c[i]) + 0.5f * b[i];
     }
+    for (int i = 0; i < n; i++) {
+      third[i] = 0.5f * (a[i] + c[i]) - 0.5f * b[i];
+    }
+    System.arraycopy(c, 0, fourth, 0, n);
   }
 
   /** {@code A} along one axis: of two rows to four, {@code n} values each. */
   static void gradientPair(float[] a, float[] b, float[][] out, int n) {
-    float[] first = out[0];
-    float[] second = out[1];
-    float[] third = out[2];
-    float[] fourth = out[3];
-    for (int i = 0; i < n; i++) {
-      float p = a[i];
-      float q = b[i];
-      first[i] = p;
-      second[i] = p + q;
-      third[i] = p - q;
-      fourth[i] = -q;
-    }
+    System.arraycopy(a, 0, out[0], 0, n);
+    add(a, b, out[1], n);
+    subtract(a, b, out[2], n);
+    negate(b, out[3], n);
   }
 
   /** {@code G^T} along one axis: of four rows to three, {@code n} values each. */
   static void weightGradientRows(
       float[][] in, int from, int inStep, float[][] out, int to, int outStep, int n) {
-    float[] a = in[from];
     float[] b = in[from + inStep];
     float[] c = in[from + 2 * inStep];
-    float[] d = in[from + 3 * inStep];
-    float[] first = out[to];
-    float[] second = out[to + outStep];
-    float[] third = out[to + 2 * outStep];
+    addHalves(in[from], b, c, out[to], n);
+    halveDifference(b, c, out[to + outStep], n);
+    addHalves(in[from + 3 * inStep], b, c, out[to + 2 * outStep], n);
+  }
+
+  private static void add(float[] a, float[] b, float[] sum, int n) {
     for (int i = 0; i < n; i++) {
-      float half = 0.5f * (b[i] + c[i]);
-      first[i] = a[i] + half;
-      second[i] = 0.5f * (b[i] - c[i]);
-      third[i] = half + d[i];
+      sum[i] = a[i] + b[i];
+    }
+  }
+
+  private static void subtract(float[] a, float[] b, float[] difference, int n) {
+    for (int i = 0; i < n; i++) {
+      difference[i] = a[i] - b[i];
+    }
+  }
+
+  private static void negate(float[] a, float[] negative, int n) {
+    for (int i = 0; i < n; i++) {
+      negative[i] = -a[i];
+    }
+  }
+
+  /** {@code sum = a + (b + c) / 2}. */
+  private static void addHalves(float[] a, float[] b, float[] c, float[] sum, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[i] = a[i] + 0.5f * (b[i] + c[i]);
+    }
+  }
+
+  private static void halveDifference(float[] a, float[] b, float[] half, int n) {
+    for (int i = 0; i < n; i++) {
+      half[i] = 0.5f * (a[i] - b[i]);
     }
   }
 }
