@@ -28,6 +28,11 @@ final class ConvolutionDescs {
     this.padding = Padding.of(geometry, x.shape());
   }
 
+  /** Layout of the weights and their gradient in their flat buffers. */
+  static memory.desc plainWeights(ConvolutionGeometry geometry, Shape x, Shape y) {
+    return Native.weights(geometry.kernel(), x.c(), y.c(), Element.FLOAT32, memory.format_tag.hwio);
+  }
+
   private static memory.desc anyLayout(
       ConvolutionGeometry geometry, OneDnnTensor x, OneDnnTensor y, Element element) {
     return Native.weights(

@@ -43,13 +43,7 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
     this.x = x;
     this.y = y;
     this.gradients = gradients;
-    this.plainWeights =
-        Native.weights(
-            geometry.kernel(),
-            x.shape().c(),
-            y.shape().c(),
-            Element.FLOAT32,
-            memory.format_tag.hwio);
+    this.plainWeights = ConvolutionDescs.plainWeights(geometry, x.shape(), y.shape());
     ConvolutionDescs descs = new ConvolutionDescs(lane.engine().library(), geometry, x, y);
     this.forwardDesc = descs.forward(gradients.isPresent());
     this.forwardWeights = lane.engine().packed(weights, plainWeights, forwardDesc.weights_desc());

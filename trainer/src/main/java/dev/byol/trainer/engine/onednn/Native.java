@@ -55,22 +55,23 @@ final class Native {
   }
 
   /** Dense matrices {@code [count, rows, columns]}. */
-  static memory.desc matrices(long count, long rows, long columns) {
-    return matrices(count, rows, columns, memory.format_tag.abc);
+  static memory.desc matrices(long count, long rows, long columns, Element element) {
+    return matrices(count, rows, columns, element, memory.format_tag.abc);
   }
 
   /** Matrices {@code [count, rows, columns]} that lie as {@code [count, columns, rows]}. */
-  static memory.desc transposed(long count, long rows, long columns) {
-    return matrices(count, rows, columns, memory.format_tag.acb);
+  static memory.desc transposed(long count, long rows, long columns, Element element) {
+    return matrices(count, rows, columns, element, memory.format_tag.acb);
   }
 
   /** Matrices {@code [count, rows, columns]} in the layout that a primitive chooses. */
-  static memory.desc matricesOfAnyLayout(long count, long rows, long columns) {
-    return matrices(count, rows, columns, memory.format_tag.any);
+  static memory.desc matricesOfAnyLayout(long count, long rows, long columns, Element element) {
+    return matrices(count, rows, columns, element, memory.format_tag.any);
   }
 
-  private static memory.desc matrices(long count, long rows, long columns, memory.format_tag tag) {
-    return new memory.desc(new long[] {count, rows, columns}, memory.data_type.f32, tag);
+  private static memory.desc matrices(
+      long count, long rows, long columns, Element element, memory.format_tag tag) {
+    return new memory.desc(new long[] {count, rows, columns}, element.type(), tag);
   }
 
   static memory.desc vector(long length, Element element) {

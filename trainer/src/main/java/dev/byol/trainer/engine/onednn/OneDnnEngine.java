@@ -156,7 +156,7 @@ public final class OneDnnEngine implements Engine {
         return known;
       }
     }
-    WinogradWeights made = new WinogradWeights(library, source, in, out);
+    WinogradWeights made = new WinogradWeights(library, source, in, out, activations);
     copies.add(made);
     return made;
   }

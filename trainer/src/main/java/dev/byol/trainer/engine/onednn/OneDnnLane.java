@@ -101,6 +101,14 @@ final class OneDnnLane implements Lane {
         .build();
   }
 
+  /** Rounds {@code n} values in scratch memory, float32 from {@code from} on, to bfloat16. */
+  Primitive narrow(Scratch scratch, long from, long to, long n) {
+    return reorder(
+        "narrowing",
+        scratch.memory(from, Native.vector(n, Element.FLOAT32)),
+        scratch.memory(to, Native.vector(n, Element.BFLOAT16)));
+  }
+
   /** {@code to = a + b}, all of one layout; {@code to} may be one of them. */
   Primitive sum(String name, memory a, memory b, memory to) {
     binary.primitive_desc description =

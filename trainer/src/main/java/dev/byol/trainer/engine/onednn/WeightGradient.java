@@ -11,14 +11,14 @@ import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.memory;
 
 /** The gradient of a convolution's weights, by the library, brought into the reference's layout. */
-final class WeightGradient {
+final class WeightGradient implements Pass {
   private final OneDnnLane lane;
   private final OneDnnTensor x;
   private final OneDnnTensor dy;
   private final OneDnnFlatBuffer target;
   private final memory.desc plain;
   private final convolution_backward_weights.primitive_desc desc;
-  private FloatBuffer spoilsResult;
+  private FloatBuffer unwritten;
   private Primitive compute;
   private Primitive unpack;
 
@@ -41,7 +41,8 @@ final class WeightGradient {
     this.target = OneDnnFlatBuffer.of(gradients.weights().orElseThrow());
   }
 
-  long scratch() {
+  @Override
+  public long scratch() {
     return packedAt() + Native.values(desc.diff_weights_desc());
   }
 
@@ -49,7 +50,8 @@ final class WeightGradient {
     return Aligned.up(Native.values(desc.scratchpad_desc()));
   }
 
-  void bind(OneDnnLane.Scratch scratch) {
+  @Override
+  public void bind(OneDnnLane.Scratch scratch) {
     memory.desc layout = desc.diff_weights_desc();
     memory result = new memory(plain, lane.engine().library().cpu(), target.pointer());
     boolean straight = layout.equals(plain);
@@ -62,7 +64,7 @@ final class WeightGradient {
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, desc.scratchpad_desc()))
             .build();
     if (readsScratchUnwritten()) {
-      spoilsResult = scratch.values(0, (int) Native.values(desc.scratchpad_desc()));
+      unwritten = scratch.values(0, (int) Native.values(desc.scratchpad_desc()));
     }
     if (!straight) {
       unpack = lane.reorder("unpacking a gradient", computed, result);
@@ -77,9 +79,10 @@ final class WeightGradient {
     return x.element() == Element.BFLOAT16 && x.shape().w() == 1;
   }
 
-  void run() {
-    if (spoilsResult != null) {
-      VectorKernels.clear(spoilsResult);
+  @Override
+  public void run() {
+    if (unwritten != null) {
+      VectorKernels.clear(unwritten);
     }
     compute.run();
     if (unpack != null) {

@@ -51,6 +51,11 @@ final class WinogradInput {
     this.transformed = new float[SIDE][size];
   }
 
+  /** Values of the longest run that it reads. */
+  int longestRun() {
+    return strip.length;
+  }
+
   /** Where each of a tile's values goes. */
   interface Slots {
     int of(int row, int column);
@@ -62,7 +67,7 @@ final class WinogradInput {
    * @param first row of tiles, counted over all images
    * @param target {@code [slot][count rows][tiles][channels]}
    */
-  void transform(FloatBuffer source, int first, int count, FloatBuffer target, Slots slots) {
+  void transform(Runs source, int first, int count, FloatBuffer target, Slots slots) {
     for (int from = 0; from < count; from += rowsAtATime) {
       int to = Math.min(from + rowsAtATime, count);
       load(source, first + from, first + to - 1);
@@ -77,11 +82,12 @@ final class WinogradInput {
   }
 
   /** Copies the rows of pixels that these rows of tiles cover, from the first to the last. */
-  private void load(FloatBuffer source, int firstTileRow, int lastTileRow) {
+  private void load(Runs source, int firstTileRow, int lastTileRow) {
     stripTop = firstTileRow / tileRows * shape.h() + Math.max(0, top(firstTileRow));
     int bottom = lastTileRow / tileRows * shape.h() + Math.min(shape.h(), top(lastTileRow) + SIDE);
     int line = shape.w() * channels;
-    source.get(stripTop * line, strip, 0, (bottom - stripTop) * line);
+    int n = (bottom - stripTop) * line;
+    source.load(stripTop * line, n).get(0, strip, 0, n);
   }
 
   /** First row of pixels of a row of tiles, within its image. */

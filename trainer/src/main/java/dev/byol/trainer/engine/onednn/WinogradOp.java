@@ -1,30 +1,33 @@
 package dev.byol.trainer.engine.onednn;
 
 import dev.byol.trainer.engine.ConvolutionGeometry;
-import dev.byol.trainer.engine.GradientTarget;
+import dev.byol.trainer.engine.GradientTarget.Mode;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Shape;
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A 3x3 convolution of stride 1 by {@link WinogradPass}. */
+/**
+ * A 3x3 convolution of stride 1 by {@link WinogradPass}. In bfloat16 the gradient of the weights is
+ * the library's: exact but for the rounding of what it multiplies, and hardly slower.
+ */
 final class WinogradOp implements Operation, OneDnnLane.Bindable {
+  private static final ConvolutionGeometry GEOMETRY = new ConvolutionGeometry(3, 1);
+
   /** With fewer channels the transforms cost more than they save. */
   private static final int FEWEST_CHANNELS = 32;
+
+  /** The same where the products take half the time. */
+  private static final int FEWEST_CHANNELS_BFLOAT16 = 128;
 
   /** With fewer pixels, packing the transformed weights costs more than it saves. */
   private static final int FEWEST_PIXELS = 500;
 
-  private final OneDnnLane lane;
-  private final OneDnnTensor x;
-  private final OneDnnTensor y;
-  private final Optional<Lane.Gradients> gradients;
-  private final Optional<GradientTarget> dx;
-  private final WinogradWeights weights;
-  private final WinogradPass forward;
-  private final WinogradPass inputGradient;
-  private final WinogradWeightGradient weightGradient;
+  private final Pass forward;
+  private final List<Pass> backward = new ArrayList<>();
 
   WinogradOp(
       OneDnnLane lane,
@@ -32,77 +35,75 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
       OneDnnFlatBuffer weights,
       OneDnnTensor y,
       Optional<Lane.Gradients> gradients) {
-    Native library = lane.engine().library();
-    int in = x.shape().c();
-    int out = y.shape().c();
-    this.lane = lane;
-    this.x = x;
-    this.y = y;
-    this.gradients = gradients;
-    this.dx = gradients.flatMap(Lane.Gradients::dx);
-    this.weights = lane.engine().transformed(weights, in, out);
-    this.forward = new WinogradPass(library, x.shape(), out, WinogradPass.Direction.FORWARD);
-    this.inputGradient =
-        dx.isPresent()
-            ? new WinogradPass(library, y.shape(), in, WinogradPass.Direction.BACKWARD)
-            : null;
-    this.weightGradient =
-        gradients.isPresent() ? new WinogradWeightGradient(library, x.shape(), y.shape()) : null;
+    WinogradWeights transformed = lane.engine().transformed(weights, x.shape().c(), y.shape().c());
+    this.forward =
+        new WinogradPass(lane, transformed, x, y, Mode.SET, WinogradPass.Direction.FORWARD);
+    gradients.ifPresent(
+        g -> {
+          OneDnnTensor dy = OneDnnLane.of(g.dy());
+          backward.add(
+              x.element() == Element.FLOAT32
+                  ? new WinogradWeightGradient(
+                      lane, x, dy, OneDnnFlatBuffer.of(g.weights().orElseThrow()))
+                  : libraryWeightGradient(lane, x, y, g));
+          g.dx()
+              .ifPresent(
+                  dx ->
+                      backward.add(
+                          new WinogradPass(
+                              lane,
+                              transformed,
+                              dy,
+                              OneDnnLane.of(dx.tensor()),
+                              dx.mode(),
+                              WinogradPass.Direction.BACKWARD)));
+        });
+  }
+
+  private static Pass libraryWeightGradient(
+      OneDnnLane lane, OneDnnTensor x, OneDnnTensor y, Lane.Gradients gradients) {
+    ConvolutionDescs descs = new ConvolutionDescs(lane.engine().library(), GEOMETRY, x, y);
+    return new WeightGradient(
+        lane,
+        descs.backwardWeights(descs.forward(true)),
+        ConvolutionDescs.plainWeights(GEOMETRY, x.shape(), y.shape()),
+        x,
+        gradients);
   }
 
   /** Whether this way is open, and shorter than the library's. */
   static boolean suits(ConvolutionGeometry geometry, OneDnnTensor input, OneDnnTensor output) {
     Shape x = input.shape();
     Shape y = output.shape();
+    int fewest = input.element() == Element.FLOAT32 ? FEWEST_CHANNELS : FEWEST_CHANNELS_BFLOAT16;
     boolean worthwhile =
-        Math.min(x.c(), y.c()) >= FEWEST_CHANNELS
+        Math.min(x.c(), y.c()) >= fewest
             && Math.min(x.h(), x.w()) >= 4
             && x.rows() >= FEWEST_PIXELS;
-    return geometry.kernel() == 3
-        && geometry.stride() == 1
-        && input.element() == Element.FLOAT32
-        && worthwhile;
+    return geometry.equals(GEOMETRY) && input.element() == output.element() && worthwhile;
   }
 
   @Override
   public long scratch() {
-    long most = forward.scratch();
-    if (inputGradient != null) {
-      most = Math.max(most, inputGradient.scratch());
-    }
-    return weightGradient == null ? most : Math.max(most, weightGradient.scratch());
+    return passes().mapToLong(Pass::scratch).max().orElseThrow();
   }
 
   @Override
   public void bind(OneDnnLane.Scratch scratch) {
-    forward.bind(
-        lane, scratch, weights.packed(WinogradPass.Direction.FORWARD, forward.weightsLayout()));
-    if (inputGradient != null) {
-      inputGradient.bind(
-          lane,
-          scratch,
-          weights.packed(WinogradPass.Direction.BACKWARD, inputGradient.weightsLayout()));
-    }
-    if (weightGradient != null) {
-      weightGradient.bind(lane, scratch);
-    }
+    passes().forEach(pass -> pass.bind(scratch));
+  }
+
+  private Stream<Pass> passes() {
+    return Stream.concat(Stream.of(forward), backward.stream());
   }
 
   @Override
   public void forward() {
-    weights.refresh();
-    forward.run(x.values(), y.values(), GradientTarget.Mode.SET);
+    forward.run();
   }
 
   @Override
   public void backward() {
-    Lane.Gradients g = gradients.orElseThrow();
-    FloatBuffer dy = OneDnnLane.of(g.dy()).values();
-    weightGradient.run(x.values(), dy, OneDnnFlatBuffer.of(g.weights().orElseThrow()).values());
-    if (inputGradient != null) {
-      weights.refresh();
-      GradientTarget target = dx.orElseThrow();
-      inputGradient.run(dy, OneDnnLane.of(target.tensor()).values(), target.mode());
-    }
+    backward.forEach(Pass::run);
   }
 }

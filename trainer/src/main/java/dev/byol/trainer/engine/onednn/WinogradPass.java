@@ -20,13 +20,18 @@ import org.bytedeco.dnnl.memory;
  * turned round, which exchanges the first and the last row and column of the transformed weights,
  * and each matrix transposed.
  */
-final class WinogradPass {
+final class WinogradPass implements Pass {
   private static final int SIDE = WinogradKernels.SIDE;
   private static final int TILE = WinogradKernels.TILE;
 
   /** Tiles that are multiplied at a time, about. */
   private static final int TILES = 128;
 
+  private final OneDnnLane lane;
+  private final WinogradWeights weights;
+  private final OneDnnTensor source;
+  private final OneDnnTensor target;
+  private final Mode mode;
   private final Shape shape;
   private final int in;
   private final int out;
@@ -44,8 +49,10 @@ final class WinogradPass {
   private final float[] odd;
   private final float[] row;
   private final float[] before;
-  private Primitive multiplyWhole;
-  private Primitive multiplyRest;
+  private Runs reader;
+  private Runs writer;
+  private Runnable multiplyWhole;
+  private Runnable multiplyRest;
   private FloatBuffer transformedTiles;
   private FloatBuffer productTiles;
 
@@ -55,22 +62,30 @@ final class WinogradPass {
     BACKWARD
   }
 
-  /**
-   * Plans.
-   *
-   * @param shape of the images that are read
-   * @param out channels of the images that are written
-   */
-  WinogradPass(Native library, Shape shape, int out, Direction direction) {
-    this.shape = shape;
+  /** Plans a pass over {@code source} whose images are written to {@code target}, or added. */
+  WinogradPass(
+      OneDnnLane lane,
+      WinogradWeights weights,
+      OneDnnTensor source,
+      OneDnnTensor target,
+      Mode mode,
+      Direction direction) {
+    Native library = lane.engine().library();
+    this.lane = lane;
+    this.weights = weights;
+    this.source = source;
+    this.target = target;
+    this.mode = mode;
+    this.shape = source.shape();
     this.in = shape.c();
-    this.out = out;
+    this.out = target.shape().c();
     this.direction = direction;
     this.tileRows = (shape.h() + 1) / 2;
     this.tileColumns = (shape.w() + 1) / 2;
     int all = shape.n() * tileRows;
     this.rowsAtATime = Math.min(all, Math.max(1, TILES / tileColumns));
-    this.whole = product(library, rowsAtATime, Native.matricesOfAnyLayout(TILE, in, out));
+    this.whole =
+        product(library, rowsAtATime, Native.matricesOfAnyLayout(TILE, in, out, source.element()));
     int left = all % rowsAtATime;
     this.rest = left == 0 ? null : product(library, left, whole.weights_desc());
     this.input = new WinogradInput(shape);
@@ -88,74 +103,113 @@ final class WinogradPass {
     int tiles = rows * tileColumns;
     return new matmul.primitive_desc(
         library.cpu(),
-        Native.matrices(TILE, tiles, in),
+        Native.matrices(TILE, tiles, in, source.element()),
         weights,
-        Native.matrices(TILE, tiles, out),
+        Native.matrices(TILE, tiles, out, Element.FLOAT32),
         library.attributes(),
         false);
   }
 
-  /** The layout that the products want for the weights. */
-  memory.desc weightsLayout() {
-    return whole.weights_desc();
+  @Override
+  public long scratch() {
+    return places().end();
   }
 
-  /** Scratch memory that a pass needs, in values. */
-  long scratch() {
-    return productsAt() + Aligned.up((long) TILE * rowsAtATime * tileColumns * out);
-  }
+  /**
+   * Where the steps of a pass leave their values in scratch memory. Pixels and factors are
+   * converted ones. What one step has read, the next but one may overwrite: all stays closer.
+   */
+  private record Places(long tiles, long factors, long products, long pixels, long end) {}
 
-  private long transformedAt() {
+  private Places places() {
     long pad = Native.values(whole.scratchpad_desc());
-    return Aligned.up(rest == null ? pad : Math.max(pad, Native.values(rest.scratchpad_desc())));
+    long tiles =
+        Aligned.up(rest == null ? pad : Math.max(pad, Native.values(rest.scratchpad_desc())));
+    long read = Aligned.up((long) TILE * rowsAtATime * tileColumns * in);
+    long written = Aligned.up((long) TILE * rowsAtATime * tileColumns * out);
+    if (source.element() == Element.FLOAT32) {
+      return new Places(tiles, tiles, tiles + read, 0, tiles + read + written);
+    }
+    long converted = tiles + Math.max(read, written);
+    long pixels = Math.max(input.longestRun(), longestRun());
+    long most = Math.max(source.element().inFloats(read), pixels);
+    return new Places(tiles, converted, tiles, converted, converted + Aligned.up(most));
   }
 
-  private long productsAt() {
-    return transformedAt() + Aligned.up((long) TILE * rowsAtATime * tileColumns * in);
+  /** Values that a run of products turns into, at most. */
+  private int longestRun() {
+    return 2 * rowsAtATime * shape.w() * out;
   }
 
-  /** Binds to memory; {@code weights} lie as {@link #weightsLayout} says. */
-  void bind(OneDnnLane lane, OneDnnLane.Scratch scratch, memory weights) {
+  @Override
+  public void bind(OneDnnLane.Scratch scratch) {
     int tiles = rowsAtATime * tileColumns;
-    transformedTiles = scratch.values(transformedAt(), TILE * tiles * in);
-    productTiles = scratch.values(productsAt(), TILE * tiles * out);
-    multiplyWhole = multiply(lane, scratch, whole, weights);
-    multiplyRest = rest == null ? null : multiply(lane, scratch, rest, weights);
+    Places places = places();
+    reader = Runs.of(lane, source, scratch, places.pixels());
+    writer = Runs.of(lane, target, scratch, places.pixels());
+    transformedTiles = scratch.values(places.tiles(), TILE * tiles * in);
+    productTiles = scratch.values(places.products(), TILE * tiles * out);
+    multiplyWhole = multiply(scratch, rowsAtATime, whole);
+    multiplyRest =
+        rest == null ? null : multiply(scratch, shape.n() * tileRows % rowsAtATime, rest);
   }
 
-  private Primitive multiply(
-      OneDnnLane lane, OneDnnLane.Scratch scratch, matmul.primitive_desc desc, memory weights) {
-    return lane.primitive("product of tiles", new matmul(desc))
-        .with(DNNL_ARG_SRC, scratch.memory(transformedAt(), desc.src_desc()))
-        .with(DNNL_ARG_WEIGHTS, weights)
-        .with(DNNL_ARG_DST, scratch.memory(productsAt(), desc.dst_desc()))
-        .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, desc.scratchpad_desc()))
-        .build();
+  private Runnable multiply(OneDnnLane.Scratch scratch, int rows, matmul.primitive_desc desc) {
+    Places places = places();
+    Primitive product =
+        lane.primitive("product of tiles", new matmul(desc))
+            .with(DNNL_ARG_SRC, scratch.memory(places.factors(), desc.src_desc()))
+            .with(DNNL_ARG_WEIGHTS, weights.packed(direction, whole.weights_desc()))
+            .with(DNNL_ARG_DST, scratch.memory(places.products(), desc.dst_desc()))
+            .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, desc.scratchpad_desc()))
+            .build();
+    if (source.element() == Element.FLOAT32) {
+      return product::run;
+    }
+    long values = (long) TILE * rows * tileColumns * in;
+    Primitive narrow = lane.narrow(scratch, places.tiles(), places.factors(), values);
+    return () -> {
+      narrow.run();
+      product.run();
+    };
   }
 
-  /** Convolves {@code source} and writes the images to {@code target}, or adds them. */
-  void run(FloatBuffer source, FloatBuffer target, Mode mode) {
+  @Override
+  public void run() {
+    weights.refresh();
     int all = shape.n() * tileRows;
     for (int first = 0; first < all; first += rowsAtATime) {
       int count = Math.min(rowsAtATime, all - first);
-      input.transform(source, first, count, transformedTiles, this::slot);
+      input.transform(reader, first, count, transformedTiles, this::slot);
       (count == rowsAtATime ? multiplyWhole : multiplyRest).run();
-      for (int i = 0; i < count; i++) {
-        writeRow(target, first + i, i, count, mode);
-      }
+      write(first, count);
     }
   }
 
-  private void writeRow(FloatBuffer target, int tileRow, int place, int count, Mode mode) {
-    int top = tileRow / tileRows * shape.h() + 2 * (tileRow % tileRows);
-    int height = Math.min(2, shape.h() - 2 * (tileRow % tileRows));
+  private void write(int first, int count) {
+    int from = top(first) * shape.w() * out;
+    int n = top(first + count) * shape.w() * out - from;
+    FloatBuffer pixels = mode == Mode.SET ? writer.blank(from, n) : writer.load(from, n);
+    for (int i = 0; i < count; i++) {
+      int top = top(first + i);
+      writeRow(pixels, top - top(first), i, count, top(first + i + 1) - top);
+    }
+    writer.store();
+  }
+
+  /** First row of pixels of a row of tiles, counted over all images. */
+  private int top(int tileRow) {
+    return tileRow / tileRows * shape.h() + 2 * (tileRow % tileRows);
+  }
+
+  private void writeRow(FloatBuffer pixels, int line, int place, int count, int height) {
     for (int column = 0; column < tileColumns; column += columnsAtATime) {
       int tiles = Math.min(columnsAtATime, tileColumns - column);
       sumColumns((place * tileColumns + column) * out, count, tiles * out);
       for (int i = 0; i < height; i++) {
-        int at = ((top + i) * shape.w() + 2 * column) * out;
+        int at = ((line + i) * shape.w() + 2 * column) * out;
         sumRow(SIDE * i, tiles);
-        write(target, at, Math.min(2 * tiles, shape.w() - 2 * column) * out, mode);
+        write(pixels, at, Math.min(2 * tiles, shape.w() - 2 * column) * out);
       }
     }
   }
@@ -180,12 +234,12 @@ final class WinogradPass {
     }
   }
 
-  private void write(FloatBuffer target, int at, int length, Mode mode) {
+  private void write(FloatBuffer pixels, int at, int length) {
     if (mode == Mode.ADD) {
-      target.get(at, before, 0, length);
+      pixels.get(at, before, 0, length);
       ChannelKernels.add(row, before, length);
     }
-    target.put(at, row, 0, length);
+    pixels.put(at, row, 0, length);
   }
 
   /** Which of the sixteen matrices multiplies value {@code (i, j)} of a tile. */

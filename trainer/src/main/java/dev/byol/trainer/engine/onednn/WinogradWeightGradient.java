@@ -17,14 +17,20 @@ import org.bytedeco.dnnl.primitive_attr;
 /**
  * The gradient of the weights of a {@link WinogradPass}: {@code G^T [sum over tiles of (B^T d B) *
  * (A dY A^T)] G}, the transpose of that pass. Sixteen products {@code [in, tiles] [tiles, out]}.
+ * Float32 alone: with factors in bfloat16 the library's own kernel is exact but for its factors,
+ * and this would not be.
  */
-final class WinogradWeightGradient {
+final class WinogradWeightGradient implements Pass {
   private static final int SIDE = WinogradKernels.SIDE;
   private static final int TILE = WinogradKernels.TILE;
 
   /** Tiles that are multiplied at a time, about. */
   private static final int TILES = 128;
 
+  private final OneDnnLane lane;
+  private final OneDnnTensor images;
+  private final OneDnnTensor gradient;
+  private final OneDnnFlatBuffer target;
   private final Shape x;
   private final Shape dy;
   private final int tileRows;
@@ -43,15 +49,22 @@ final class WinogradWeightGradient {
   private final float[][] matrices = new float[TILE][VectorKernels.CHUNK];
   private final float[][] halfway = new float[3 * SIDE][VectorKernels.CHUNK];
   private final float[][] taps = new float[9][VectorKernels.CHUNK];
+  private Runs reader;
   private Primitive multiplyWhole;
   private Primitive multiplyRest;
   private FloatBuffer transformedTiles;
   private FloatBuffer gradientTiles;
   private FloatBuffer sums;
 
-  WinogradWeightGradient(Native library, Shape x, Shape dy) {
-    this.x = x;
-    this.dy = dy;
+  WinogradWeightGradient(
+      OneDnnLane lane, OneDnnTensor images, OneDnnTensor gradient, OneDnnFlatBuffer target) {
+    this.lane = lane;
+    this.images = images;
+    this.gradient = gradient;
+    this.target = target;
+    this.x = images.shape();
+    this.dy = gradient.shape();
+    Native library = lane.engine().library();
     this.tileRows = (x.h() + 1) / 2;
     this.tileColumns = (x.w() + 1) / 2;
     int all = x.n() * tileRows;
@@ -80,15 +93,15 @@ final class WinogradWeightGradient {
     int tiles = tileRowsTogether * tileColumns;
     return new matmul.primitive_desc(
         library.cpu(),
-        Native.transposed(TILE, x.c(), tiles),
-        Native.matrices(TILE, tiles, dy.c()),
-        Native.matrices(TILE, x.c(), dy.c()),
+        Native.transposed(TILE, x.c(), tiles, Element.FLOAT32),
+        Native.matrices(TILE, tiles, dy.c(), Element.FLOAT32),
+        Native.matrices(TILE, x.c(), dy.c(), Element.FLOAT32),
         adding,
         false);
   }
 
-  /** Scratch memory that a pass needs, in values. */
-  long scratch() {
+  @Override
+  public long scratch() {
     return sumsAt() + Aligned.up((long) TILE * x.c() * dy.c());
   }
 
@@ -105,17 +118,18 @@ final class WinogradWeightGradient {
     return gradientsAt() + Aligned.up((long) TILE * rowsAtATime * tileColumns * dy.c());
   }
 
-  void bind(OneDnnLane lane, OneDnnLane.Scratch scratch) {
+  @Override
+  public void bind(OneDnnLane.Scratch scratch) {
+    reader = Runs.of(lane, images, scratch, 0);
     int tiles = rowsAtATime * tileColumns;
     transformedTiles = scratch.values(transformedAt(), TILE * tiles * x.c());
     gradientTiles = scratch.values(gradientsAt(), TILE * tiles * dy.c());
     sums = scratch.values(sumsAt(), TILE * x.c() * dy.c());
-    multiplyWhole = multiply(lane, scratch, whole);
-    multiplyRest = rest == null ? null : multiply(lane, scratch, rest);
+    multiplyWhole = multiply(scratch, whole);
+    multiplyRest = rest == null ? null : multiply(scratch, rest);
   }
 
-  private Primitive multiply(
-      OneDnnLane lane, OneDnnLane.Scratch scratch, matmul.primitive_desc desc) {
+  private Primitive multiply(OneDnnLane.Scratch scratch, matmul.primitive_desc desc) {
     memory a = scratch.memory(transformedAt(), desc.src_desc());
     return lane.primitive("product of tiles", new matmul(desc))
         .with(DNNL_ARG_SRC, a)
@@ -125,19 +139,20 @@ final class WinogradWeightGradient {
         .build();
   }
 
-  /** Writes the gradient as {@code [3, 3, in, out]} to {@code target}. */
-  void run(FloatBuffer images, FloatBuffer gradient, FloatBuffer target) {
+  /** Writes the gradient as {@code [3, 3, in, out]}. */
+  @Override
+  public void run() {
     VectorKernels.clear(sums);
     int all = x.n() * tileRows;
     for (int first = 0; first < all; first += rowsAtATime) {
       int count = Math.min(rowsAtATime, all - first);
-      input.transform(images, first, count, transformedTiles, (row, column) -> SIDE * row + column);
+      input.transform(reader, first, count, transformedTiles, (row, column) -> SIDE * row + column);
       for (int i = 0; i < count; i++) {
-        expand(gradient, first + i, i, count);
+        expand(gradient.values(), first + i, i, count);
       }
       (count == rowsAtATime ? multiplyWhole : multiplyRest).run();
     }
-    contract(target);
+    contract(target.values());
   }
 
   /** {@code A dY A^T} for one row of tiles. */
