@@ -37,10 +37,10 @@ final class BatchNormBlock {
   private final memory pad;
   private final memory result;
   private final memory correction;
-  private final Pass statistics;
-  private final Pass output;
-  private final Pass gradientSums;
-  private final Pass gradient;
+  private final BlockPass statistics;
+  private final BlockPass output;
+  private final BlockPass gradientSums;
+  private final BlockPass gradient;
 
   /** What a pass reads or writes. */
   private interface Operand {
@@ -65,7 +65,7 @@ final class BatchNormBlock {
   }
 
   /** Calls of the library on one block after another. */
-  private static final class Pass {
+  private static final class BlockPass {
     private final List<Operand> operands = new ArrayList<>();
     private final List<Primitive> calls = new ArrayList<>();
 
@@ -143,8 +143,8 @@ final class BatchNormBlock {
     return new Rows(rows, rows.as(descs.block));
   }
 
-  private Pass statistics(BatchNormSpec spec) {
-    Pass pass = new Pass();
+  private BlockPass statistics(BatchNormSpec spec) {
+    BlockPass pass = new BlockPass();
     pass.calls.add(
         lane.primitive("batch norm's statistics", new batch_normalization_forward(descs.statistics))
             .with(DNNL_ARG_SRC, pass.at(rows(spec.x())))
@@ -156,8 +156,8 @@ final class BatchNormBlock {
     return pass;
   }
 
-  private Pass output(BatchNormSpec spec, Operand mask) {
-    Pass pass = new Pass();
+  private BlockPass output(BatchNormSpec spec, Operand mask) {
+    BlockPass pass = new BlockPass();
     memory y = pass.at(rows(spec.y()));
     OneDnnLane.Call normalise =
         normalise(
@@ -204,8 +204,9 @@ final class BatchNormBlock {
         .build();
   }
 
-  private Pass gradientSums(BatchNormSpec spec, BatchNormSpec.Gradients gradients, Operand mask) {
-    Pass pass = new Pass();
+  private BlockPass gradientSums(
+      BatchNormSpec spec, BatchNormSpec.Gradients gradients, Operand mask) {
+    BlockPass pass = new BlockPass();
     memory dy = pass.at(rows(gradients.dy()));
     if (descs.mask != null) {
       pass.calls.add(
@@ -222,14 +223,14 @@ final class BatchNormBlock {
     return pass;
   }
 
-  private Primitive share(Pass pass, memory dy, GradientTarget target) {
+  private Primitive share(BlockPass pass, memory dy, GradientTarget target) {
     memory to = pass.at(rows(target.tensor()));
     return target.mode() == GradientTarget.Mode.SET
         ? lane.reorder("copying a gradient", dy, to)
         : lane.sum("adding gradients", to, dy, to);
   }
 
-  private Primitive backward(Pass pass, BatchNormSpec spec, memory dy, Operand mask) {
+  private Primitive backward(BlockPass pass, BatchNormSpec spec, memory dy, Operand mask) {
     OneDnnLane.Call call =
         lane.primitive("batch norm's gradient", new batch_normalization_backward(descs.gradient))
             .with(DNNL_ARG_SRC, pass.at(rows(spec.x())))
@@ -245,8 +246,8 @@ final class BatchNormBlock {
     return (mask == null ? call : call.with(DNNL_ARG_WORKSPACE, pass.at(mask))).build();
   }
 
-  private Pass gradient(BatchNormSpec spec, BatchNormSpec.Gradients gradients, Operand mask) {
-    Pass pass = new Pass();
+  private BlockPass gradient(BatchNormSpec spec, BatchNormSpec.Gradients gradients, Operand mask) {
+    BlockPass pass = new BlockPass();
     memory dx = pass.at(rows(gradients.dx().tensor()));
     pass.calls.add(backward(pass, spec, pass.at(rows(gradients.dy())), mask));
     pass.calls.add(

@@ -17,8 +17,8 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
   private final int pixels;
   private final float[] row;
   private final float[] image;
-  private FloatView source;
-  private FloatView dx;
+  private Runs source;
+  private Runs dx;
 
   MeanOp(OneDnnLane lane, OneDnnTensor x, OneDnnTensor y, Optional<Lane.Gradients> gradients) {
     this.lane = lane;
@@ -33,23 +33,23 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
 
   @Override
   public long scratch() {
-    return FloatView.scratch(x);
+    return x.element() == Element.FLOAT32 ? 0 : x.shape().size();
   }
 
   @Override
   public void bind(OneDnnLane.Scratch scratch) {
-    source = new FloatView(lane, x, scratch, 0);
+    source = Runs.of(lane, x, scratch, 0);
     dx =
         gradients
             .flatMap(Lane.Gradients::dx)
-            .map(target -> new FloatView(lane, OneDnnLane.of(target.tensor()), scratch, 0))
+            .map(target -> Runs.of(lane, OneDnnLane.of(target.tensor()), scratch, 0))
             .orElse(null);
   }
 
   @Override
   public void forward() {
     float share = 1f / pixels;
-    FloatBuffer pictures = source.read();
+    FloatBuffer pictures = source.load(0, x.shape().size());
     for (int n = 0; n < x.shape().n(); n++) {
       Arrays.fill(image, 0);
       for (int pixel = 0; pixel < pixels; pixel++) {
@@ -68,7 +68,7 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
     float share = 1f / pixels;
     OneDnnTensor dy = OneDnnLane.of(gradients.orElseThrow().dy());
     boolean add = gradients.orElseThrow().dx().orElseThrow().mode() == GradientTarget.Mode.ADD;
-    FloatBuffer target = add ? dx.read() : dx.values();
+    FloatBuffer target = add ? dx.load(0, x.shape().size()) : dx.blank(0, x.shape().size());
     for (int n = 0; n < x.shape().n(); n++) {
       dy.values().get(n * channels, image);
       for (int c = 0; c < channels; c++) {
@@ -85,6 +85,6 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
         }
       }
     }
-    dx.written();
+    dx.store();
   }
 }
