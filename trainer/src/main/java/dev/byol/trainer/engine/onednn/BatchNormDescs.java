@@ -133,6 +133,11 @@ final class BatchNormDescs {
     return Aligned.up(Native.values(block));
   }
 
+  /** Float32 values of scratch memory: two results and the library's own. */
+  long scratch() {
+    return 2 * resultValues() + Native.values(pad());
+  }
+
   /** The library's own scratch memory. */
   memory.desc pad() {
     return Stream.of(

@@ -7,10 +7,11 @@ import dev.byol.trainer.engine.Shape;
 import java.util.Arrays;
 
 /**
- * Batch normalisation by the library's kernels, block after block of rows. They are told the
- * statistics, which are sums over lanes and workers: what a block's own add to these is kept in
- * double. The gradient by way of the statistics, {@code -scale * inv * (m1 + (x - mean) * inv^2 *
- * m2)}, is a batch norm of the input with another scale and shift.
+ * Batch normalisation by the library's kernels, block after block of rows, for bfloat16. A block
+ * gives its mean and variance, or its gradient's sums, which are added up in double; the library is
+ * told what they come to over all lanes and workers. What a gradient owes to the statistics, {@code
+ * -scale * inv * (m1 + (x - mean) * inv^2 * m2)}, is a batch norm of the input with another scale
+ * and shift.
  */
 final class LibraryBatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
   /** Values of a block, about: measured faster than half and twice as many. */
@@ -62,10 +63,8 @@ final class LibraryBatchNormOp implements BatchNormOperation, OneDnnLane.Bindabl
 
   @Override
   public long scratch() {
-    long pad = rest == null ? 0 : Native.values(rest.pad());
-    return BatchNormVectors.scratch(channels)
-        + 2 * whole.resultValues()
-        + Math.max(Native.values(whole.pad()), pad);
+    long most = rest == null ? 0 : rest.scratch();
+    return BatchNormVectors.scratch(channels) + Math.max(whole.scratch(), most);
   }
 
   @Override
