@@ -9,12 +9,15 @@ import java.util.List;
 
 /** A rank to which the paths that others name lead nowhere, as on another host. */
 record ElsewhereCollective(Collective workers) implements Collective {
+  /** A verdict and a random token go before the path; any byte of the token may be a slash. */
+  private static final int BEFORE_PATH = 1 + Long.BYTES;
+
   @Override
   public List<byte[]> allGather(byte[] mine, int maxBytes) {
     List<byte[]> shares = new ArrayList<>();
     for (byte[] share : workers.allGather(mine, maxBytes)) {
       String text = new String(share, StandardCharsets.ISO_8859_1);
-      int path = text.indexOf('/');
+      int path = text.indexOf('/', BEFORE_PATH);
       shares.add(
           path < 0
               ? share
