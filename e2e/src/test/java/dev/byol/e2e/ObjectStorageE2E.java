@@ -57,8 +57,10 @@ class ObjectStorageE2E {
     JsonNode resumed = row.awaitStep(saved + 1);
     assertThat(resumed.at("/attempt/number").asLong()).isEqualTo(2);
     // The first step that the operator heard of.
-    assertThat(resumed.at("/attempt/fromStep").asLong()).isBetween(saved, saved + 5);
-    assertThat(row.kubectl("logs", row.pod(0))).doesNotContain(StoreServer.SECRET_KEY);
+    assertThat(resumed.at("/attempt/fromStep").asLong()).isGreaterThanOrEqualTo(saved);
+    assertThat(row.kubectl("logs", row.pod(0)))
+        .contains("Going on after step %d,".formatted(saved))
+        .doesNotContain(StoreServer.SECRET_KEY);
     assertThat(row.kubectl("get", "byol,pods,configmaps,jobs", "-o", "yaml"))
         .doesNotContain(StoreServer.SECRET_KEY);
   }

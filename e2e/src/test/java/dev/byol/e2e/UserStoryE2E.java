@@ -87,7 +87,8 @@ class UserStoryE2E {
     JsonNode after = Cluster.get(NAMESPACE, "byol", "photos").path("status");
     assertThat(after.at("/attempt/number").asLong())
         .isEqualTo(before.at("/attempt/number").asLong() + 1);
-    assertThat(after.at("/attempt/fromStep").asLong()).isBetween(150L, 151L);
+    // The first step that the operator heard of: that of the checkpoint, or a later one.
+    assertThat(after.at("/attempt/fromStep").asLong()).isGreaterThanOrEqualTo(150);
   }
 
   @Test
@@ -105,7 +106,11 @@ class UserStoryE2E {
     suspend("story", false);
     JsonNode resumed = Cluster.awaitStep(NAMESPACE, "story", saved + 1, SOON);
     assertThat(resumed.at("/attempt/number").asLong()).isEqualTo(2);
-    assertThat(resumed.at("/attempt/fromStep").asLong()).isBetween(saved, saved + 5);
+    assertThat(resumed.at("/attempt/fromStep").asLong()).isGreaterThanOrEqualTo(saved);
+    assertThat(
+            Cluster.kubectl(
+                "-n", NAMESPACE, "logs", "-l", "byol.dev/experiment=story", "--tail=-1"))
+        .contains("Going on after step %d,".formatted(saved));
   }
 
   @Test

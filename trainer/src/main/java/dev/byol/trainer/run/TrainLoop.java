@@ -93,6 +93,9 @@ final class TrainLoop {
       }
       obey(agreed.order());
       stopped = agreed.stop();
+      if (agreed.save()) {
+        listener.onCheckpoint();
+      }
       checkpoints.atBoundary(done, agreed);
       long every = experiment.evaluation().everySteps();
       if (done < total && every > 0 && done % every == 0) {
@@ -105,6 +108,7 @@ final class TrainLoop {
       task.board().phase(WorkerPhase.STOPPING);
     }
     if (done > first) {
+      listener.onCheckpoint();
       checkpoints.saveAndWait(done);
     }
     collective.barrier("end of the run");

@@ -31,6 +31,11 @@ public record EveryNthStep(int n, StepListener listener) implements StepListener
   }
 
   @Override
+  public void onCheckpoint() {
+    listener.onCheckpoint();
+  }
+
+  @Override
   public void close() {
     listener.close();
   }

@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
  * #EVALUATIONS_FILE} likewise for the evaluations. A value that was not measured has no field; one
  * that is not a number is null.
  *
- * <p>Lines are handed to the operating system at least once a flush interval, so that a killed
- * process loses no more than that; what it lost is written again, since the resumed run repeats
- * those steps.
+ * <p>Lines are handed to the operating system at least once a flush interval and before each
+ * checkpoint, so that a killed process loses no more than that; what it lost is written again,
+ * since the resumed run repeats those steps.
  */
 public final class MetricsLog implements StepListener {
   /** One object a step: {@value}. */
@@ -119,8 +119,13 @@ public final class MetricsLog implements StepListener {
     flush();
   }
 
-  /** Hands all lines to the operating system; to be called where a checkpoint is taken. */
-  public void flush() {
+  @Override
+  public void onCheckpoint() {
+    flush();
+  }
+
+  /** Hands all lines to the operating system. */
+  private void flush() {
     try {
       steps.flush();
       evaluations.flush();

@@ -13,6 +13,12 @@ public interface StepListener extends AutoCloseable {
   /** Hears an evaluation on the held-out split; by default nothing is done with it. */
   default void onEvaluation(EvaluationRecord evaluation) {}
 
+  /**
+   * Hears that a checkpoint of the steps heard so far is about to be taken. A run that resumes from
+   * it does not repeat them, so what is held back is written; by default there is nothing.
+   */
+  default void onCheckpoint() {}
+
   /** Ends what is shown and writes what is still held back. Safe to call twice. */
   @Override
   void close();

@@ -15,6 +15,11 @@ record StepListeners(List<StepListener> listeners) implements StepListener {
   }
 
   @Override
+  public void onCheckpoint() {
+    listeners.forEach(StepListener::onCheckpoint);
+  }
+
+  @Override
   public void close() {
     RuntimeException failure = null;
     for (StepListener listener : listeners) {

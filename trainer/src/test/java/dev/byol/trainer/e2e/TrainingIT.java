@@ -27,6 +27,11 @@ class TrainingIT {
   private static final int STEPS = 20;
   private static final int KILLS = 4;
 
+  /** So long that what happens after the first steps surely happens before the end. */
+  private static final int LONG_STEPS = 100;
+
+  private static final String LONG = "spec.training.maxSteps=" + LONG_STEPS;
+
   /** Undisturbed runs, made when first asked for. */
   private static final Map<String, DigitsRun> UNDISTURBED = new HashMap<>();
 
@@ -87,25 +92,26 @@ class TrainingIT {
 
   @Test
   void ctrlCLeavesACheckpointAndTheSameCommandGoesOnFromIt() throws Exception {
-    DigitsRun run = new DigitsRun(folder, 2);
+    DigitsRun run = new DigitsRun(folder.resolve("run"), 2, LONG);
     try (TrainerProcess process = run.start()) {
       process.await(() -> run.loggedCount() >= 4);
       process.interrupt();
       assertThat(process.awaitStatus()).as(run.output()).isEqualTo(10);
     }
     long saved = run.savedSteps();
-    assertThat(saved).isEqualTo(run.loggedSteps().size()).isBetween(4L, STEPS - 1L);
+    assertThat(saved).isEqualTo(run.loggedSteps().size()).isBetween(4L, LONG_STEPS - 1L);
     run.finish();
 
     assertThat(run.output()).contains("Going on after step " + saved + ",");
 
-    assertThat(run.state()).isEqualTo(undisturbed(2).state());
-    assertThat(run.loggedSteps()).isEqualTo(allSteps());
+    DigitsRun whole = new DigitsRun(folder.resolve("whole"), 2, LONG).finish();
+    assertThat(run.state()).isEqualTo(whole.state());
+    assertThat(run.loggedSteps()).isEqualTo(whole.loggedSteps()).hasSize(LONG_STEPS);
   }
 
   @Test
   void anAttemptEndsWith12OnceANewerOneHasBegun() throws Exception {
-    DigitsRun run = new DigitsRun(folder, 2).with("BYOL_ATTEMPT", "3");
+    DigitsRun run = new DigitsRun(folder, 2, LONG).with("BYOL_ATTEMPT", "3");
     try (TrainerProcess process = run.start()) {
       process.await(() -> run.loggedCount() >= 1);
       new CheckpointWriter(new DirectoryStore(run.checkpoints())).begin(4);
@@ -119,7 +125,7 @@ class TrainingIT {
       assertThat(process.awaitStatus()).as("started again").isEqualTo(12);
     }
     run.with("BYOL_ATTEMPT", "4").finish();
-    assertThat(run.savedSteps()).isEqualTo(STEPS);
+    assertThat(run.savedSteps()).isEqualTo(LONG_STEPS);
   }
 
   private static DigitsRun undisturbed(int workers) throws IOException, InterruptedException {

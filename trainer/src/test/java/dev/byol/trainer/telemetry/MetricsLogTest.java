@@ -111,6 +111,19 @@ class MetricsLogTest {
   }
 
   @Test
+  void linesReachTheFileBeforeACheckpointIsTaken() throws IOException {
+    try (MetricsLog log = open(0);
+        StepListener all = StepListener.all(List.of(new EveryNthStep(1, log)))) {
+      all.onStep(Steps.step(0, 100));
+      assertThat(lines()).isEmpty();
+
+      all.onCheckpoint();
+
+      assertThat(lines()).hasSize(1);
+    }
+  }
+
+  @Test
   void linesReachTheFileAfterTheFlushIntervalWithoutAClose() throws IOException {
     try (MetricsLog log = open(0)) {
       log.onStep(Steps.step(0, 100));
