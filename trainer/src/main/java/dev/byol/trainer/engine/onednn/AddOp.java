@@ -48,10 +48,7 @@ final class AddOp implements Operation, OneDnnLane.Bindable {
   }
 
   private Primitive contribution(memory dy, GradientTarget target) {
-    memory to = OneDnnLane.of(target.tensor()).images();
-    return target.mode() == GradientTarget.Mode.SET
-        ? lane.reorder("copying a gradient", dy, to)
-        : lane.sum("adding gradients", to, dy, to);
+    return lane.contribution(dy, OneDnnLane.of(target.tensor()).images(), target.mode());
   }
 
   @Override

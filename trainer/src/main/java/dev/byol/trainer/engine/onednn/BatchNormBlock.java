@@ -16,7 +16,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 
 import dev.byol.trainer.engine.BatchNormSpec;
-import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,17 +216,15 @@ final class BatchNormBlock {
               .build());
     }
     if (!gradients.residualInPlace()) {
-      gradients.residual().ifPresent(target -> pass.calls.add(share(pass, dy, target)));
+      gradients
+          .residual()
+          .ifPresent(
+              target ->
+                  pass.calls.add(
+                      lane.contribution(dy, pass.at(rows(target.tensor())), target.mode())));
     }
     pass.calls.add(backward(pass, spec, dy, mask));
     return pass;
-  }
-
-  private Primitive share(BlockPass pass, memory dy, GradientTarget target) {
-    memory to = pass.at(rows(target.tensor()));
-    return target.mode() == GradientTarget.Mode.SET
-        ? lane.reorder("copying a gradient", dy, to)
-        : lane.sum("adding gradients", to, dy, to);
   }
 
   private Primitive backward(BlockPass pass, BatchNormSpec spec, memory dy, Operand mask) {

@@ -24,9 +24,9 @@ final class BatchNormView {
   private final int count;
   private final FloatBuffer x;
   private final FloatBuffer y;
-  private final FloatBuffer output;
   private final FloatBuffer residual;
   private final boolean relu;
+  private final boolean masksByOutput;
   private final FloatBuffer dy;
   private final FloatBuffer dx;
   private final boolean addsToDx;
@@ -53,8 +53,8 @@ final class BatchNormView {
     this.y = part.of(spec.y());
     this.residual = spec.residual().map(part::of).orElse(null);
     this.relu = spec.activation() == Activation.RELU;
+    this.masksByOutput = relu && residual != null;
     Optional<BatchNormSpec.Gradients> gradients = spec.gradients();
-    this.output = gradients.isPresent() && relu && residual != null ? part.of(spec.y()) : null;
     this.dy = gradients.map(g -> part.of(g.dy())).orElse(null);
     this.dx = gradients.map(g -> part.of(g.dx().tensor())).orElse(null);
     this.addsToDx = gradients.filter(g -> g.dx().mode() == Mode.ADD).isPresent();
@@ -175,11 +175,11 @@ final class BatchNormView {
     if (!relu) {
       return;
     }
-    if (residual == null) {
-      ChannelKernels.maskByInput(chunks.b, chunks.a, mean[piece], slope[piece], shift[piece], n);
-    } else {
-      output.get(from, chunks.c, 0, n);
+    if (masksByOutput) {
+      y.get(from, chunks.c, 0, n);
       ChannelKernels.maskByOutput(chunks.b, chunks.c, n);
+    } else {
+      ChannelKernels.maskByInput(chunks.b, chunks.a, mean[piece], slope[piece], shift[piece], n);
     }
   }
 
@@ -188,7 +188,7 @@ final class BatchNormView {
     if (residual == null) {
       return;
     }
-    if (output != null) {
+    if (masksByOutput) {
       dy.put(from, chunks.b, 0, n);
     }
     if (residualGradient == null) {

@@ -4,6 +4,7 @@ import dev.byol.trainer.engine.BatchNormOperation;
 import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.ConvolutionGeometry;
 import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Lifetime;
 import dev.byol.trainer.engine.MemoryPlan;
@@ -123,6 +124,13 @@ final class OneDnnLane implements Lane {
         .with(dnnl.DNNL_ARG_SRC_1, b)
         .with(dnnl.DNNL_ARG_DST, to)
         .build();
+  }
+
+  /** Brings a gradient to its target: as the first contribution, or added to what is there. */
+  Primitive contribution(memory gradient, memory to, GradientTarget.Mode mode) {
+    return mode == GradientTarget.Mode.SET
+        ? reorder("copying a gradient", gradient, to)
+        : sum("adding gradients", to, gradient, to);
   }
 
   @Override
