@@ -64,6 +64,7 @@ final class EngineAgreement {
         new Convolution(3, 5, 70, 33, 65, 3, 1),
         new Convolution(4, 17, 22, 96, 40, 3, 1),
         new Convolution(2, 31, 17, 300, 33, 3, 1),
+        new Convolution(2, 17, 16, 70, 300, 3, 1),
         // The same for bfloat16.
         new Convolution(1, 23, 22, 128, 128, 3, 1),
         new Convolution(32, 4, 4, 160, 129, 3, 1),

@@ -1,48 +1,51 @@
 package dev.byol.trainer.engine.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
-
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 
 /**
  * The 3x3 weights of one convolution as sixteen matrices, transformed and packed for the library's
- * matrix product, anew after the flat buffer has changed. Shared by all lanes.
+ * matrix product, anew after the flat buffer has changed. Shared by all lanes. A part of the
+ * matrices at a time is transformed and at once packed, while it is in the second-level cache: the
+ * matrices as a whole are nowhere but in the packed copies.
  */
 final class WinogradWeights extends WeightCopy {
   private static final int WINDOW = 9;
 
-  /**
-   * Values of a matrix that are narrowed at a time: sixteen such stay in the second-level cache.
-   */
-  private static final int SLICE = 4096;
+  /** Of the library's packed layouts, whose blocks are 16, 32 or 64 rows or columns, a multiple. */
+  private static final int ROWS = 64;
+
+  /** Likewise; sixteen such parts take half of a second-level cache. */
+  private static final int COLUMNS = 128;
 
   private final Native library;
   private final int in;
   private final int out;
   private final Element element;
-  private final NativeMemory plain;
-  private final Slice slice;
+  private final NativeMemory wide;
+  private final NativeMemory narrow;
+  private final Map<Part.Size, Primitive> narrowing = new HashMap<>();
   private final float[][] taps = new float[WINDOW][VectorKernels.CHUNK];
   private final float[][] halfway = new float[3 * WinogradKernels.SIDE][VectorKernels.CHUNK];
   private final float[][] transformed = new float[WinogradKernels.TILE][VectorKernels.CHUNK];
-  private final List<Packed> packed = new ArrayList<>();
+  private final List<WinogradPacking> packings = new ArrayList<>();
 
-  private record Packed(
-      WinogradPass.Direction direction, NativeMemory block, memory memory, Primitive copy) {}
-
-  /**
-   * A part of each matrix in float32 before it becomes a part of the plain matrices.
-   *
-   * @param narrow brings it to {@code plain} where that is not what it is itself
-   */
-  private record Slice(int length, NativeMemory block, memory plain, Optional<Primitive> narrow) {}
+  /** Rows {@code row …} and columns {@code column …} of each matrix {@code [in, out]}. */
+  record Part(int row, int column, Size size) {
+    /** How many of them. */
+    record Size(int rows, int columns) {
+      int values() {
+        return rows * columns;
+      }
+    }
+  }
 
   WinogradWeights(Native library, OneDnnFlatBuffer source, int in, int out, Element element) {
     super(source);
@@ -50,37 +53,9 @@ final class WinogradWeights extends WeightCopy {
     this.in = in;
     this.out = out;
     this.element = element;
-    this.plain = new NativeMemory(element.inFloats((long) WinogradKernels.TILE * in * out));
-    this.slice = element == Element.FLOAT32 ? whole() : narrowed(Math.min(SLICE, in * out));
-  }
-
-  private Slice whole() {
-    return new Slice(in * out, plain, null, Optional.empty());
-  }
-
-  private Slice narrowed(int length) {
-    NativeMemory block = new NativeMemory((long) WinogradKernels.TILE * length);
-    long[] dims = {WinogradKernels.TILE, length};
-    memory wide =
-        new memory(
-            new memory.desc(dims, Element.FLOAT32.type(), memory.format_tag.ab),
-            library.cpu(),
-            block.pointer(0));
-    memory part =
-        new memory(
-            new memory.desc(dims, element.type(), new long[] {(long) in * out, 1}),
-            library.cpu(),
-            plain.pointer(0));
-    return new Slice(length, block, part, Optional.of(copy("narrowing weights", wide, part)));
-  }
-
-  private Primitive copy(String name, memory from, memory to) {
-    return new Primitive(
-        name,
-        new reorder(new reorder.primitive_desc(from, to)),
-        new stream(library.cpu()),
-        List.of(
-            new Primitive.Argument(DNNL_ARG_FROM, from), new Primitive.Argument(DNNL_ARG_TO, to)));
+    long values = (long) WinogradKernels.TILE * Math.min(ROWS, in) * Math.min(COLUMNS, out);
+    this.wide = new NativeMemory(values);
+    this.narrow = element == Element.FLOAT32 ? wide : new NativeMemory(element.inFloats(values));
   }
 
   /**
@@ -88,54 +63,63 @@ final class WinogradWeights extends WeightCopy {
    * by the next refresh.
    */
   synchronized memory packed(WinogradPass.Direction direction, memory.desc layout) {
-    for (Packed known : packed) {
-      if (known.direction() == direction && known.memory().get_desc().equals(layout)) {
-        return known.memory();
+    for (WinogradPacking known : packings) {
+      if (known.is(direction, layout)) {
+        return known.packed();
       }
     }
-    NativeMemory block = new NativeMemory(Native.values(layout));
-    memory to = new memory(layout, library.cpu(), block.pointer(0));
-    memory.desc view =
-        direction == WinogradPass.Direction.FORWARD
-            ? Native.matrices(WinogradKernels.TILE, in, out, element)
-            : Native.transposed(WinogradKernels.TILE, out, in, element);
-    memory from = new memory(view, library.cpu(), plain.pointer(0));
-    packed.add(new Packed(direction, block, to, copy("packing weights", from, to)));
+    WinogradPacking made = new WinogradPacking(library, direction, layout, element, narrow);
+    packings.add(made);
     invalidate();
-    return to;
+    return made.packed();
   }
 
   @Override
   void copy() {
-    int size = in * out;
-    for (int start = 0; start < size; start += slice.length()) {
-      // A last slice that would be too long takes some of what is there once more.
-      int from = Math.min(start, size - slice.length());
-      fill(from);
-      slice
-          .narrow()
-          .ifPresent(
-              narrow -> {
-                slice
-                    .plain()
-                    .set_data_handle(plain.pointer(0).getPointer((long) from * element.bytes()));
-                narrow.run();
-              });
+    for (int row = 0; row < in; row += ROWS) {
+      for (int column = 0; column < out; column += COLUMNS) {
+        Part.Size size = new Part.Size(Math.min(ROWS, in - row), Math.min(COLUMNS, out - column));
+        Part part = new Part(row, column, size);
+        transform(part);
+        if (narrow != wide) {
+          narrowing.computeIfAbsent(size, this::narrowing).run();
+        }
+        packings.forEach(packing -> packing.take(part));
+      }
     }
-    packed.forEach(one -> one.copy().run());
   }
 
-  private void fill(int first) {
+  private Primitive narrowing(Part.Size size) {
+    long values = (long) WinogradKernels.TILE * size.values();
+    memory from =
+        new memory(Native.vector(values, Element.FLOAT32), library.cpu(), wide.pointer(0));
+    memory to = new memory(Native.vector(values, element), library.cpu(), narrow.pointer(0));
+    return new Primitive(
+        "narrowing weights",
+        new reorder(new reorder.primitive_desc(from, to)),
+        new stream(library.cpu()),
+        List.of(
+            new Primitive.Argument(dnnl.DNNL_ARG_FROM, from),
+            new Primitive.Argument(dnnl.DNNL_ARG_TO, to)));
+  }
+
+  private void transform(Part part) {
     FloatBuffer weights = source().values();
-    FloatBuffer matrices = slice.block().floats(0, WinogradKernels.TILE * slice.length());
-    for (int from = 0; from < slice.length(); from += VectorKernels.CHUNK) {
-      int n = Math.min(VectorKernels.CHUNK, slice.length() - from);
+    int rows = part.size().rows();
+    int columns = part.size().columns();
+    FloatBuffer matrices = wide.floats(0, WinogradKernels.TILE * part.size().values());
+    // Whole rows of the matrices lie one after another, in the source as here.
+    int run = columns == out ? rows * columns : columns;
+    int n;
+    for (int at = 0; at < rows * columns; at += n) {
+      n = Math.min(VectorKernels.CHUNK, run - at % run);
+      int from = (part.row() + at / columns) * out + part.column() + at % columns;
       for (int tap = 0; tap < WINDOW; tap++) {
-        weights.get(tap * in * out + first + from, taps[tap], 0, n);
+        weights.get(tap * in * out + from, taps[tap], 0, n);
       }
       transform(n);
       for (int i = 0; i < WinogradKernels.TILE; i++) {
-        matrices.put(i * slice.length() + from, transformed[i], 0, n);
+        matrices.put(i * rows * columns + at, transformed[i], 0, n);
       }
     }
   }
@@ -165,10 +149,10 @@ final class WinogradWeights extends WeightCopy {
 
   @Override
   public void close() {
-    if (slice.narrow().isPresent()) {
-      slice.block().close();
+    if (narrow != wide) {
+      narrow.close();
     }
-    plain.close();
-    packed.forEach(one -> one.block().close());
+    wide.close();
+    packings.forEach(WinogradPacking::close);
   }
 }
