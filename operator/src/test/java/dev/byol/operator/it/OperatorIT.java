@@ -11,6 +11,8 @@ import dev.byol.operator.model.Surroundings.Isolation;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,18 +52,18 @@ class OperatorIT {
         FakeNodes nodes = new FakeNodes(client, "story")) {
       tellStory("story");
       assertThat(nodes.violations()).isEmpty();
-      TimeUnit.SECONDS.sleep(2);
+      awaitQuiet(counter);
       int writes = counter.writes();
+      double passes = passes(operator);
+      // Any edit of its Job wakes the operator; of the experiment itself, only one of the spec.
       client
-          .resources(ExperimentResource.class)
-          .inNamespace("story")
-          .withName("tiny")
+          .resource(jobs("story").get(0))
           .edit(
-              r -> {
-                r.getMetadata().getAnnotations().put("touched", "to wake the operator");
-                return r;
+              job -> {
+                job.getMetadata().getAnnotations().put("touched", "to wake the operator");
+                return job;
               });
-      TimeUnit.SECONDS.sleep(3);
+      await("a pass after the touch", () -> passes(operator) > passes);
       assertThat(counter.writes()).isEqualTo(writes);
       assertThat(get(operator, "/healthz").statusCode()).isEqualTo(200);
       assertThat(get(operator, "/metrics").body())
@@ -122,6 +126,7 @@ class OperatorIT {
       await(
           "200 Jobs",
           Duration.ofMillis(500),
+          Duration.ofMinutes(5),
           () -> client.batch().v1().jobs().inNamespace("many").list().getItems().size() == 200);
       System.out.println(
           "200 Jobs within "
@@ -201,12 +206,37 @@ class OperatorIT {
         itsClient);
   }
 
-  private static HttpResponse<String> get(RunningOperator operator, String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create("http://localhost:" + operator.port() + path))
-                .timeout(Duration.ofSeconds(20))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+  private static void awaitQuiet(Guillotine counter) {
+    int[] last = {-1};
+    await(
+        "two seconds without a write",
+        Duration.ofSeconds(2),
+        RealApiServer.PATIENCE,
+        () -> last[0] == (last[0] = counter.writes()));
+  }
+
+  /** Passes that the operator has finished. */
+  private static double passes(RunningOperator operator) {
+    Matcher count =
+        Pattern.compile("(?m)^operator_sdk_reconciliations_success_total\\S* (\\S+)$")
+            .matcher(get(operator, "/metrics").body());
+    assertThat(count.find()).isTrue();
+    return Double.parseDouble(count.group(1));
+  }
+
+  private static HttpResponse<String> get(RunningOperator operator, String path) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create("http://localhost:" + operator.port() + path))
+                  .timeout(Duration.ofSeconds(20))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A kube-apiserver with etcd, our definition installed; one for all tests of a JVM. */
 final class RealApiServer {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private static RealApiServer running;
 
   private final KubeAPIServer server;
@@ -89,12 +91,12 @@ final class RealApiServer {
 
   /** Waits for something, generously: CI is slow. */
   static void await(String what, BooleanSupplier holds) {
-    await(what, Duration.ofMillis(50), holds);
+    await(what, Duration.ofMillis(50), PATIENCE, holds);
   }
 
-  /** Waits for something that is costly to look at. */
-  static void await(String what, Duration poll, BooleanSupplier holds) {
-    long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+  /** Waits for something that is costly to look at, or that takes its time. */
+  static void await(String what, Duration poll, Duration longest, BooleanSupplier holds) {
+    long end = System.nanoTime() + longest.toNanos();
     Throwable last = null;
     while (System.nanoTime() < end) {
       try {
@@ -111,6 +113,6 @@ final class RealApiServer {
         throw new IllegalStateException("interrupted", e);
       }
     }
-    throw new AssertionError("waited 90 s for " + what, last);
+    throw new AssertionError("waited " + longest.toSeconds() + " s for " + what, last);
   }
 }

@@ -3,11 +3,16 @@ package dev.byol.trainer.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -21,6 +26,9 @@ public final class Upload implements WritableByteChannel {
   /** S3 allows 10,000 pieces of an object. */
   private static final int MOST_PIECES = 9_000;
 
+  /** The bound for pieces to end that were given up: no client of ours has longer tries. */
+  private static final Duration LONGEST_TRY = Patience.CHECKPOINTS.attempt();
+
   private record Sent(Future<CompletedPart> result, byte[] buffer) {}
 
   private final Calls calls;
@@ -32,6 +40,10 @@ public final class Upload implements WritableByteChannel {
   private final List<CompletedPart> done = new ArrayList<>();
   private final Deque<Sent> inFlight = new ArrayDeque<>();
   private final Deque<byte[]> free = new ArrayDeque<>();
+
+  /** Those that send a piece just now, and this: a cancelled {@link Future} may still send. */
+  private final Phaser senders = new Phaser(1);
+
   private byte[] filling;
   private int filled;
   private long written;
@@ -115,6 +127,17 @@ public final class Upload implements WritableByteChannel {
   }
 
   private CompletedPart sendPiece(int number, byte[] buffer, int length) throws IOException {
+    if (senders.register() < 0) {
+      throw new CancellationException("given up before it was sent");
+    }
+    try {
+      return sendNow(number, buffer, length);
+    } finally {
+      senders.arriveAndDeregister();
+    }
+  }
+
+  private CompletedPart sendNow(int number, byte[] buffer, int length) throws IOException {
     UploadPartRequest request =
         UploadPartRequest.builder()
             .bucket(address.bucket())
@@ -196,7 +219,28 @@ public final class Upload implements WritableByteChannel {
     open = false;
     inFlight.forEach(sent -> sent.result().cancel(true));
     if (uploadId != null) {
+      // A piece that arrives after that brings the upload back, in some stores.
+      boolean ended = awaitSenders();
       abort(calls, address, uploadId);
+      if (!ended) {
+        throw new IOException(
+            "pieces of %s still travelled when it was given up; what they leave in the store is removed with other leftovers of uploads"
+                .formatted(address));
+      }
+    }
+  }
+
+  /** Whether all have ended, within the bound. */
+  private boolean awaitSenders() {
+    try {
+      senders.awaitAdvanceInterruptibly(
+          senders.arriveAndDeregister(), LONGEST_TRY.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

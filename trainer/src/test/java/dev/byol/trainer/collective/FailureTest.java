@@ -22,11 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FailureTest {
   @Parameter private Transport transport;
 
-  private static final Duration FAILURE_DETECTION = Duration.ofSeconds(20);
-
-  /** A closed connection is pushed, and so known far sooner than a silent peer. */
-  private static final Duration SOON = Duration.ofSeconds(15);
-
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5})
   void aRankThatDiesInTheMiddleOfAReduceIsNamedOnAllOthers(int worldSize) throws Exception {
@@ -35,7 +30,7 @@ class FailureTest {
     SplittableRandom random = new SplittableRandom(seed);
     for (int round = 0; round < 4; round++) {
       int victim = random.nextInt(worldSize);
-      try (World world = World.of(transport, worldSize, FAILURE_DETECTION)) {
+      try (World world = World.of(transport, worldSize)) {
         List<Future<Void>> parts = new ArrayList<>();
         for (int rank = 0; rank < worldSize; rank++) {
           parts.add(world.start(rank, FailureTest::reduceForEver));
@@ -44,7 +39,7 @@ class FailureTest {
         world.kill(victim);
         for (int rank = 0; rank < worldSize; rank++) {
           if (rank != victim) {
-            PeerLostException loss = World.loss(parts.get(rank), SOON);
+            PeerLostException loss = World.loss(parts.get(rank), World.SOON);
             assertThat(loss.rank()).as(loss.getMessage()).isEqualTo(victim);
             assertThat(loss.getMessage())
                 .startsWith("rank " + victim + " closed its connection")
@@ -57,7 +52,7 @@ class FailureTest {
 
   @Test
   void aRankThatDiesIsNamedInBothOfTwoOperationsBesideOneAnother() throws Exception {
-    try (World world = World.of(transport, 3, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 3)) {
       List<Future<Void>> parts = new ArrayList<>();
       for (int rank = 0; rank < 2; rank++) {
         parts.add(world.start(rank, FailureTest::reduceForEver));
@@ -65,18 +60,19 @@ class FailureTest {
       }
       world.kill(2);
       for (Future<Void> part : parts) {
-        assertThat(World.loss(part, SOON).rank()).isEqualTo(2);
+        assertThat(World.loss(part, World.SOON).rank()).isEqualTo(2);
       }
     }
   }
 
   @Test
   void aRankThatDiesWhileOthersComputeIsKnownAtTheirNextOperation() throws Exception {
-    try (World world = World.of(transport, 3, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 3)) {
       world.kill(2);
       TimeUnit.MILLISECONDS.sleep(500);
       for (int rank = 0; rank < 2; rank++) {
-        PeerLostException loss = World.loss(world.start(rank, FailureTest::reduceForEver), SOON);
+        PeerLostException loss =
+            World.loss(world.start(rank, FailureTest::reduceForEver), World.SOON);
         assertThat(loss.rank()).isEqualTo(2);
       }
     }
@@ -84,10 +80,10 @@ class FailureTest {
 
   @Test
   void everyLaterOperationThrowsTheSame() throws Exception {
-    try (World world = World.of(transport, 2, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 2)) {
       Future<Void> part = world.start(0, FailureTest::reduceForEver);
       world.kill(1);
-      World.loss(part, SOON);
+      World.loss(part, World.SOON);
       assertThatThrownBy(() -> world.rank(0).barrier("later"))
           .isInstanceOf(PeerLostException.class)
           .hasMessageStartingWith("rank 1 closed its connection");
@@ -96,31 +92,33 @@ class FailureTest {
 
   @Test
   void abortReachesRanksThatWaitAndRanksThatDoNot() throws Exception {
-    try (World world = World.of(transport, 4, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 4)) {
       Future<Void> waiting = world.start(0, FailureTest::reduceForEver);
       Future<Void> alsoWaiting = world.start(1, FailureTest::reduceForEver);
       world.rank(3).abort("the disk is full");
       for (Future<Void> part : List.of(waiting, alsoWaiting)) {
-        PeerLostException loss = World.loss(part, SOON);
+        PeerLostException loss = World.loss(part, World.SOON);
         assertThat(loss.rank()).isEqualTo(3);
         assertThat(loss.getMessage()).startsWith("rank 3 gave up: the disk is full");
       }
-      assertThat(World.loss(world.start(2, FailureTest::reduceForEver), SOON).rank()).isEqualTo(3);
-      assertThat(World.loss(world.start(3, FailureTest::reduceForEver), SOON).rank()).isEqualTo(3);
+      assertThat(World.loss(world.start(2, FailureTest::reduceForEver), World.SOON).rank())
+          .isEqualTo(3);
+      assertThat(World.loss(world.start(3, FailureTest::reduceForEver), World.SOON).rank())
+          .isEqualTo(3);
     }
   }
 
   @Test
   void aRankThatLeavesInGoodOrderButTooEarlyIsNamed() throws Exception {
     // A goodbye may be blamed only after the whole of it, since others may be finishing.
-    Duration detection = Duration.ofSeconds(2);
+    Duration detection = Duration.ofSeconds(4);
     for (int leaver = 0; leaver < 3; leaver++) {
       try (World world = World.of(transport, 3, detection)) {
         world.rank(leaver).close();
         for (int rank = 0; rank < 3; rank++) {
           if (rank != leaver) {
             PeerLostException loss =
-                World.loss(world.start(rank, FailureTest::reduceForEver), SOON);
+                World.loss(world.start(rank, FailureTest::reduceForEver), World.SOON);
             assertThat(loss.getMessage())
                 .startsWith("rank " + leaver + " left the generation in good order");
           }
@@ -131,7 +129,7 @@ class FailureTest {
 
   @Test
   void anInterruptedRankGivesUpAndKeepsItsInterruptFlag() throws Exception {
-    try (World world = World.of(transport, 2, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 2)) {
       Future<Boolean> interrupted =
           world.start(
               0,
@@ -145,19 +143,19 @@ class FailureTest {
                   return Thread.currentThread().isInterrupted();
                 }
               });
-      assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
-      PeerLostException loss = World.loss(world.start(1, FailureTest::reduceForEver), SOON);
+      assertThat(interrupted.get(World.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      PeerLostException loss = World.loss(world.start(1, FailureTest::reduceForEver), World.SOON);
       assertThat(loss.getMessage()).startsWith("rank 0 gave up: its thread was interrupted");
     }
   }
 
   @Test
   void closingWhileAnotherThreadWaitsEndsItsOperation() throws Exception {
-    try (World world = World.of(transport, 2, FAILURE_DETECTION)) {
+    try (World world = World.of(transport, 2)) {
       Future<Void> waiting = world.start(0, FailureTest::reduceForEver);
       TimeUnit.MILLISECONDS.sleep(100);
       world.rank(0).close();
-      assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> waiting.get(World.SOON.toSeconds(), TimeUnit.SECONDS))
           .hasRootCauseInstanceOf(IllegalStateException.class)
           .hasMessageContaining("closed");
     }
@@ -174,7 +172,7 @@ class FailureTest {
     }
     long before = OpenFiles.count();
     for (int round = 0; round < 3; round++) {
-      try (World world = World.of(transport, 4, FAILURE_DETECTION)) {
+      try (World world = World.of(transport, 4)) {
         List<Future<Void>> parts = new ArrayList<>();
         for (int rank = 0; rank < 4; rank++) {
           parts.add(world.start(rank, FailureTest::reduceForEver));
@@ -182,7 +180,7 @@ class FailureTest {
         world.kill(round);
         for (int rank = 0; rank < 4; rank++) {
           if (rank != round) {
-            World.loss(parts.get(rank), SOON);
+            World.loss(parts.get(rank), World.SOON);
           }
         }
       }

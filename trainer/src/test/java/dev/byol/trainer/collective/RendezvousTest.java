@@ -24,7 +24,12 @@ import org.junit.jupiter.api.Test;
 
 class RendezvousTest {
 
-  private static final Duration FAILURE_DETECTION = Duration.ofMillis(500);
+  /** Longer than pauses of a busy machine: most tests are about something else. */
+  private static final Duration FAILURE_DETECTION = Duration.ofSeconds(10);
+
+  /** Where the bound itself is awaited. */
+  private static final Duration SHORT = Duration.ofMillis(500);
+
   private static final long GENERATION = 7;
   private static final SharedKey WRONG_KEY = SharedKey.of("another key, as long".getBytes());
 
@@ -60,16 +65,17 @@ class RendezvousTest {
 
   @Test
   void strangersAreReportedOncePerHostAndDelayNobody() throws Exception {
-    Future<Collective> coordinator = join(0, 2);
+    // Whoever waited until a silent stranger is refused would not be done in the time given below.
+    Duration longerThanThisTest = Duration.ofMinutes(5);
+    Future<Collective> coordinator = join(settings(0, 2, longerThanThisTest));
     List<SocketChannel> strangers = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       strangers.add(connect(new byte[0]));
       strangers.add(connect("GET / HTTP/1.1\r\nHost: worker-0\r\n\r\n".getBytes()));
       strangers.add(connect(new byte[] {-1, -1, -1, -1, 127, -1, -1, -1}));
     }
-    long start = System.nanoTime();
-    assertWorks(coordinator, join(1, 2));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    awaitWarning();
+    assertWorks(coordinator, join(settings(1, 2, longerThanThisTest)));
     assertThat(warnings).hasSize(1);
     assertThat(warnings.peek()).startsWith("refused a connection from 127.0.0.1, which ");
     for (SocketChannel stranger : strangers) {
@@ -79,13 +85,13 @@ class RendezvousTest {
 
   @Test
   void aStrangerWhoSaysNothingIsRefusedAfterTheHandshakeBound() throws Exception {
-    join(0, 2);
+    join(settings(0, 2, SHORT));
     try (SocketChannel stranger = connect(new byte[0])) {
       stranger.socket().setSoTimeout(20_000);
       assertThat(stranger.socket().getInputStream().read()).isEqualTo(-1);
     }
     assertThat(warnings.peek()).contains("did not introduce itself in 500 ms");
-    join(1, 2);
+    join(settings(1, 2, SHORT));
   }
 
   @Test
@@ -102,6 +108,7 @@ class RendezvousTest {
       System.arraycopy(Handshake.PREFIX, 0, bytes, 0, intact);
       strangers.add(connect(bytes));
     }
+    awaitWarning();
     assertWorks(coordinator, join(1, 2));
     assertThat(warnings).hasSize(1);
     for (SocketChannel stranger : strangers) {
@@ -165,10 +172,10 @@ class RendezvousTest {
       present.add(
           join(
               new RendezvousSettings(
-                  address, rank, 4, GENERATION, World.KEY, Duration.ofMillis(60))));
+                  address, rank, 4, GENERATION, World.KEY, Duration.ofMillis(100))));
     }
     for (Future<Collective> one : present) {
-      assertThat(failure(one)).contains("rank 2 did not arrive within 3.6 s");
+      assertThat(failure(one)).contains("rank 2 did not arrive within 6.0 s");
     }
   }
 
@@ -184,7 +191,8 @@ class RendezvousTest {
   void aPortInUseIsNamed() throws Exception {
     try (var holder = Sockets.listen(address)) {
       assertThat(holder.isOpen()).isTrue();
-      assertThat(failure(join(0, 2))).contains("cannot listen on", "choose a free port");
+      assertThat(failure(join(settings(0, 2, SHORT))))
+          .contains("cannot listen on", "choose a free port");
     }
   }
 
@@ -223,6 +231,11 @@ class RendezvousTest {
     return future;
   }
 
+  private RendezvousSettings settings(int rank, int worldSize, Duration failureDetection) {
+    return new RendezvousSettings(
+        address, rank, worldSize, GENERATION, World.KEY, failureDetection);
+  }
+
   private RendezvousSettings settings(int rank, int worldSize, long generation, SharedKey key) {
     return new RendezvousSettings(address, rank, worldSize, generation, key, FAILURE_DETECTION);
   }
@@ -230,6 +243,13 @@ class RendezvousTest {
   private InetSocketAddress waitForPort() throws Exception {
     connect(new byte[0]).close();
     return address;
+  }
+
+  /** What is to be refused is looked at beside the members, and may not be done before them. */
+  private void awaitWarning() throws InterruptedException {
+    for (int attempt = 0; attempt < 1000 && warnings.isEmpty(); attempt++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
   }
 
   /** A stranger: connects as soon as somebody listens, and sends the bytes. */

@@ -6,7 +6,6 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedMemoryTest {
-  private static final Duration FAILURE_DETECTION = Duration.ofSeconds(5);
-
   @Test
   void workersOfOneHostShareMemoryAndSayWhy() throws Exception {
     try (World world = World.of(Transport.AUTO, 3)) {
@@ -33,7 +30,7 @@ class SharedMemoryTest {
   @Test
   void oneWorkerThatWantsTcpIsEnoughForAll() throws Exception {
     List<Transport> wishes = List.of(Transport.AUTO, Transport.TCP, Transport.AUTO);
-    try (World world = World.of(wishes, FAILURE_DETECTION)) {
+    try (World world = World.of(wishes, World.FAILURE_DETECTION)) {
       for (int rank = 0; rank < 3; rank++) {
         assertThat(world.rank(rank).transport()).isEqualTo("over TCP: rank 1 is told to use TCP");
       }

@@ -30,6 +30,12 @@ final class World implements AutoCloseable {
     T play(Collective workers) throws Exception;
   }
 
+  /** Of a world that is not told another. */
+  static final Duration FAILURE_DETECTION = Duration.ofSeconds(20);
+
+  /** What is pushed is known far sooner than a silent peer. */
+  static final Duration SOON = Duration.ofSeconds(15);
+
   private static final int PATIENCE_SECONDS = 60;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -40,7 +46,7 @@ final class World implements AutoCloseable {
   }
 
   static World of(Transport transport, int size) throws Exception {
-    return of(transport, size, Duration.ofSeconds(5));
+    return of(transport, size, FAILURE_DETECTION);
   }
 
   static World of(Transport transport, int size, Duration failureDetection) throws Exception {

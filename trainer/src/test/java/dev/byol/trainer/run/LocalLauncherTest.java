@@ -100,7 +100,9 @@ class LocalLauncherTest {
 
   @Test
   void aWorkerThatFindsBadDataIsTheReasonAndNotThePeersThatLostIt() throws Exception {
-    LocalLauncher launcher = launcher(SHORT, 2, "0=peer-lost", "1=bad-data");
+    // Either may start slowly: neither is killed because the other has ended.
+    var bounds = new LocalLauncher.Bounds(Duration.ofSeconds(20), Duration.ofSeconds(20));
+    LocalLauncher launcher = launcher(bounds, 2, "0=peer-lost", "1=bad-data");
 
     assertThat(launcher.run()).isEqualTo(ExitCode.USER_MUST_MEND);
     assertThat(String.join("\n", said))

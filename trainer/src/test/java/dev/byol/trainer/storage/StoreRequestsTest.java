@@ -13,8 +13,12 @@ import dev.byol.trainer.storage.ScriptedServer.Answer;
 import dev.byol.trainer.storage.ScriptedServer.Request;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +169,41 @@ class StoreRequestsTest {
               request ->
                   assertThat(request.headers())
                       .containsEntry("x-amz-trailer", "x-amz-checksum-crc32"));
+    }
+  }
+
+  @Test
+  void anUploadIsGivenUpOnlyAfterItsPiecesHaveEnded() throws Exception {
+    List<String> events = new CopyOnWriteArrayList<>();
+    CountDownLatch sent = new CountDownLatch(1);
+    Function<Request, Answer> script =
+        request -> {
+          if (!request.parameter("partNumber").isEmpty()) {
+            sent.countDown();
+            pause(1500);
+            events.add("a piece has arrived");
+          } else if (request.method().equals("DELETE")) {
+            events.add("given up");
+          }
+          return acceptUploads(request);
+        };
+    try (ScriptedServer server = new ScriptedServer(script);
+        ObjectStore store = open(server, null, null)) {
+      try (Upload upload = store.upload(PLACE, ObjectStore.PIECE + 1)) {
+        upload.write(ByteBuffer.allocate(ObjectStore.PIECE + 1));
+        assertThat(sent.await(30, TimeUnit.SECONDS)).isTrue();
+        // The client has to know, too, that all has been sent: then it waits for the answer.
+        pause(500);
+      }
+      assertThat(events).containsExactly("a piece has arrived", "given up");
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
