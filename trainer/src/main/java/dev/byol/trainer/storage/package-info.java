@@ -3,6 +3,6 @@
  * errors that name address, status and remedy.
  *
  * <p>Used by {@code checkpoint} and {@code data}; depends on no other package of ours. Read {@link
- * dev.byol.trainer.storage.Bucket} first.
+ * dev.byol.trainer.storage.ObjectStore} first.
  */
 package dev.byol.trainer.storage;
