@@ -183,7 +183,7 @@ final class GenerationRun {
     long next = checkpoints.restore();
     if (isFirst() && next > 0) {
       out.accept(
-          "Going on after step %d, from the checkpoint in %s."
+          "Going on after step %d, from the checkpoint in %s.%n"
               .formatted(next, experiment.checkpoint().uri()));
     }
     try (BatchLoader loader = splits.batches(experiment, collective, loading, next);

@@ -24,7 +24,7 @@ public final class TrainRun {
   /**
    * Prepares; nothing is opened yet.
    *
-   * @param out receives where a run goes on from, and the summary
+   * @param out receives whole lines: where a run goes on from, and the summary
    */
   public TrainRun(WorkerTask task, Consumer<String> out, Clock clock) {
     this.task = task;
