@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -207,12 +208,15 @@ class OperatorIT {
   }
 
   private static void awaitQuiet(Guillotine counter) {
-    int[] last = {-1};
+    AtomicInteger last = new AtomicInteger(-1);
     await(
         "two seconds without a write",
         Duration.ofSeconds(2),
         RealApiServer.PATIENCE,
-        () -> last[0] == (last[0] = counter.writes()));
+        () -> {
+          int writes = counter.writes();
+          return last.getAndSet(writes) == writes;
+        });
   }
 
   /** Passes that the operator has finished. */

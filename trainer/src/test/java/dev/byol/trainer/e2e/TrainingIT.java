@@ -73,7 +73,7 @@ class TrainingIT {
     run.finish();
 
     assertThat(run.state()).as("seed %d", seed).isEqualTo(undisturbed(workers).state());
-    assertThat(run.loggedSteps()).as("seed %d", seed).isEqualTo(allSteps());
+    assertThat(run.loggedSteps()).as("seed %d", seed).isEqualTo(steps(STEPS));
   }
 
   /** Kills the launcher or a worker a moment after a step that was not logged before. */
@@ -106,7 +106,7 @@ class TrainingIT {
 
     DigitsRun whole = new DigitsRun(folder.resolve("whole"), 2, LONG).finish();
     assertThat(run.state()).isEqualTo(whole.state());
-    assertThat(run.loggedSteps()).isEqualTo(whole.loggedSteps()).hasSize(LONG_STEPS);
+    assertThat(run.loggedSteps()).isEqualTo(steps(LONG_STEPS));
   }
 
   @Test
@@ -143,7 +143,7 @@ class TrainingIT {
     return run;
   }
 
-  private static List<Integer> allSteps() {
-    return IntStream.range(0, STEPS).boxed().toList();
+  private static List<Integer> steps(int count) {
+    return IntStream.range(0, count).boxed().toList();
   }
 }

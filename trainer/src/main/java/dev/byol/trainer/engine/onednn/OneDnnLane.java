@@ -21,7 +21,6 @@ import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 
 /** Declared tensors and operations of one lane, placed and bound together. */
@@ -95,11 +94,7 @@ final class OneDnnLane implements Lane {
 
   /** Copies {@code from} to {@code to}, which differ in layout. */
   Primitive reorder(String name, memory from, memory to) {
-    reorder.primitive_desc description = new reorder.primitive_desc(from, to);
-    return primitive(name, new reorder(description))
-        .with(dnnl.DNNL_ARG_FROM, from)
-        .with(dnnl.DNNL_ARG_TO, to)
-        .build();
+    return Primitive.reorder(name, from, to, stream);
   }
 
   /** Rounds {@code n} values in scratch memory, float32 from {@code from} on, to bfloat16. */

@@ -1,8 +1,6 @@
 package dev.byol.trainer.engine.onednn;
 
-import java.util.List;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 
 /**
@@ -27,16 +25,7 @@ final class PackedWeights extends WeightCopy {
     this.block = new NativeMemory(Native.values(layout));
     this.packed = new memory(layout, library.cpu(), block.pointer(0));
     memory from = new memory(plain, library.cpu(), source.pointer());
-    reorder.primitive_desc description =
-        new reorder.primitive_desc(library.cpu(), plain, library.cpu(), layout);
-    this.copy =
-        new Primitive(
-            "packing weights",
-            new reorder(description),
-            new stream(library.cpu()),
-            List.of(
-                new Primitive.Argument(org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM, from),
-                new Primitive.Argument(org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO, packed)));
+    this.copy = Primitive.reorder("packing weights", from, packed, new stream(library.cpu()));
   }
 
   boolean is(OneDnnFlatBuffer other, memory.desc otherLayout) {

@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 
 /** One call of the library with its arguments, prepared once. */
@@ -36,6 +37,15 @@ final class Primitive {
     }
     this.arguments.position(0);
     this.kept = List.of(primitive, stream, List.copyOf(arguments));
+  }
+
+  /** Copies {@code from} to {@code to}, which differ in layout or number format. */
+  static Primitive reorder(String name, memory from, memory to, stream stream) {
+    return new Primitive(
+        name,
+        new reorder(new reorder.primitive_desc(from, to)),
+        stream,
+        List.of(new Argument(dnnl.DNNL_ARG_FROM, from), new Argument(dnnl.DNNL_ARG_TO, to)));
   }
 
   void run() {

@@ -3,12 +3,10 @@ package dev.byol.trainer.engine.onednn;
 import dev.byol.trainer.engine.onednn.WinogradPass.Direction;
 import dev.byol.trainer.engine.onednn.WinogradWeights.Part;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A copy of {@link WinogradWeights} in the layout that a matrix product asked for, put together out
@@ -25,6 +23,7 @@ final class WinogradPacking implements AutoCloseable {
   private final NativeMemory block;
   private final memory packed;
   private final Map<Part.Size, Copy> copies = new HashMap<>();
+  private final Map<Part, BytePointer> places = new HashMap<>();
 
   /**
    * Copies parts of one size.
@@ -65,9 +64,14 @@ final class WinogradPacking implements AutoCloseable {
   /** Copies the part that lies in the source now to its place. */
   void take(Part part) {
     Copy copy = copies.computeIfAbsent(part.size(), size -> copy(part));
-    long values = view(part).get_submemory_offset() - copy.first();
-    copy.to().set_data_handle(block.pointer(0).getPointer(values * element.bytes()));
+    copy.to().set_data_handle(places.computeIfAbsent(part, one -> place(one, copy)));
     copy.primitive().run();
+  }
+
+  /** How far the view of that copy has to move, from the begin of the packed copy. */
+  private BytePointer place(Part part, Copy copy) {
+    long values = view(part).get_submemory_offset() - copy.first();
+    return block.pointer(0).getPointer(values * element.bytes());
   }
 
   /** The library's view of a part of the packed copy. */
@@ -94,14 +98,7 @@ final class WinogradPacking implements AutoCloseable {
     memory from = new memory(lies, library.cpu(), source.pointer(0));
     memory.desc view = view(part);
     memory to = new memory(view, library.cpu(), block.pointer(0));
-    Primitive primitive =
-        new Primitive(
-            "packing weights",
-            new reorder(new reorder.primitive_desc(from, to)),
-            new stream(library.cpu()),
-            List.of(
-                new Primitive.Argument(dnnl.DNNL_ARG_FROM, from),
-                new Primitive.Argument(dnnl.DNNL_ARG_TO, to)));
+    Primitive primitive = Primitive.reorder("packing weights", from, to, new stream(library.cpu()));
     return new Copy(to, view.get_submemory_offset(), primitive);
   }
 

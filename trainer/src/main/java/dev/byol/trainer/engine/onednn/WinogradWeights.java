@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 
 /**
@@ -30,6 +28,7 @@ final class WinogradWeights extends WeightCopy {
   private final int out;
   private final Element element;
   private final NativeMemory wide;
+  private final FloatBuffer matrices;
   private final NativeMemory narrow;
   private final Map<Part.Size, Primitive> narrowing = new HashMap<>();
   private final float[][] taps = new float[WINDOW][VectorKernels.CHUNK];
@@ -55,6 +54,7 @@ final class WinogradWeights extends WeightCopy {
     this.element = element;
     long values = (long) WinogradKernels.TILE * Math.min(ROWS, in) * Math.min(COLUMNS, out);
     this.wide = new NativeMemory(values);
+    this.matrices = wide.floats(0, Math.toIntExact(values));
     this.narrow = element == Element.FLOAT32 ? wide : new NativeMemory(element.inFloats(values));
   }
 
@@ -94,20 +94,13 @@ final class WinogradWeights extends WeightCopy {
     memory from =
         new memory(Native.vector(values, Element.FLOAT32), library.cpu(), wide.pointer(0));
     memory to = new memory(Native.vector(values, element), library.cpu(), narrow.pointer(0));
-    return new Primitive(
-        "narrowing weights",
-        new reorder(new reorder.primitive_desc(from, to)),
-        new stream(library.cpu()),
-        List.of(
-            new Primitive.Argument(dnnl.DNNL_ARG_FROM, from),
-            new Primitive.Argument(dnnl.DNNL_ARG_TO, to)));
+    return Primitive.reorder("narrowing weights", from, to, new stream(library.cpu()));
   }
 
   private void transform(Part part) {
     FloatBuffer weights = source().values();
     int rows = part.size().rows();
     int columns = part.size().columns();
-    FloatBuffer matrices = wide.floats(0, WinogradKernels.TILE * part.size().values());
     // Whole rows of the matrices lie one after another, in the source as here.
     int run = columns == out ? rows * columns : columns;
     int n;
