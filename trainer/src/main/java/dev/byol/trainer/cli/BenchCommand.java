@@ -3,7 +3,6 @@ package dev.byol.trainer.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.byol.trainer.checkpoint.CheckpointStore;
-import dev.byol.trainer.cli.BenchTable.Column;
 import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.collective.Transport;
 import dev.byol.trainer.engine.Engine;
@@ -110,7 +109,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--profile",
-      description = "Tell also which operations of a step the time goes to.")
+      description =
+          "Tell also which operations of a step the time goes to, with --workers of worker 0.")
   private boolean profile;
 
   @Option(
@@ -214,56 +214,17 @@ final class BenchCommand implements Callable<Integer> {
 
   private void steps(int cores, Consumer<BenchTable> found)
       throws IOException, RendezvousException {
-    EngineRequest request = EngineRequest.of(shell.environment());
     List<StepBench.Setting> settings =
         network == null
             ? StepBench.Setting.ALL
             : StepBench.Setting.named(network).stream().toList();
-    try (Engine engine = Engines.choose(precision.ofEngine(), request).engine()) {
-      found.accept(steps(engine, settings, cores));
-    }
+    StepTables tables =
+        new StepTables(shell.environment(), precision.ofEngine(), workers, cores, seconds);
+    found.accept(tables.seconds(settings));
     if (profile) {
       for (StepBench.Setting setting : settings) {
-        found.accept(
-            StepProfileTable.measure(setting, cores, precision.ofEngine(), request, seconds));
+        found.accept(tables.profile(setting));
       }
-    }
-  }
-
-  private BenchTable steps(Engine engine, List<StepBench.Setting> settings, int cores)
-      throws IOException, RendezvousException {
-    BenchTable table =
-        BenchTable.of(
-            Part.STEP.toString(),
-            (workers == null ? "" : workers + " workers, ")
-                + cores
-                + " threads, "
-                + engine.description(),
-            new Column("seconds", "secondsPerStep", 3),
-            new Column("pictures/s", "picturesPerSecond", 1),
-            new Column("arena MiB", "arenaMebibytes", 0));
-    for (StepBench.Setting setting : settings) {
-      String row =
-          "%s, %d px, batch %d"
-              .formatted(setting.name(), setting.network().imageSize(), setting.batch());
-      StepWorker.Figures found = step(engine, setting, cores);
-      table.add(
-          row,
-          found.seconds(),
-          setting.batch() / found.seconds(),
-          found.arenaBytes() / (double) (1 << 20));
-    }
-    return table;
-  }
-
-  private StepWorker.Figures step(Engine engine, StepBench.Setting setting, int cores)
-      throws IOException, RendezvousException {
-    if (workers != null) {
-      WorkerEnvironment own = WorkerEnvironment.from(shell.environment(), 1);
-      return StepWorker.measure(engine, setting, workers, cores, own, seconds);
-    }
-    try (StepBench bench = new StepBench(engine, setting, cores)) {
-      return new StepWorker.Figures(bench.secondsPerStep(seconds), bench.arenaBytes());
     }
   }
 

@@ -131,9 +131,20 @@ final class StepBench implements AutoCloseable {
    * @param seconds time to measure
    */
   double secondsPerStep(double seconds) {
+    return Median.of(measure(seconds, () -> {}));
+  }
+
+  /**
+   * Seconds of each step in the time, at least three, after some to warm up.
+   *
+   * @param seconds time to measure
+   * @param warm called before the first step that counts
+   */
+  double[] measure(double seconds, Runnable warm) {
     for (int i = 0; i < WARM_UP; i++) {
       step();
     }
+    warm.run();
     List<Double> taken = new ArrayList<>();
     FloatBuffer goOn = FloatBuffer.allocate(1);
     long start = System.nanoTime();
@@ -146,7 +157,7 @@ final class StepBench implements AutoCloseable {
       goOn.put(0, workers.rank() == 0 && more ? 1 : 0);
       workers.allReduceSum(goOn);
     } while (goOn.get(0) > 0);
-    return Median.of(taken.stream().mapToDouble(Double::doubleValue).toArray());
+    return taken.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static float[] noise(SplittableRandom random, int values) {

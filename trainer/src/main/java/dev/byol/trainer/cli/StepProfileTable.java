@@ -2,59 +2,44 @@ package dev.byol.trainer.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.byol.trainer.cli.BenchTable.Column;
-import dev.byol.trainer.engine.Engine;
-import dev.byol.trainer.engine.Precision;
-import dev.byol.trainer.engine.choice.EngineRequest;
-import dev.byol.trainer.engine.choice.Engines;
-import dev.byol.trainer.engine.profile.ProfiledEngine;
 import dev.byol.trainer.engine.profile.StepProfile;
 import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Which operations of a step the time goes to: CPU time of all lanes, for one step. */
 final class StepProfileTable {
   private StepProfileTable() {}
 
   /**
-   * Measures some steps.
+   * Measures some steps of this process, those of its other workers are not in it.
    *
+   * @param title of the table
+   * @param profile of the engine that {@code bench} runs on
    * @param seconds how long, at least three steps
    */
-  static BenchTable measure(
-      StepBench.Setting setting,
-      int cores,
-      Precision precision,
-      EngineRequest request,
-      double seconds) {
-    StepProfile profile = new StepProfile();
-    try (Engine engine = new ProfiledEngine(Engines.choose(precision, request).engine(), profile);
-        StepBench bench = new StepBench(engine, setting, cores)) {
-      for (int i = 0; i < StepBench.WARM_UP; i++) {
-        bench.step();
-      }
-      profile.clear();
-      OperatingSystemMXBean system =
-          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-      long cpu = system.getProcessCpuTime();
-      long start = System.nanoTime();
-      int steps = 0;
-      while (steps < 3 || System.nanoTime() - start < seconds * 1e9) {
-        bench.step();
-        steps++;
-      }
-      double all = (system.getProcessCpuTime() - cpu) / 1e9;
-      return table(setting, engine.description(), profile.rows(), all, steps);
-    }
+  static BenchTable measure(String title, StepProfile profile, StepBench bench, double seconds) {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    AtomicLong begin = new AtomicLong();
+    int steps =
+        bench.measure(
+                seconds,
+                () -> {
+                  profile.clear();
+                  begin.set(system.getProcessCpuTime());
+                })
+            .length;
+    double all = (system.getProcessCpuTime() - begin.get()) / 1e9;
+    return table(title, profile.rows(), all, steps);
   }
 
-  private static BenchTable table(
-      StepBench.Setting setting, String engine, List<StepProfile.Row> rows, double all, int steps) {
+  private static BenchTable table(String title, List<StepProfile.Row> rows, double all, int steps) {
     BenchTable table =
         BenchTable.of(
             "profile",
-            setting.name() + ", " + engine,
+            title,
             new Column("ms CPU/step", "cpuMillisecondsPerStep", 2),
             new Column("%", "percent", 1),
             new Column("calls/step", "callsPerStep", 0));

@@ -13,17 +13,10 @@ import dev.byol.trainer.run.WorkerEnvironment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Steps of several worker processes on this machine, each with its share of batch and cores. */
 final class StepWorker {
-
-  /**
-   * What worker 0 found.
-   *
-   * @param seconds of a step, the median
-   * @param arenaBytes native memory of worker 0's activations and gradients
-   */
-  record Figures(double seconds, long arenaBytes) {}
 
   private StepWorker() {}
 
@@ -36,7 +29,8 @@ final class StepWorker {
     EngineRequest request = EngineRequest.of(System.getenv());
     try (Engine engine = Engines.choose(Precision.FLOAT32, request).engine()) {
       StepBench.Setting setting = StepBench.Setting.named(arguments[0]).orElseThrow();
-      work(engine, System.getenv(), setting, Double.parseDouble(arguments[1]));
+      double seconds = Double.parseDouble(arguments[1]);
+      work(engine, System.getenv(), setting, bench -> bench.secondsPerStep(seconds));
     } catch (PeerLostException e) {
       // The benchmark has ended, or somebody has ended it: worker 0 says so if need be.
       System.exit(1);
@@ -48,30 +42,35 @@ final class StepWorker {
    *
    * @param workers number of workers, at least 2
    * @param cores of this machine, shared out among them
+   * @param seconds time the others measure, as {@code measurement} does
    */
-  static Figures measure(
+  static <T> T measure(
       Engine engine,
       StepBench.Setting setting,
       int workers,
       int cores,
       WorkerEnvironment own,
-      double seconds)
+      double seconds,
+      Function<StepBench, T> measurement)
       throws IOException, RendezvousException {
     try (BenchWorkers all = new BenchWorkers(workers, cores, own.transport())) {
       all.start(StepWorker.class, List.of(setting.name(), Double.toString(seconds)));
-      return work(engine, all.own(), setting, seconds);
+      return work(engine, all.own(), setting, measurement);
     }
   }
 
-  private static Figures work(
-      Engine engine, Map<String, String> variables, StepBench.Setting setting, double seconds)
+  private static <T> T work(
+      Engine engine,
+      Map<String, String> variables,
+      StepBench.Setting setting,
+      Function<StepBench, T> measurement)
       throws RendezvousException {
     WorkerEnvironment place = WorkerEnvironment.from(variables, 1);
     try (Collective workers =
             new Rendezvous(place.rendezvous(Bounds.DEFAULT_FAILURE_DETECTION), warning -> {})
                 .join();
         StepBench bench = new StepBench(engine, setting, place.cores(), workers)) {
-      return new Figures(bench.secondsPerStep(seconds), bench.arenaBytes());
+      return measurement.apply(bench);
     }
   }
 }
