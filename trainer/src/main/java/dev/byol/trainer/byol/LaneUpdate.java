@@ -9,13 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parameters that one lane updates: LARS, then the target's move towards the new online values.
+ * The parameters that one lane updates: LARS, and the target's move towards the new online values.
  * Lanes have about the same number of values each, in whole tensors.
  */
 final class LaneUpdate {
-  private final List<Tensors> mine = new ArrayList<>();
-
-  private record Tensors(Lars lars, FlatBuffer online, FlatBuffer target) {}
+  private final List<Lars> mine = new ArrayList<>();
 
   LaneUpdate(
       int lane,
@@ -27,26 +25,29 @@ final class LaneUpdate {
     long total = layout.length();
     for (Parameter parameter : layout.parameters()) {
       if (parameter.offset() * lanes / total == lane) {
-        FlatBuffer online = ParameterLayout.slice(state.online().parameters(), parameter);
-        Lars lars =
+        mine.add(
             new Lars(
                 settings,
                 Lars.Adaptation.of(parameter.module(), parameter.name()),
-                online,
+                ParameterLayout.slice(state.online().parameters(), parameter),
                 ParameterLayout.slice(gradient, parameter),
-                ParameterLayout.slice(state.momentum(), parameter));
-        mine.add(
-            new Tensors(
-                lars, online, ParameterLayout.slice(state.target().parameters(), parameter)));
+                ParameterLayout.slice(state.momentum(), parameter),
+                ParameterLayout.slice(state.target().parameters(), parameter)));
       }
     }
   }
 
-  /** One update of all of them. */
-  void run(double learningRate, double targetDecay) {
-    for (Tensors tensors : mine) {
-      tensors.lars().update(learningRate);
-      tensors.target().blendInPlace(targetDecay, tensors.online());
+  /** Measures all of them; whether gradients and parameters are finite. */
+  boolean measure() {
+    boolean finite = true;
+    for (Lars lars : mine) {
+      finite &= lars.measure();
     }
+    return finite;
+  }
+
+  /** One update of all of them, as measured. */
+  void run(double learningRate, double targetDecay) {
+    mine.forEach(lars -> lars.update(learningRate, targetDecay));
   }
 }

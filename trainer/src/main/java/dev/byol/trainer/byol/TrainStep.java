@@ -9,7 +9,6 @@ import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.nn.ParameterInitialiser;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -34,7 +33,6 @@ public final class TrainStep implements AutoCloseable {
   private final List<LaneProgram> programs = new ArrayList<>();
   private final List<LaneUpdate> updates = new ArrayList<>();
   private final GradientSum gradientSum;
-  private final List<FlatBuffer> gradientParts = new ArrayList<>();
   private final int[] firstPicture;
 
   /**
@@ -95,10 +93,6 @@ public final class TrainStep implements AutoCloseable {
       updates.add(
           new LaneUpdate(lane, used, network.layout(), state, gradient(), hyperparameters.lars()));
     }
-    for (int lane = 0; lane < used; lane++) {
-      long from = length * lane / used;
-      gradientParts.add(gradient().slice(from, length * (lane + 1) / used - from));
-    }
     this.gradientSum =
         new GradientSum(
             team,
@@ -119,8 +113,8 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Gradient of the last step over all workers, in the layout's order. The commit has added the
-   * weight decay to the tensors that have one. Valid until the next step.
+   * Gradient of the last step over all workers, in the layout's order, without weight decay. Valid
+   * until the next step.
    */
   public FlatBuffer gradient() {
     return programs.get(0).gradient();
@@ -197,7 +191,7 @@ public final class TrainStep implements AutoCloseable {
 
   /** All workers commit, or none: one that has failed does not reach this. */
   private void vote(long step, StepMetrics metrics) {
-    boolean sound = metrics.finite() && gradientIsFinite();
+    boolean sound = metrics.finite() && updateIsFinite();
     double[] votes = {sound ? 1 : 0};
     acrossWorkers(votes, 1);
     if (votes[0] < collective.worldSize()) {
@@ -205,11 +199,15 @@ public final class TrainStep implements AutoCloseable {
     }
   }
 
-  /** Each lane looks at a part of it. */
-  private boolean gradientIsFinite() {
-    double[] norms = new double[gradientParts.size()];
-    team.run(lane -> norms[lane] = gradientParts.get(lane).norm());
-    return Double.isFinite(Arrays.stream(norms).sum());
+  /** Each lane measures what it updates. */
+  private boolean updateIsFinite() {
+    boolean[] finite = new boolean[updates.size()];
+    team.run(lane -> finite[lane] = updates.get(lane).measure());
+    boolean all = true;
+    for (boolean one : finite) {
+      all &= one;
+    }
+    return all;
   }
 
   private void requireShare(StepInput input) {

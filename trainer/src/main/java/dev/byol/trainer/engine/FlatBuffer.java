@@ -36,29 +36,32 @@ public interface FlatBuffer {
   /** Euclidean norm. */
   double norm();
 
-  /** Euclidean norms of a buffer and of another. */
-  record Norms(double own, double other) {}
+  /** Euclidean norms of a sum and of what was added. */
+  record Norms(double sum, double added) {}
 
-  /** {@code this = this + factor * other}, and the norms of both afterwards. */
-  default Norms addScaledAndMeasure(double factor, FlatBuffer other) {
-    addScaledInPlace(factor, other);
-    return new Norms(norm(), other.norm());
-  }
+  /** Norms of {@code this + factor * other} and of {@code other}; writes nothing. */
+  Norms normsOfSum(double factor, FlatBuffer other);
 
   /**
-   * A step of momentum: {@code momentum = keep * momentum + ratio * gradient}, {@code this = this -
-   * rate * momentum}.
+   * Factors of a step of momentum with weight decay.
+   *
+   * @param weightDecay share of the parameters that is added to their gradient
+   * @param ratio of that sum to what is added to the momentum
+   * @param keep of the momentum before
+   * @param rate of the momentum to what is taken off the parameters
+   * @param averageKeep of the average before, in [0, 1]
    */
-  default void stepInPlace(
-      FlatBuffer momentum, double keep, FlatBuffer gradient, double ratio, double rate) {
-    momentum.scaleInPlace(keep);
-    momentum.addScaledInPlace(ratio, gradient);
-    addScaledInPlace(-rate, momentum);
-  }
+  record MomentumStep(
+      double weightDecay, double ratio, double keep, double rate, double averageKeep) {}
 
-  /** {@code this = keep * this + (1 - keep) * other}. */
-  default void blendInPlace(double keep, FlatBuffer other) {
-    scaleInPlace(keep);
-    addScaledInPlace(1 - keep, other);
-  }
+  /**
+   * A step of these parameters, which their average follows, in one pass over memory:
+   *
+   * <pre>
+   *   momentum = keep * momentum + ratio * (gradient + weightDecay * this)
+   *   this     = this - rate * momentum
+   *   average  = averageKeep * average + (1 - averageKeep) * this
+   * </pre>
+   */
+  void stepInPlace(FlatBuffer gradient, FlatBuffer momentum, FlatBuffer average, MomentumStep step);
 }

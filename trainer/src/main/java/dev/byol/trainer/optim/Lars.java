@@ -16,6 +16,8 @@ public final class Lars {
   private final FlatBuffer parameter;
   private final FlatBuffer gradient;
   private final FlatBuffer momentum;
+  private final FlatBuffer average;
+  private double ratio;
 
   /** Whether a tensor has weight decay and a trust ratio. */
   public enum Adaptation {
@@ -30,29 +32,55 @@ public final class Lars {
     }
   }
 
-  /** Binds the three slices of one tensor, all of one length. */
+  /**
+   * Binds the slices of one tensor, all of one length.
+   *
+   * @param average moving average of the parameter, which follows it
+   */
   public Lars(
       LarsSettings settings,
       Adaptation adaptation,
       FlatBuffer parameter,
       FlatBuffer gradient,
-      FlatBuffer momentum) {
+      FlatBuffer momentum,
+      FlatBuffer average) {
     this.settings = settings;
     this.adaptation = adaptation;
     this.parameter = parameter;
     this.gradient = gradient;
     this.momentum = momentum;
+    this.average = average;
   }
 
-  /** One update in place of parameter and momentum; destroys the gradient. */
-  public void update(double learningRate) {
-    double ratio = 1;
-    if (adaptation == Adaptation.ADAPTED) {
-      FlatBuffer.Norms norms = gradient.addScaledAndMeasure(settings.weightDecay(), parameter);
-      if (norms.other() > 0 && norms.own() > 0) {
-        ratio = settings.trustCoefficient() * norms.other() / norms.own();
-      }
+  /**
+   * Finds the trust ratio of the update, which changes nothing yet.
+   *
+   * @return whether gradient and parameter are finite
+   */
+  public boolean measure() {
+    ratio = 1;
+    if (adaptation == Adaptation.PLAIN) {
+      return Double.isFinite(gradient.norm());
     }
-    parameter.stepInPlace(momentum, settings.momentum(), gradient, ratio, learningRate);
+    FlatBuffer.Norms norms = gradient.normsOfSum(settings.weightDecay(), parameter);
+    if (norms.added() > 0 && norms.sum() > 0) {
+      ratio = settings.trustCoefficient() * norms.added() / norms.sum();
+    }
+    return Double.isFinite(norms.sum()) && Double.isFinite(norms.added());
+  }
+
+  /**
+   * The update that was measured, in place of parameter, momentum and average.
+   *
+   * @param averageKeep what the average keeps of itself, in [0, 1]
+   */
+  public void update(double learningRate, double averageKeep) {
+    double weightDecay = adaptation == Adaptation.PLAIN ? 0 : settings.weightDecay();
+    parameter.stepInPlace(
+        gradient,
+        momentum,
+        average,
+        new FlatBuffer.MomentumStep(
+            weightDecay, ratio, settings.momentum(), learningRate, averageKeep));
   }
 }

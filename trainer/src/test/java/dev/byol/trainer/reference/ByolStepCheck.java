@@ -18,7 +18,6 @@ import dev.byol.trainer.nn.Node;
 import dev.byol.trainer.nn.Parameter;
 import dev.byol.trainer.nn.ParameterLayout;
 import dev.byol.trainer.nn.RunningStatistics;
-import dev.byol.trainer.optim.Lars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,12 +165,6 @@ final class ByolStepCheck implements ReferenceCheck {
         continue;
       }
       double[] ours = LaneBench.read(ParameterLayout.slice(gradient, parameter));
-      if (Lars.Adaptation.of(parameter.module(), parameter.name()) == Lars.Adaptation.ADAPTED) {
-        double[] start = EncoderCheck.parameterValues(testCase.prefix() + "online/", parameter);
-        for (int i = 0; i < ours.length; i++) {
-          ours[i] -= testCase.weightDecay() * start[i];
-        }
-      }
       close(key, expected.values(), ours, bounds.results());
     }
   }

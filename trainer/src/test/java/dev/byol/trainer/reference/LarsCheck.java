@@ -78,11 +78,13 @@ final class LarsCheck implements ReferenceCheck {
               adaptation,
               parameter,
               gradient,
-              momentum);
+              momentum,
+              bench.flat((int) parameter.length()));
       for (int i = 0; i < config.get("steps").asInt(); i++) {
         gradient.write(arrays.get("grads" + i + "/" + path).values());
+        assertThat(lars.measure()).isTrue();
         lars.update(
-            rate.at(config.get("first_step").asInt() + i, config.get("max_steps").asLong()));
+            rate.at(config.get("first_step").asInt() + i, config.get("max_steps").asLong()), 1);
         String params = "params" + (i + 1) + "/" + path;
         String mu = "mu" + (i + 1) + "/" + path;
         assertRelativeL2(params, arrays.get(params).values(), LaneBench.read(parameter), tolerance);

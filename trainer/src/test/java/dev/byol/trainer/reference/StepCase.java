@@ -41,10 +41,6 @@ record StepCase(ReferenceCase reference, JsonNode config, ByolNetwork network) {
     return config.get("image_size").asInt();
   }
 
-  double weightDecay() {
-    return experiment().get("optimizer_config").get("weight_decay").asDouble();
-  }
-
   /** The most exact arrays that the case has: in float64, else in float32. */
   Map<String, NpyArray> arrays() {
     return reference.float64().orElse(reference.arrays());

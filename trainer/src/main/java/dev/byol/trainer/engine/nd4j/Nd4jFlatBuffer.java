@@ -67,6 +67,27 @@ final class Nd4jFlatBuffer implements FlatBuffer {
     return Nd4j.getBlasWrapper().nrm2(vector);
   }
 
+  @Override
+  public Norms normsOfSum(double factor, FlatBuffer other) {
+    requireLength(other.length());
+    try (INDArray sum = vector.dup()) {
+      Nd4jFlatBuffer target = new Nd4jFlatBuffer(sum, host);
+      target.addScaledInPlace(factor, other);
+      return new Norms(target.norm(), other.norm());
+    }
+  }
+
+  @Override
+  public void stepInPlace(
+      FlatBuffer gradient, FlatBuffer momentum, FlatBuffer average, MomentumStep step) {
+    momentum.scaleInPlace(step.keep());
+    momentum.addScaledInPlace(step.ratio(), gradient);
+    momentum.addScaledInPlace(step.ratio() * step.weightDecay(), this);
+    addScaledInPlace(-step.rate(), momentum);
+    average.scaleInPlace(step.averageKeep());
+    average.addScaledInPlace(1 - step.averageKeep(), this);
+  }
+
   private void requireLength(long other) {
     if (other != length()) {
       throw new IllegalArgumentException(

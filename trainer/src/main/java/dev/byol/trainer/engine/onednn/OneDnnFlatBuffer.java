@@ -111,35 +111,23 @@ final class OneDnnFlatBuffer implements FlatBuffer {
   }
 
   @Override
-  public Norms addScaledAndMeasure(double factor, FlatBuffer other) {
+  public Norms normsOfSum(double factor, FlatBuffer other) {
     requireLength(other.length());
-    double[] squares =
-        VectorKernels.addScaledAndSquares((float) factor, of(other).values(), values());
-    changed();
+    double[] squares = VectorKernels.squaresOfSum((float) factor, of(other).values(), values());
     return new Norms(Math.sqrt(squares[0]), Math.sqrt(squares[1]));
   }
 
   @Override
   public void stepInPlace(
-      FlatBuffer momentum, double keep, FlatBuffer gradient, double ratio, double rate) {
-    requireLength(momentum.length());
+      FlatBuffer gradient, FlatBuffer momentum, FlatBuffer average, MomentumStep step) {
     requireLength(gradient.length());
-    VectorKernels.momentumStep(
-        of(gradient).values(),
-        of(momentum).values(),
-        values(),
-        (float) keep,
-        (float) ratio,
-        (float) rate);
+    requireLength(momentum.length());
+    requireLength(average.length());
+    MomentumKernel.step(
+        of(gradient).values(), of(momentum).values(), values(), of(average).values(), step);
     of(momentum).changed();
     changed();
-  }
-
-  @Override
-  public void blendInPlace(double keep, FlatBuffer other) {
-    requireLength(other.length());
-    VectorKernels.blend((float) keep, (float) (1 - keep), of(other).values(), values());
-    changed();
+    of(average).changed();
   }
 
   static OneDnnFlatBuffer of(FlatBuffer buffer) {

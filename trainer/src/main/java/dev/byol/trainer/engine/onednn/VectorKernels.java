@@ -75,77 +75,36 @@ final class VectorKernels {
     return total + drain(squares);
   }
 
-  /**
-   * {@code y = y + factor * x}.
-   *
-   * @return the sums of the squares of {@code y} afterwards and of {@code x}
-   */
-  static double[] addScaledAndSquares(float factor, FloatBuffer x, FloatBuffer y) {
+  /** Sums of the squares of {@code y + factor * x} and of {@code x}. */
+  static double[] squaresOfSum(float factor, FloatBuffer x, FloatBuffer y) {
     float[] a = new float[CHUNK];
     float[] b = new float[CHUNK];
     float[] ofX = new float[CHUNK];
-    float[] ofY = new float[CHUNK];
+    float[] ofSum = new float[CHUNK];
     double[] totals = new double[2];
     int chunks = 0;
     for (int at = 0; at < y.capacity(); at += CHUNK) {
       int n = Math.min(CHUNK, y.capacity() - at);
       x.get(at, a, 0, n);
       y.get(at, b, 0, n);
-      addScaledAndSquares(factor, a, b, ofX, ofY, n);
-      y.put(at, b, 0, n);
+      squaresOfSum(factor, a, b, ofX, ofSum, n);
       if (++chunks % CHUNKS_IN_FLOAT == 0) {
-        totals[0] += drain(ofY);
+        totals[0] += drain(ofSum);
         totals[1] += drain(ofX);
       }
     }
-    totals[0] += drain(ofY);
+    totals[0] += drain(ofSum);
     totals[1] += drain(ofX);
     return totals;
   }
 
-  private static void addScaledAndSquares(
-      float factor, float[] x, float[] y, float[] ofX, float[] ofY, int n) {
+  private static void squaresOfSum(
+      float factor, float[] x, float[] y, float[] ofX, float[] ofSum, int n) {
     for (int i = 0; i < n; i++) {
       float p = x[i];
       float q = y[i] + factor * p;
-      y[i] = q;
       ofX[i] += p * p;
-      ofY[i] += q * q;
-    }
-  }
-
-  /** {@code m = keep * m + ratio * g}, {@code p = p - rate * m}. */
-  static void momentumStep(
-      FloatBuffer g, FloatBuffer m, FloatBuffer p, float keep, float ratio, float rate) {
-    float[] a = new float[CHUNK];
-    float[] b = new float[CHUNK];
-    float[] c = new float[CHUNK];
-    for (int at = 0; at < p.capacity(); at += CHUNK) {
-      int n = Math.min(CHUNK, p.capacity() - at);
-      g.get(at, a, 0, n);
-      m.get(at, b, 0, n);
-      p.get(at, c, 0, n);
-      for (int i = 0; i < n; i++) {
-        b[i] = keep * b[i] + ratio * a[i];
-        c[i] -= rate * b[i];
-      }
-      m.put(at, b, 0, n);
-      p.put(at, c, 0, n);
-    }
-  }
-
-  /** {@code y = keep * y + take * x}. */
-  static void blend(float keep, float take, FloatBuffer x, FloatBuffer y) {
-    float[] a = new float[CHUNK];
-    float[] b = new float[CHUNK];
-    for (int at = 0; at < y.capacity(); at += CHUNK) {
-      int n = Math.min(CHUNK, y.capacity() - at);
-      x.get(at, a, 0, n);
-      y.get(at, b, 0, n);
-      for (int i = 0; i < n; i++) {
-        b[i] = keep * b[i] + take * a[i];
-      }
-      y.put(at, b, 0, n);
+      ofSum[i] += q * q;
     }
   }
 

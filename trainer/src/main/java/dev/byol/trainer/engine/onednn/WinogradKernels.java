@@ -40,24 +40,14 @@ final class WinogradKernels {
     }
   }
 
-  /** {@code G} along one axis: of three rows to four, {@code n} values each. */
-  static void weightRows(
-      float[] a,
-      float[] b,
-      float[] c,
-      float[] first,
-      float[] second,
-      float[] third,
-      float[] fourth,
-      int n) {
-    System.arraycopy(a, 0, first, 0, n);
+  /** The inner two of {@code G}'s four rows along one axis; the outer ones are {@code a, c}. */
+  static void weightRows(float[] a, float[] b, float[] c, float[] second, float[] third, int n) {
     for (int i = 0; i < n; i++) {
-      second[i] = 0.5f * (a[i] + c[i]) + 0.5f * b[i];
+      float outer = 0.5f * (a[i] + c[i]);
+      float inner = 0.5f * b[i];
+      second[i] = outer + inner;
+      third[i] = outer - inner;
     }
-    for (int i = 0; i < n; i++) {
-      third[i] = 0.5f * (a[i] + c[i]) - 0.5f * b[i];
-    }
-    System.arraycopy(c, 0, fourth, 0, n);
   }
 
   /** {@code A} along one axis: of two rows to four, {@code n} values each. */

@@ -32,8 +32,8 @@ final class WinogradWeights extends WeightCopy {
   private final NativeMemory narrow;
   private final Map<Part.Size, Primitive> narrowing = new HashMap<>();
   private final float[][] taps = new float[WINDOW][VectorKernels.CHUNK];
-  private final float[][] halfway = new float[3 * WinogradKernels.SIDE][VectorKernels.CHUNK];
-  private final float[][] transformed = new float[WinogradKernels.TILE][VectorKernels.CHUNK];
+  private final float[][] halfway = halfway(taps);
+  private final float[][] transformed = transformed(halfway);
   private final List<WinogradPacking> packings = new ArrayList<>();
 
   /** Rows {@code row …} and columns {@code column …} of each matrix {@code [in, out]}. */
@@ -44,6 +44,31 @@ final class WinogradWeights extends WeightCopy {
         return rows * columns;
       }
     }
+  }
+
+  /** Four rows of three: the first and the last are the taps' own. */
+  private static float[][] halfway(float[][] taps) {
+    float[][] halfway = new float[WinogradKernels.SIDE * 3][];
+    for (int i = 0; i < 3; i++) {
+      halfway[i] = taps[i];
+      halfway[3 + i] = new float[VectorKernels.CHUNK];
+      halfway[6 + i] = new float[VectorKernels.CHUNK];
+      halfway[9 + i] = taps[6 + i];
+    }
+    return halfway;
+  }
+
+  /** Four rows of four: the first and the last of each are those of three halfway. */
+  private static float[][] transformed(float[][] halfway) {
+    float[][] transformed = new float[WinogradKernels.TILE][];
+    for (int row = 0; row < WinogradKernels.SIDE; row++) {
+      int i = WinogradKernels.SIDE * row;
+      transformed[i] = halfway[3 * row];
+      transformed[i + 1] = new float[VectorKernels.CHUNK];
+      transformed[i + 2] = new float[VectorKernels.CHUNK];
+      transformed[i + 3] = halfway[3 * row + 2];
+    }
+    return transformed;
   }
 
   WinogradWeights(Native library, OneDnnFlatBuffer source, int in, int out, Element element) {
@@ -98,46 +123,52 @@ final class WinogradWeights extends WeightCopy {
   }
 
   private void transform(Part part) {
-    FloatBuffer weights = source().values();
     int rows = part.size().rows();
     int columns = part.size().columns();
-    // Whole rows of the matrices lie one after another, in the source as here.
-    int run = columns == out ? rows * columns : columns;
+    int all = rows * columns;
     int n;
-    for (int at = 0; at < rows * columns; at += n) {
-      n = Math.min(VectorKernels.CHUNK, run - at % run);
-      int from = (part.row() + at / columns) * out + part.column() + at % columns;
+    for (int at = 0; at < all; at += n) {
+      n = Math.min(VectorKernels.CHUNK, all - at);
       for (int tap = 0; tap < WINDOW; tap++) {
-        weights.get(tap * in * out + from, taps[tap], 0, n);
+        read((tap * in + part.row()) * out + part.column(), columns, at, taps[tap], n);
       }
       transform(n);
       for (int i = 0; i < WinogradKernels.TILE; i++) {
-        matrices.put(i * rows * columns + at, transformed[i], 0, n);
+        matrices.put(i * all + at, transformed[i], 0, n);
       }
+    }
+  }
+
+  /** Values {@code at …} of rows of {@code columns} that begin at {@code from}. */
+  private void read(int from, int columns, int at, float[] to, int n) {
+    FloatBuffer weights = source().values();
+    if (columns == out) {
+      weights.get(from + at, to, 0, n);
+      return;
+    }
+    int m;
+    for (int done = 0; done < n; done += m) {
+      int column = (at + done) % columns;
+      m = Math.min(n - done, columns - column);
+      weights.get(from + (at + done) / columns * out + column, to, done, m);
     }
   }
 
   private void transform(int n) {
-    for (int column = 0; column < 3; column++) {
-      rows(taps[column], taps[3 + column], taps[6 + column], halfway, column, 3, n);
+    for (int i = 0; i < 3; i++) {
+      WinogradKernels.weightRows(
+          taps[i], taps[3 + i], taps[6 + i], halfway[3 + i], halfway[6 + i], n);
     }
     for (int row = 0; row < WinogradKernels.SIDE; row++) {
-      int from = 3 * row;
-      rows(
-          halfway[from],
-          halfway[from + 1],
-          halfway[from + 2],
-          transformed,
-          WinogradKernels.SIDE * row,
-          1,
+      int i = WinogradKernels.SIDE * row;
+      WinogradKernels.weightRows(
+          halfway[3 * row],
+          halfway[3 * row + 1],
+          halfway[3 * row + 2],
+          transformed[i + 1],
+          transformed[i + 2],
           n);
     }
-  }
-
-  private static void rows(
-      float[] a, float[] b, float[] c, float[][] to, int first, int step, int n) {
-    WinogradKernels.weightRows(
-        a, b, c, to[first], to[first + step], to[first + 2 * step], to[first + 3 * step], n);
   }
 
   @Override
