@@ -114,6 +114,11 @@ final class LinkedCollective implements Collective {
   }
 
   @Override
+  public boolean sharesMemory() {
+    return area != null;
+  }
+
+  @Override
   public Collective beside() {
     return beside == null ? this : beside;
   }

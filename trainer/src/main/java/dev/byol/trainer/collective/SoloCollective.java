@@ -36,6 +36,11 @@ final class SoloCollective implements Collective {
   }
 
   @Override
+  public boolean sharesMemory() {
+    return true;
+  }
+
+  @Override
   public Collective beside() {
     return this;
   }

@@ -42,11 +42,11 @@ class GradientSumTest {
   private static final long MANY_BUCKETS = 1;
 
   @ParameterizedTest
-  @CsvSource({"1,1", "1,3", "2,1", "2,2", "3,2"})
-  void bucketsChangeNothingButTheOrderOfSummationOfThreeAndMore(int workers, int lanes)
-      throws Exception {
-    List<double[]> one = train(workers, lanes, ONE_BUCKET);
-    List<double[]> many = train(workers, lanes, MANY_BUCKETS);
+  @CsvSource({"1,1,TCP", "1,3,TCP", "2,1,TCP", "2,1,AUTO", "2,2,TCP", "2,2,AUTO", "3,2,TCP"})
+  void bucketsChangeNothingButTheOrderOfSummationOfThreeAndMore(
+      int workers, int lanes, Transport transport) throws Exception {
+    List<double[]> one = train(workers, lanes, ONE_BUCKET, transport);
+    List<double[]> many = train(workers, lanes, MANY_BUCKETS, transport);
     for (int rank = 0; rank < workers; rank++) {
       assertThat(many.get(rank)).as("rank %d", rank).isEqualTo(many.get(0));
     }
@@ -62,13 +62,16 @@ class GradientSumTest {
 
   @ParameterizedTest
   @CsvSource({"2,2", "3,1"})
-  void theSameStepsGiveTheSameBitsAgain(int workers, int lanes) throws Exception {
-    List<double[]> first = train(workers, lanes, MANY_BUCKETS);
-    assertThat(train(workers, lanes, MANY_BUCKETS).get(0)).isEqualTo(first.get(0));
+  void theSameStepsGiveTheSameBitsAgainByEitherTransport(int workers, int lanes) throws Exception {
+    List<double[]> first = train(workers, lanes, MANY_BUCKETS, Transport.TCP);
+    for (Transport transport : Transport.values()) {
+      assertThat(train(workers, lanes, MANY_BUCKETS, transport).get(0)).isEqualTo(first.get(0));
+    }
   }
 
   /** The online parameters of each rank after some steps. */
-  private static List<double[]> train(int workers, int lanes, long bucketValues) throws Exception {
+  private static List<double[]> train(
+      int workers, int lanes, long bucketValues, Transport transport) throws Exception {
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Collectives.freeLocalPort());
     ExecutorService threads = Executors.newFixedThreadPool(workers);
@@ -79,7 +82,7 @@ class GradientSumTest {
         ranks.add(
             threads.submit(
                 () -> {
-                  try (Collective collective = join(address, rank, workers)) {
+                  try (Collective collective = join(address, rank, workers, transport)) {
                     return train(collective, lanes, bucketValues);
                   }
                 }));
@@ -94,8 +97,8 @@ class GradientSumTest {
     }
   }
 
-  private static Collective join(InetSocketAddress address, int rank, int workers)
-      throws Exception {
+  private static Collective join(
+      InetSocketAddress address, int rank, int workers, Transport transport) throws Exception {
     var settings =
         new RendezvousSettings(
             address,
@@ -104,7 +107,7 @@ class GradientSumTest {
             1,
             SharedKey.of(new byte[SharedKey.MIN_BYTES]),
             Duration.ofSeconds(20),
-            Transport.TCP);
+            transport);
     return new Rendezvous(settings, warning -> {}).join();
   }
 

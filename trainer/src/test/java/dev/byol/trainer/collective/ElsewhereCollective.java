@@ -48,6 +48,11 @@ record ElsewhereCollective(Collective workers) implements Collective {
   }
 
   @Override
+  public boolean sharesMemory() {
+    return workers.sharesMemory();
+  }
+
+  @Override
   public Collective beside() {
     return workers.beside();
   }

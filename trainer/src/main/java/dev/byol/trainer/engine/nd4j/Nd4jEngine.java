@@ -64,7 +64,7 @@ public final class Nd4jEngine implements Engine {
       throw new IllegalArgumentException(
           "buffer '%s' needs at least 1 value, got %d".formatted(name, length));
     }
-    return new Nd4jFlatBuffer(allocate(length), host);
+    return new Nd4jFlatBuffer(allocate(length), this);
   }
 
   @Override

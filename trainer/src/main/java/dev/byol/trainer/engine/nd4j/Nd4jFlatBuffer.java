@@ -9,12 +9,13 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A dense vector, or a part of one, in the reference's weight order. */
 final class Nd4jFlatBuffer implements FlatBuffer {
   private final INDArray vector;
-  private final HostAccess host;
+  private final Nd4jEngine engine;
   private NativeOp.Scaled scale;
+  private Nd4jFlatBuffer sum;
 
-  Nd4jFlatBuffer(INDArray vector, HostAccess host) {
+  Nd4jFlatBuffer(INDArray vector, Nd4jEngine engine) {
     this.vector = vector;
-    this.host = host;
+    this.engine = engine;
   }
 
   INDArray vector() {
@@ -28,30 +29,30 @@ final class Nd4jFlatBuffer implements FlatBuffer {
 
   @Override
   public FlatBuffer slice(long offset, long length) {
-    return new Nd4jFlatBuffer(Nd4jTensor.slice(vector, offset, length), host);
+    return new Nd4jFlatBuffer(Nd4jTensor.slice(vector, offset, length), engine);
   }
 
   @Override
   public void write(double[] source) {
     requireLength(source.length);
-    host.write(vector, bytes -> HostAccess.put(bytes, source));
+    engine.host().write(vector, bytes -> HostAccess.put(bytes, source));
   }
 
   @Override
   public void read(double[] target) {
     requireLength(target.length);
-    host.read(vector, bytes -> HostAccess.get(bytes, target));
+    engine.host().read(vector, bytes -> HostAccess.get(bytes, target));
   }
 
   @Override
   public void onHost(Consumer<ByteBuffer> action) {
-    host.write(vector, action);
+    engine.host().write(vector, action);
   }
 
   @Override
   public void scaleInPlace(double factor) {
     if (scale == null) {
-      scale = NativeOp.scaling(vector, host);
+      scale = NativeOp.scaling(vector, engine.host());
     }
     scale.run(factor);
   }
@@ -70,11 +71,12 @@ final class Nd4jFlatBuffer implements FlatBuffer {
   @Override
   public Norms normsOfSum(double factor, FlatBuffer other) {
     requireLength(other.length());
-    try (INDArray sum = vector.dup()) {
-      Nd4jFlatBuffer target = new Nd4jFlatBuffer(sum, host);
-      target.addScaledInPlace(factor, other);
-      return new Norms(target.norm(), other.norm());
+    if (sum == null) {
+      sum = new Nd4jFlatBuffer(engine.allocate(length()), engine);
     }
+    Nd4j.getBlasWrapper().level1().copy(vector, sum.vector);
+    sum.addScaledInPlace(factor, other);
+    return new Norms(sum.norm(), other.norm());
   }
 
   @Override
