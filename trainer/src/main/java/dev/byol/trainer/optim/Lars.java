@@ -55,7 +55,7 @@ public final class Lars {
   /**
    * Finds the trust ratio of the update, which changes nothing yet.
    *
-   * @return whether gradient and parameter are finite
+   * @return false when the gradient is not finite, or an adapted tensor's parameter
    */
   public boolean measure() {
     ratio = 1;
