@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
  * Sums gradients over lanes and workers while the backward pass still runs, bucket by bucket in the
  * same order each time. When the lanes meet at a batch norm, each adds its part of the buckets that
  * are ready; at the next meeting all have, and a thread of its own sums them over the workers,
- * beside the batch statistics. A worker's only lane sums them itself where workers share memory:
- * there is no network to wait for, and most likely no core for another thread.
+ * beside the batch statistics.
  */
 final class GradientSum implements AutoCloseable {
   private static final int END_SECONDS = 10;
@@ -38,14 +37,10 @@ final class GradientSum implements AutoCloseable {
   /** By lane: buckets that it has added in this step. */
   private final int[] added;
 
-  /** What was given to the thread in this step; lane 0 alone looks. */
+  /** Buckets given to the thread in this step; lane 0 alone looks. */
   private final List<Future<?>> underway = new ArrayList<>();
 
   private final ExecutorService thread;
-  private final boolean onTheLane;
-
-  /** Buckets whose sum over workers is made or under way; lane 0 alone looks. */
-  private int handedOver;
 
   /**
    * @param gradients one for each lane of the team; the sum is left in the first
@@ -62,7 +57,6 @@ final class GradientSum implements AutoCloseable {
     this.element = element;
     this.buckets = buckets;
     this.added = new int[team.lanes()];
-    this.onTheLane = team.lanes() == 1 && beside.sharesMemory();
     for (Bucket bucket : buckets) {
       sums.add(gradients.get(0).slice(bucket.from(), bucket.to() - bucket.from()));
     }
@@ -94,7 +88,6 @@ final class GradientSum implements AutoCloseable {
   /** Forgets the step before. Called before the lanes begin. */
   void begin() {
     Arrays.fill(added, 0);
-    handedOver = 0;
     underway.clear();
   }
 
@@ -125,19 +118,14 @@ final class GradientSum implements AutoCloseable {
     }
   }
 
-  /** Sums over workers, or has the thread do it, what all lanes had added before they met. */
+  /** Gives the thread what all lanes had added before they met. */
   private void handOver(int lane) {
     if (lane != 0 || beside.worldSize() == 1) {
       return;
     }
-    while (handedOver < added[lane]) {
-      FlatBuffer sum = sums.get(handedOver++);
-      Runnable overWorkers = () -> sum.onHost(values -> beside.allReduceSum(values, element));
-      if (onTheLane) {
-        overWorkers.run();
-      } else {
-        underway.add(thread.submit(overWorkers));
-      }
+    while (underway.size() < added[lane]) {
+      FlatBuffer sum = sums.get(underway.size());
+      underway.add(thread.submit(() -> sum.onHost(values -> beside.allReduceSum(values, element))));
     }
   }
 

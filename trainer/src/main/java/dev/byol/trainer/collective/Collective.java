@@ -32,9 +32,6 @@ public interface Collective extends AutoCloseable {
   /** How sums travel and why, a clause for the log: {@code over TCP: rank 1 is told to use TCP}. */
   String transport();
 
-  /** Whether sums go through memory that all ranks share: they then cost time of this processor. */
-  boolean sharesMemory();
-
   /**
    * The same ranks once more, for operations that run beside this one's on another thread: neither
    * waits for the other. Ends when this one does, and cannot be closed by itself; what is lost or

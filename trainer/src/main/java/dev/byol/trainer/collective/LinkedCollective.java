@@ -114,11 +114,6 @@ final class LinkedCollective implements Collective {
   }
 
   @Override
-  public boolean sharesMemory() {
-    return area != null;
-  }
-
-  @Override
   public Collective beside() {
     return beside == null ? this : beside;
   }

@@ -36,11 +36,6 @@ final class SoloCollective implements Collective {
   }
 
   @Override
-  public boolean sharesMemory() {
-    return true;
-  }
-
-  @Override
   public Collective beside() {
     return this;
   }

@@ -48,11 +48,6 @@ record ElsewhereCollective(Collective workers) implements Collective {
   }
 
   @Override
-  public boolean sharesMemory() {
-    return workers.sharesMemory();
-  }
-
-  @Override
   public Collective beside() {
     return workers.beside();
   }
