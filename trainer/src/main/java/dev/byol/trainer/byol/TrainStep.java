@@ -10,6 +10,7 @@ import dev.byol.trainer.nn.ParameterInitialiser;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 /**
@@ -201,13 +202,14 @@ public final class TrainStep implements AutoCloseable {
 
   /** Each lane measures what it updates. */
   private boolean updateIsFinite() {
-    boolean[] finite = new boolean[updates.size()];
-    team.run(lane -> finite[lane] = updates.get(lane).measure());
-    boolean all = true;
-    for (boolean one : finite) {
-      all &= one;
-    }
-    return all;
+    AtomicBoolean finite = new AtomicBoolean(true);
+    team.run(
+        lane -> {
+          if (!updates.get(lane).measure()) {
+            finite.set(false);
+          }
+        });
+    return finite.get();
   }
 
   private void requireShare(StepInput input) {

@@ -11,6 +11,8 @@ final class Nd4jFlatBuffer implements FlatBuffer {
   private final INDArray vector;
   private final Nd4jEngine engine;
   private NativeOp.Scaled scale;
+
+  /** Where {@link #normsOfSum} puts its sum, made when it is first asked. */
   private Nd4jFlatBuffer sum;
 
   Nd4jFlatBuffer(INDArray vector, Nd4jEngine engine) {

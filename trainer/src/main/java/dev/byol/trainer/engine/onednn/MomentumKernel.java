@@ -28,20 +28,13 @@ final class MomentumKernel {
       momentum.get(at, m, 0, n);
       parameters.get(at, p, 0, n);
       average.get(at, a, 0, n);
-      add((float) factors.weightDecay(), p, g, n);
+      VectorKernels.addScaled((float) factors.weightDecay(), p, g, n);
       blend((float) factors.keep(), m, (float) factors.ratio(), g, n);
-      add((float) -factors.rate(), m, p, n);
+      VectorKernels.addScaled((float) -factors.rate(), m, p, n);
       blend(averageKeep, a, averageTake, p, n);
       momentum.put(at, m, 0, n);
       parameters.put(at, p, 0, n);
       average.put(at, a, 0, n);
-    }
-  }
-
-  /** {@code y = y + factor * x}. */
-  private static void add(float factor, float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i++) {
-      y[i] += factor * x[i];
     }
   }
 

@@ -41,10 +41,15 @@ final class VectorKernels {
       int n = Math.min(CHUNK, y.capacity() - at);
       x.get(at, a, 0, n);
       y.get(at, b, 0, n);
-      for (int i = 0; i < n; i++) {
-        b[i] += factor * a[i];
-      }
+      addScaled(factor, a, b, n);
       y.put(at, b, 0, n);
+    }
+  }
+
+  /** {@code y = y + factor * x} within a chunk. */
+  static void addScaled(float factor, float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] += factor * x[i];
     }
   }
 

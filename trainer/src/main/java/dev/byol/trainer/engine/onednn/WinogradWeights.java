@@ -126,11 +126,13 @@ final class WinogradWeights extends WeightCopy {
     int rows = part.size().rows();
     int columns = part.size().columns();
     int all = rows * columns;
+    // Whole rows of the matrices lie one after another, in the source as here.
+    int run = columns == out ? all : columns;
     int n;
     for (int at = 0; at < all; at += n) {
       n = Math.min(VectorKernels.CHUNK, all - at);
       for (int tap = 0; tap < WINDOW; tap++) {
-        read((tap * in + part.row()) * out + part.column(), columns, at, taps[tap], n);
+        read((tap * in + part.row()) * out + part.column(), run, at, taps[tap], n);
       }
       transform(n);
       for (int i = 0; i < WinogradKernels.TILE; i++) {
@@ -139,18 +141,14 @@ final class WinogradWeights extends WeightCopy {
     }
   }
 
-  /** Values {@code at …} of rows of {@code columns} that begin at {@code from}. */
-  private void read(int from, int columns, int at, float[] to, int n) {
+  /** Values {@code at …} of runs that begin at {@code from}, {@code out} values apart. */
+  private void read(int from, int run, int at, float[] to, int n) {
     FloatBuffer weights = source().values();
-    if (columns == out) {
-      weights.get(from + at, to, 0, n);
-      return;
-    }
     int m;
     for (int done = 0; done < n; done += m) {
-      int column = (at + done) % columns;
-      m = Math.min(n - done, columns - column);
-      weights.get(from + (at + done) / columns * out + column, to, done, m);
+      int within = (at + done) % run;
+      m = Math.min(n - done, run - within);
+      weights.get(from + (at + done) / run * out + within, to, done, m);
     }
   }
 
