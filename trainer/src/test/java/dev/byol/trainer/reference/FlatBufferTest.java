@@ -1,10 +1,12 @@
-package dev.byol.trainer.engine;
+package dev.byol.trainer.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.FlatBuffer.MomentumStep;
-import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.onednn.OneDnnEngine;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
@@ -15,19 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Passes over flat buffers on each engine against their definition in float64. */
 class FlatBufferTest {
   private static final Offset<Double> ROUNDING = Offset.offset(1e-6);
-
-  private enum Maker {
-    ND4J,
-    ONEDNN;
-
-    Engine start() {
-      if (this == ND4J) {
-        return Nd4jEngine.start(Precision.FLOAT32);
-      }
-      assumeThat(OneDnnEngine.obstacle(Precision.FLOAT32)).isEmpty();
-      return OneDnnEngine.start(Precision.FLOAT32);
-    }
-  }
 
   private static final String CASES =
       """
@@ -42,13 +31,13 @@ class FlatBufferTest {
 
   @ParameterizedTest
   @CsvSource(textBlock = CASES)
-  void aStepMovesParametersMomentumAndAverageAsDefined(Maker maker, int length) {
+  void aStepMovesParametersMomentumAndAverageAsDefined(EngineUnderTest kind, int length) {
     MomentumStep step = new MomentumStep(0.25, 0.5, 0.75, 0.125, 0.625);
     double[] g = noise(length, 1);
     double[] m = noise(length, 2);
     double[] p = noise(length, 3);
     double[] a = noise(length, 4);
-    try (Engine engine = maker.start()) {
+    try (Engine engine = start(kind)) {
       FlatBuffer gradient = flat(engine, g);
       FlatBuffer momentum = flat(engine, m);
       FlatBuffer parameters = flat(engine, p);
@@ -67,14 +56,14 @@ class FlatBufferTest {
 
   @ParameterizedTest
   @CsvSource(textBlock = CASES)
-  void theNormsOfASumAreThoseOfItsValuesAndNothingIsWritten(Maker maker, int length) {
+  void theNormsOfASumAreThoseOfItsValuesAndNothingIsWritten(EngineUnderTest kind, int length) {
     double[] x = noise(length, 5);
     double[] y = noise(length, 6);
     double[] sum = new double[length];
     for (int i = 0; i < length; i++) {
       sum[i] = y[i] - 0.5 * x[i];
     }
-    try (Engine engine = maker.start()) {
+    try (Engine engine = start(kind)) {
       FlatBuffer added = flat(engine, x);
       FlatBuffer own = flat(engine, y);
 
@@ -87,6 +76,13 @@ class FlatBufferTest {
     }
   }
 
+  private static Engine start(EngineUnderTest kind) {
+    if (kind == EngineUnderTest.ONEDNN) {
+      assumeThat(OneDnnEngine.obstacle(Precision.FLOAT32)).isEmpty();
+    }
+    return kind.open(Precision.FLOAT32);
+  }
+
   private static FlatBuffer flat(Engine engine, double[] values) {
     FlatBuffer flat = engine.flat("of a test", values.length);
     flat.write(values);
@@ -94,8 +90,7 @@ class FlatBufferTest {
   }
 
   private static void agrees(FlatBuffer actual, IntToDoubleFunction expected) {
-    double[] values = new double[Math.toIntExact(actual.length())];
-    actual.read(values);
+    double[] values = LaneBench.read(actual);
     for (int i = 0; i < values.length; i++) {
       assertThat(values[i]).as("value %d", i).isCloseTo(expected.applyAsDouble(i), ROUNDING);
     }
