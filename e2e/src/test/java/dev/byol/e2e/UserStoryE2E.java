@@ -65,7 +65,7 @@ class UserStoryE2E {
   @Test
   @Order(2)
   void aFinishedRunGoesOnWhenItsEndIsRaised() {
-    JsonNode before = Cluster.get(NAMESPACE, "byol", "photos").path("status");
+    JsonNode before = Cluster.awaitPhase(NAMESPACE, "photos", "Complete", SOON);
     Cluster.kubectl(
         "-n",
         NAMESPACE,
@@ -85,11 +85,11 @@ class UserStoryE2E {
         status -> Cluster.isAt(status, "Complete") && status.at("/progress/step").asLong() == 170);
 
     JsonNode after = Cluster.get(NAMESPACE, "byol", "photos").path("status");
-    assertThat(after.at("/attempt/number").asLong())
-        .isEqualTo(before.at("/attempt/number").asLong() + 1);
+    int attempt = before.at("/attempt/number").asInt() + 1;
+    assertThat(after.at("/attempt/number").asInt()).as("%s", after).isEqualTo(attempt);
     // The first step that the operator heard of: that of the checkpoint, or a later one.
     assertThat(after.at("/attempt/fromStep").asLong()).isBetween(150L, 170L);
-    assertThat(logs("photos", 2)).contains("Going on after step 150,");
+    assertThat(logs("photos", attempt)).as("%s", after).contains("Going on after step 150,");
   }
 
   @Test
