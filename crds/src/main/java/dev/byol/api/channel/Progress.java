@@ -10,6 +10,8 @@ import java.util.Objects;
  * @param acknowledged generation of the {@link Control} obeyed last, 0 before any
  * @param phase what the workers are doing
  * @param step steps done, at least 0
+ * @param activity grows with whatever is done besides steps, as in evaluations, at least 0; a
+ *     worker hangs when neither this nor {@code step} moves
  * @param maxSteps steps of the whole run
  * @param scheduleSteps step at which the cosines of learning rate and target decay end
  * @param epoch passes over the training images done, fractions included
@@ -28,6 +30,7 @@ public record Progress(
     long acknowledged,
     WorkerPhase phase,
     long step,
+    long activity,
     Long maxSteps,
     Long scheduleSteps,
     Double epoch,
@@ -50,6 +53,7 @@ public record Progress(
     Checks.atLeast(0, "acknowledged", acknowledged);
     Objects.requireNonNull(phase, "phase");
     Checks.atLeast(0, "step", step);
+    Checks.atLeast(0, "activity", activity);
     Checks.atLeast(1, "maxSteps", maxSteps);
     Checks.atLeast(1, "scheduleSteps", scheduleSteps);
     Checks.finite("epoch", epoch);
@@ -69,6 +73,7 @@ public record Progress(
         attempt,
         0,
         WorkerPhase.STARTING,
+        0,
         0,
         null,
         null,

@@ -6,6 +6,8 @@ public enum WorkerPhase {
   STARTING,
   /** Taking steps. */
   TRAINING,
+  /** Measuring features between steps or after the last one, which may take many minutes. */
+  EVALUATING,
   /** Saving a checkpoint in order to end. */
   STOPPING,
   /** All steps are taken and saved. */

@@ -12,7 +12,7 @@ public record FaultToleranceSpec(
         @Range(min = 1, max = 1e12)
         Long refillEverySteps,
     @JsonPropertyDescription(
-            "Seconds without a step after which an attempt counts as stalled. Default 600.")
+            "Seconds without a step, or a part of an evaluation, after which an attempt counts as stalled. Default 600.")
         @Range(min = 10, max = 604800)
         Integer progressTimeoutSeconds,
     @JsonPropertyDescription(

@@ -23,6 +23,10 @@ public record ProgressStatus(
     @JsonPropertyDescription("Time left, for instance 1h20m.") String eta,
     @JsonPropertyDescription("Embedding std; it falls towards 0 when the representation collapses.")
         String embeddingStd,
-    @JsonPropertyDescription("When the operator last saw a new step.") Instant lastStepTime,
+    @JsonPropertyDescription(
+            "Grows with what is done besides steps, as in evaluations, which may take many minutes.")
+        Long activity,
+    @JsonPropertyDescription("When the operator last saw a new step, or an evaluation move.")
+        Instant lastStepTime,
     @JsonPropertyDescription("What the trainer wants known.") String message)
     implements ProgressStatusBuilder.With {}

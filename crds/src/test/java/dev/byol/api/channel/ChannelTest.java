@@ -23,7 +23,8 @@ class ChannelTest {
   @Test
   void whatIsUnknownIsLeftOut() {
     assertThat(Progress.starting(2).json())
-        .isEqualTo("{\"attempt\":2,\"acknowledged\":0,\"phase\":\"STARTING\",\"step\":0}");
+        .isEqualTo(
+            "{\"attempt\":2,\"acknowledged\":0,\"phase\":\"STARTING\",\"step\":0,\"activity\":0}");
   }
 
   @Test
@@ -129,6 +130,7 @@ class ChannelTest {
         1,
         WorkerPhase.TRAINING,
         120,
+        7,
         300L,
         300L,
         3.2,

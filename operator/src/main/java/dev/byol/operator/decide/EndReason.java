@@ -43,7 +43,7 @@ public enum EndReason {
       "Stalled",
       Charge.FAILURE,
       Sequel.ATTEMPT,
-      "No step within spec.faultTolerance.progressTimeoutSeconds; the stacks of its threads are in the log of worker 0."),
+      "No step, nor a part of an evaluation, within spec.faultTolerance.progressTimeoutSeconds; the stacks of its threads are in the log of worker 0."),
   STARTUP_TIMEOUT(
       "StartupTimeout",
       Charge.FAILURE,

@@ -20,7 +20,7 @@ final class Figures {
   /**
    * Progress for the status.
    *
-   * @param lastStepTime when the operator last saw a new step
+   * @param lastStepTime when the operator last saw a new step, or an evaluation move
    */
   static ProgressStatus progress(Progress p, Instant lastStepTime) {
     return new ProgressStatus(
@@ -35,6 +35,7 @@ final class Figures {
         p.imagesPerSecond() == null ? null : fixed(p.imagesPerSecond(), 0),
         p.etaSeconds() == null ? null : duration(Duration.ofSeconds(p.etaSeconds())),
         significant(p.embeddingStd()),
+        p.activity(),
         lastStepTime,
         p.message());
   }
@@ -48,7 +49,7 @@ final class Figures {
 
   /** The same progress of an experiment of which nothing trains now. */
   static ProgressStatus atRest(ProgressStatus p) {
-    return p == null ? null : p.withEta(null);
+    return p == null ? null : p.with().eta(null).message(null).build();
   }
 
   static CheckpointStatus checkpoint(CheckpointReport c) {

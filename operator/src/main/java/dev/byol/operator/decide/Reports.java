@@ -6,6 +6,7 @@ import dev.byol.api.preset.Defaults;
 import dev.byol.api.status.BudgetStatus;
 import dev.byol.api.status.PinnedStatus;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Takes over what rank 0 reports: progress, checkpoint, the pinned schedule, forgiven failures. */
 final class Reports {
@@ -26,7 +27,10 @@ final class Reports {
 
   private void absorb(Progress progress) {
     boolean begins = draft.attempt.runningAt() == null && progress.phase() != WorkerPhase.STARTING;
-    boolean moved = draft.progress == null || progress.step() != draft.step();
+    boolean moved =
+        draft.progress == null
+            || progress.step() != draft.step()
+            || !Objects.equals(progress.activity(), draft.progress.activity());
     Instant lastStep =
         begins || moved || draft.progress.lastStepTime() == null
             ? now

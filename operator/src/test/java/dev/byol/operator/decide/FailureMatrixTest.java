@@ -270,6 +270,39 @@ class FailureMatrixTest {
   }
 
   @Test
+  void anEvaluationThatMovesIsNoHangHoweverLong() {
+    world.running(600);
+    for (int part = 1; part <= 20; part++) {
+      world.evaluates(600, part).settle();
+      world.pass(Duration.ofSeconds(400));
+    }
+    assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.status.message()).isEqualTo("Evaluating the encoder.");
+  }
+
+  @Test
+  void anEvaluationThatStandsStillIsAHang() {
+    world.running(600);
+    world.evaluates(600, 7).settle();
+    world.pass(Duration.ofSeconds(599));
+    world.evaluates(600, 7).settle();
+    assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
+    world.pass(Duration.ofSeconds(1));
+    assertThat(world.toldLast()).isEqualTo(Control.Action.DUMP);
+  }
+
+  @Test
+  void anAttemptThatHasOnlyToEvaluateHasStarted() {
+    world.settle();
+    world.podsRun().settle();
+    world.evaluates(600, 1).settle();
+    world.pass(Duration.ofSeconds(500));
+    world.evaluates(600, 2).settle();
+    world.pass(Duration.ofSeconds(500));
+    assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
   void timeInWhichNobodyWatchedIsNoHang() {
     world.running(120);
     world.now = world.now.plus(Duration.ofHours(2));

@@ -163,6 +163,16 @@ final class World extends FakeCluster {
   }
 
   World reports(long step, CheckpointReport checkpoint) {
+    return reports(WorkerPhase.TRAINING, step, 0, checkpoint, null);
+  }
+
+  /** Rank 0 reports an evaluation after a step, of which {@code activity} parts are done. */
+  World evaluates(long step, long activity) {
+    return reports(WorkerPhase.EVALUATING, step, activity, null, "Evaluating the encoder.");
+  }
+
+  private World reports(
+      WorkerPhase phase, long step, long activity, CheckpointReport checkpoint, String message) {
     Optional<Control> control = lease.flatMap(LeaseView::control);
     long maxSteps =
         control
@@ -173,8 +183,9 @@ final class World extends FakeCluster {
         new Progress(
             status.attempt().number(),
             control.map(Control::generation).orElse(0L),
-            WorkerPhase.TRAINING,
+            phase,
             step,
+            activity,
             maxSteps,
             schedule,
             1.5,
@@ -186,7 +197,7 @@ final class World extends FakeCluster {
             120L,
             0.9,
             checkpoint,
-            null);
+            message);
     lease = Optional.of(new LeaseView(control, Optional.of(progress), Optional.of(now.toString())));
     return this;
   }

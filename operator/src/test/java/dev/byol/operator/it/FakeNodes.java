@@ -213,6 +213,7 @@ final class FakeNodes implements AutoCloseable {
             control.generation(),
             WorkerPhase.TRAINING,
             120,
+            0,
             300L,
             300L,
             1.0,

@@ -127,7 +127,7 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
                 lastWords.write(ExitCode.STOPPED);
                 Runtime.getRuntime().halt(ExitCode.STOPPED.status());
               }
-              shell.say("Stopping after this step, with a checkpoint; once more stops at once.");
+              shell.say("Stopping, with a checkpoint; once more stops at once.");
             },
             status -> Runtime.getRuntime().halt(status));
     switch (parent) {

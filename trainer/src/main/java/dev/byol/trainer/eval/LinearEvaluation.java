@@ -137,8 +137,9 @@ public final class LinearEvaluation {
    * anew for each epoch, the ragged rest of an epoch left out.
    *
    * @param seed of the order
+   * @param beforeStep runs before each step; what it throws ends the training
    */
-  public void train(LabelledFeatures train, int globalBatch, long seed) {
+  public void train(LabelledFeatures train, int globalBatch, long seed, Runnable beforeStep) {
     train.requireTwoClasses();
     requireShape(train);
     if (globalBatch < 1 || globalBatch > train.rows()) {
@@ -155,6 +156,7 @@ public final class LinearEvaluation {
         shuffle(order, random);
         cursor = 0;
       }
+      beforeStep.run();
       LabelledFeatures batch =
           train.select(Arrays.copyOfRange(order, cursor, cursor + globalBatch));
       step(step, widen(batch.features().values()), batch.labels());

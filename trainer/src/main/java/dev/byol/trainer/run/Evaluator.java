@@ -16,15 +16,37 @@ import java.util.function.Function;
  * @param extractors make what takes a network's features; closed after each evaluation
  * @param state of the run
  * @param probe that is trained along, if there is one
+ * @param watch over all of it
  */
 record Evaluator(
     FeatureEvaluation evaluation,
     Function<NetworkState, FeatureExtractor> extractors,
     TrainState state,
-    Optional<OnlineProbe> probe) {
+    Optional<OnlineProbe> probe,
+    EvaluationWatch watch) {
 
-  /** Figures of the encoder as it is now. */
+  /**
+   * All that is measured after the last step, once the target network is the untrained one.
+   *
+   * @throws EvaluationStoppedException if the run shall stop
+   */
+  LastEvaluation last() {
+    Figures now = now();
+    watch.begin("Evaluating the untrained encoder.");
+    Figures untrained = untrained();
+    watch.begin("Evaluating raw pixels.");
+    Figures rawPixels = evaluation.rawPixels();
+    watch.begin("Evaluating the encoder after the reference's protocol.");
+    return new LastEvaluation(now, untrained, rawPixels, protocol());
+  }
+
+  /**
+   * Figures of the encoder as it is now.
+   *
+   * @throws EvaluationStoppedException if the run shall stop
+   */
   Figures now() {
+    watch.begin("Evaluating the encoder.");
     try (FeatureExtractor extractor = extractors.apply(state.online())) {
       LabelledFeatures held = evaluation.testFeatures(extractor);
       Figures figures = evaluation.measure(extractor, held);
@@ -32,20 +54,13 @@ record Evaluator(
     }
   }
 
-  /** Figures of the encoder before the first step, once the target network is that. */
-  Figures untrained() {
+  private Figures untrained() {
     try (FeatureExtractor extractor = extractors.apply(state.target())) {
       return evaluation.measure(extractor, evaluation.testFeatures(extractor));
     }
   }
 
-  /** Figures of the pixels themselves. */
-  Figures rawPixels() {
-    return evaluation.rawPixels();
-  }
-
-  /** The reference's linear evaluation of the encoder as it is now, as a sentence. */
-  Optional<String> protocol() {
+  private Optional<String> protocol() {
     try (FeatureExtractor extractor = extractors.apply(state.online())) {
       return evaluation
           .linearEvaluation(extractor)

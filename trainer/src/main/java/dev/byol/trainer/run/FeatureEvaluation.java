@@ -29,19 +29,23 @@ final class FeatureEvaluation {
   private final DecodedPictures test;
   private final EvaluationPlan plan;
   private final LoaderSettings loading;
-  private final Executor executor = ForkJoinPool.commonPool();
+  private final EvaluationWatch watch;
+  private final Executor executor;
 
   FeatureEvaluation(
       ResolvedExperiment experiment,
       DecodedPictures train,
       DecodedPictures test,
       EvaluationPlan plan,
-      LoaderSettings loading) {
+      LoaderSettings loading,
+      EvaluationWatch watch) {
     this.experiment = experiment;
     this.train = train;
     this.test = test;
     this.plan = plan;
     this.loading = loading;
+    this.watch = watch;
+    executor = watch.over(ForkJoinPool.commonPool());
   }
 
   /**
@@ -90,7 +94,7 @@ final class FeatureEvaluation {
             LinearEvaluation.Settings.of(features.classes(), batch, steps, probe.learningRate()),
             extractor.features(),
             experiment.seed());
-    evaluation.train(features, batch, experiment.seed());
+    evaluation.train(features, batch, experiment.seed(), watch::tick);
     return evaluation.evaluate(testFeatures(extractor));
   }
 
@@ -138,6 +142,7 @@ final class FeatureEvaluation {
         ViewMaker.centreCrop(experiment.augmentation().imageSize()),
         loading,
         batch -> {
+          watch.tick();
           consumer.take(done[0], batch.count(), batch.view1());
           for (int i = 0; i < batch.count(); i++) {
             labels[done[0] + i] = classOf.applyAsInt(batch.labels()[i]);

@@ -95,12 +95,19 @@ final class GenerationRun {
         Optional<Evaluator> evaluator =
             plan.filter(planned -> isFirst()).map(planned -> evaluator(planned, engine, state));
         TrainLoop.Ending ending = train(checkpoints, step, evaluator);
+        LastEvaluation figures = LastEvaluation.NONE;
         if (!ending.stopped() && plan.isPresent()) {
           recallUntrained(step);
+          try {
+            figures = evaluator.map(Evaluator::last).orElse(LastEvaluation.NONE);
+          } catch (EvaluationStoppedException stop) {
+            LOG.info("{}", stop.getMessage());
+            task.board().phase(WorkerPhase.STOPPING);
+            ending = ending.asStopped();
+          }
         }
         if (isFirst()) {
-          out.accept(
-              new RunReport(task, experiment).of(ending, evaluator.filter(e -> !ending.stopped())));
+          out.accept(new RunReport(task, experiment).of(ending, figures));
         }
         if (ending.stopped()) {
           return ExitCode.STOPPED;
@@ -162,9 +169,10 @@ final class GenerationRun {
   }
 
   private Evaluator evaluator(EvaluationPlan planned, Engine engine, TrainState state) {
+    EvaluationWatch watch = new EvaluationWatch(task.board(), task::isToStop);
     return new Evaluator(
         new FeatureEvaluation(
-            experiment, splits.train(), splits.heldOut().orElseThrow(), planned, loading),
+            experiment, splits.train(), splits.heldOut().orElseThrow(), planned, loading, watch),
         evaluated ->
             new FeatureExtractor(
                 engine,
@@ -174,7 +182,8 @@ final class GenerationRun {
                 EVALUATED_AT_A_TIME,
                 host.lanes()),
         state,
-        network.classifier().map(c -> new OnlineProbe(c, state.online())));
+        network.classifier().map(c -> new OnlineProbe(c, state.online())),
+        watch);
   }
 
   private TrainLoop.Ending train(

@@ -158,7 +158,7 @@ public final class LocalLauncher {
           deadline = deadline.orSooner(Deadline.in(bounds.peers(), "after one of them failed"));
         }
       } else if (event instanceof Event.StopAsked) {
-        say.accept("Stopping after this step, with a checkpoint; once more stops at once.");
+        say.accept("Stopping, with a checkpoint; once more stops at once.");
         workers.forEach(WorkerProcess::askToStop);
         deadline = deadline.orSooner(Deadline.in(bounds.stop(), "after the request to stop"));
       } else {

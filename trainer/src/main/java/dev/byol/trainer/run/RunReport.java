@@ -2,23 +2,15 @@ package dev.byol.trainer.run;
 
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.trainer.telemetry.EvaluationRecord;
-import dev.byol.trainer.telemetry.Figures;
 import dev.byol.trainer.telemetry.RunSummary;
 import java.util.List;
-import java.util.Optional;
 
-/** What rank 0 says when a run ends: the last evaluation, where files lie, what to do next. */
+/** What rank 0 says when a run ends: what was measured, where files lie, what to do next. */
 record RunReport(WorkerTask task, ResolvedExperiment experiment) {
-  /**
-   * Evaluates and sums up.
-   *
-   * @param evaluator empty when nothing is measured: who stops a run wants it to end, not to wait
-   *     for probes
-   */
-  String of(TrainLoop.Ending ending, Optional<Evaluator> evaluator) {
-    Figures now = evaluator.map(Evaluator::now).orElse(Figures.NONE);
-    if (!now.isEmpty()) {
-      task.board().onEvaluation(new EvaluationRecord(ending.done(), now, 0));
+  /** Sums up, and lets the board know the figures. */
+  String of(TrainLoop.Ending ending, LastEvaluation figures) {
+    if (!figures.now().isEmpty()) {
+      task.board().onEvaluation(new EvaluationRecord(ending.done(), figures.now(), 0));
     }
     String checkpoints = experiment.checkpoint().uri();
     return new RunSummary(
@@ -27,10 +19,10 @@ record RunReport(WorkerTask task, ResolvedExperiment experiment) {
             ending.done(),
             ending.total(),
             ending.seconds(),
-            evaluator.map(Evaluator::untrained).orElse(Figures.NONE),
-            now,
-            evaluator.map(Evaluator::rawPixels).orElse(Figures.NONE),
-            evaluator.flatMap(Evaluator::protocol),
+            figures.untrained(),
+            figures.now(),
+            figures.rawPixels(),
+            figures.protocol(),
             List.of(
                 new RunSummary.FileNote("checkpoints", checkpoints),
                 new RunSummary.FileNote(

@@ -10,6 +10,7 @@ import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.data.Batch;
 import dev.byol.trainer.data.BatchLoader;
 import dev.byol.trainer.telemetry.EvaluationRecord;
+import dev.byol.trainer.telemetry.Figures;
 import dev.byol.trainer.telemetry.StepListener;
 import dev.byol.trainer.telemetry.StepRecord;
 import java.io.IOException;
@@ -42,7 +43,12 @@ final class TrainLoop {
    * @param stopped whether somebody asked for it
    * @param seconds wall time of this process's loop
    */
-  record Ending(long done, long total, boolean stopped, double seconds) {}
+  record Ending(long done, long total, boolean stopped, double seconds) {
+    /** The same, of a run that was asked to stop after its last step. */
+    Ending asStopped() {
+      return new Ending(done, total, true, seconds);
+    }
+  }
 
   TrainLoop(
       ResolvedExperiment experiment,
@@ -129,7 +135,13 @@ final class TrainLoop {
 
   private static void evaluate(Evaluator e, long done, StepListener listener) {
     long begun = System.nanoTime();
-    listener.onEvaluation(new EvaluationRecord(done, e.now(), (System.nanoTime() - begun) * 1e-9));
+    try {
+      Figures now = e.now();
+      listener.onEvaluation(new EvaluationRecord(done, now, (System.nanoTime() - begun) * 1e-9));
+    } catch (EvaluationStoppedException stop) {
+      // All workers settle the stop after the next step.
+      LOG.info("{}", stop.getMessage());
+    }
   }
 
   /** Takes on a new length of the run; the schedules' horizon is never before its end. */

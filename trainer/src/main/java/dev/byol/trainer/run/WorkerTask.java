@@ -1,5 +1,6 @@
 package dev.byol.trainer.run;
 
+import dev.byol.api.channel.Control;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.telemetry.Orders;
 import dev.byol.trainer.telemetry.ProgressBoard;
@@ -25,4 +26,11 @@ public record WorkerTask(
     StopRequest stop,
     Reporting reporting,
     ProgressBoard board,
-    Orders orders) {}
+    Orders orders) {
+  /** Whether this worker has heard that the run shall stop; the others may not have yet. */
+  boolean isToStop() {
+    return stop.requested()
+        || orders.supersededBy().isPresent()
+        || orders.control().filter(c -> c.action() == Control.Action.STOP).isPresent();
+  }
+}

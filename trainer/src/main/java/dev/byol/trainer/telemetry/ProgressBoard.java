@@ -19,12 +19,14 @@ public final class ProgressBoard implements StepListener {
   private WorkerPhase phase = WorkerPhase.STARTING;
   private long acknowledged;
   private long stepsDone;
+  private long activity;
   private Long maxSteps;
   private Long scheduleSteps;
   private StepRecord last;
   private double secondsPerStep;
   private CheckpointReport checkpoint;
   private EvaluationReport evaluation;
+  private String message;
   private Runnable onNews = () -> {};
 
   /**
@@ -46,6 +48,7 @@ public final class ProgressBoard implements StepListener {
         acknowledged,
         phase,
         stepsDone,
+        activity,
         maxSteps,
         scheduleSteps,
         last == null ? null : (double) last.epoch(),
@@ -57,7 +60,7 @@ public final class ProgressBoard implements StepListener {
         eta(),
         last == null ? null : finite(last.embeddingStd()),
         checkpoint,
-        null);
+        message);
   }
 
   /** The last evaluation, if there was one. */
@@ -65,7 +68,7 @@ public final class ProgressBoard implements StepListener {
     return Optional.ofNullable(evaluation);
   }
 
-  /** Whether a step was taken: before that there is nothing that a stop could lose. */
+  /** Whether there was more than a start: before that there is nothing that a stop could lose. */
   public synchronized boolean hasBegun() {
     return phase != WorkerPhase.STARTING;
   }
@@ -88,9 +91,8 @@ public final class ProgressBoard implements StepListener {
             : secondsPerStep + LAST_STEP * (step.seconds() - secondsPerStep);
     last = step;
     stepsDone = step.done();
-    if (phase == WorkerPhase.STARTING) {
-      phase = WorkerPhase.TRAINING;
-      onNews.run();
+    if (phase != WorkerPhase.TRAINING) {
+      phase(WorkerPhase.TRAINING);
     }
   }
 
@@ -130,17 +132,32 @@ public final class ProgressBoard implements StepListener {
   /** Notes what the run does now. */
   public synchronized void phase(WorkerPhase now) {
     phase = now;
+    message = null;
     onNews.run();
+  }
+
+  /** Notes that the run evaluates until its next step or phase, and {@code what}, a sentence. */
+  public synchronized void evaluating(String what) {
+    phase = WorkerPhase.EVALUATING;
+    message = what;
+    activity++;
+    onNews.run();
+  }
+
+  /** Notes a part of an evaluation as done, which tells it from one that hangs. */
+  public synchronized void active() {
+    activity++;
   }
 
   @Override
   public void close() {}
 
   private Long eta() {
-    if (last == null || maxSteps == null || phase != WorkerPhase.TRAINING) {
+    boolean ending = phase == WorkerPhase.STOPPING || phase == WorkerPhase.DONE;
+    if (last == null || maxSteps == null || maxSteps <= stepsDone || ending) {
       return null;
     }
-    double seconds = secondsPerStep * Math.max(0, maxSteps - stepsDone);
+    double seconds = secondsPerStep * (maxSteps - stepsDone);
     return Double.isFinite(seconds) ? Math.round(seconds) : null;
   }
 

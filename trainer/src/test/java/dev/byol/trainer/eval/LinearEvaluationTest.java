@@ -11,7 +11,7 @@ class LinearEvaluationTest {
     LinearEvaluation classifier =
         LinearEvaluation.initialise(
             Settings.reference(data.classes(), 50, 60), data.features().dimensions(), seed);
-    classifier.train(data, 50, seed);
+    classifier.train(data, 50, seed, () -> {});
     return classifier;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.ExitCode;
+import dev.byol.api.channel.WorkerPhase;
 import dev.byol.trainer.telemetry.Orders;
 import dev.byol.trainer.telemetry.ProgressBoard;
 import java.io.IOException;
@@ -11,11 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the summary of a real run, tiny, says of the encoder before training. */
-class UntrainedFiguresTest {
+/** What a real run, tiny, measures after its last step, and says of it. */
+class LastEvaluationTest {
   private static final Path DIGITS = Path.of("..", "examples", "data", "digits").toAbsolutePath();
   private static final Orders STOP = LoneRun.says(Control.Action.STOP, null, null);
 
@@ -32,6 +34,31 @@ class UntrainedFiguresTest {
     assertThat(run("stopped", "logs-there", Orders.NONE)).isEqualTo(ExitCode.DONE);
 
     assertThat(untrained()).isEqualTo(undisturbed).matches("(.*%){2}.*");
+  }
+
+  @Test
+  void aStopDoesNotWaitForTheEndOfItAndTheNextRunMeasuresAll() throws Exception {
+    ProgressBoard board = new ProgressBoard(1);
+    Orders stopOnceItIsMeasured =
+        new Orders() {
+          @Override
+          public Optional<Control> control() {
+            return board.progress().phase() == WorkerPhase.EVALUATING
+                    && board.progress().activity() > 3
+                ? STOP.control()
+                : Optional.empty();
+          }
+        };
+
+    assertThat(LoneRun.of(experiment("once", "logs"), board, stopOnceItIsMeasured, said::add))
+        .isEqualTo(ExitCode.STOPPED);
+    assertThat(board.progress().phase()).isEqualTo(WorkerPhase.STOPPING);
+    assertThat(said.get(said.size() - 1))
+        .contains("Stopped on request, 3 of 3 steps")
+        .doesNotContain("%");
+
+    assertThat(run("once", "logs", Orders.NONE)).isEqualTo(ExitCode.DONE);
+    assertThat(untrained()).matches("(.*%){2}.*");
   }
 
   private String untrained() {
