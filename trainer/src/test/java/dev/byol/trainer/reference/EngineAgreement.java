@@ -57,7 +57,8 @@ final class EngineAgreement {
         new Convolution(1, 1, 3, 64, 128, 3, 1),
         new Convolution(3, 33, 6, 64, 80, 3, 1),
         new Convolution(2, 13, 7, 64, 128, 3, 2),
-        // Large enough for the fast algorithm; odd sides, ragged last rows of tiles.
+        // Large enough for Winograd's algorithm with tiles of 4x4; odd sides, ragged last rows of
+        // tiles.
         new Convolution(1, 33, 31, 32, 40, 3, 1),
         new Convolution(7, 13, 11, 48, 32, 3, 1),
         new Convolution(63, 4, 4, 64, 64, 3, 1),
@@ -65,7 +66,7 @@ final class EngineAgreement {
         new Convolution(4, 17, 22, 96, 40, 3, 1),
         new Convolution(2, 31, 17, 300, 33, 3, 1),
         new Convolution(2, 17, 16, 70, 300, 3, 1),
-        // The same for bfloat16.
+        // With tiles of 2x2, in bfloat16 too.
         new Convolution(1, 23, 22, 128, 128, 3, 1),
         new Convolution(32, 4, 4, 160, 129, 3, 1),
         new Convolution(5, 15, 7, 131, 136, 3, 1),

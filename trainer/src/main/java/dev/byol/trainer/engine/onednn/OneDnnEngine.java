@@ -150,13 +150,16 @@ public final class OneDnnEngine implements Engine {
   }
 
   /** The transformed copies of {@code source}, one for all who ask. */
-  synchronized WinogradWeights transformed(OneDnnFlatBuffer source, int in, int out) {
+  synchronized WinogradWeights transformed(
+      WinogradKernels kernels, OneDnnFlatBuffer source, int in, int out) {
     for (WeightCopy copy : copies) {
-      if (copy instanceof WinogradWeights known && known.isOf(source)) {
+      if (copy instanceof WinogradWeights known
+          && known.kernels() == kernels
+          && known.isOf(source)) {
         return known;
       }
     }
-    WinogradWeights made = new WinogradWeights(library, source, in, out, activations);
+    WinogradWeights made = new WinogradWeights(library, kernels, source, in, out, activations);
     copies.add(made);
     return made;
   }

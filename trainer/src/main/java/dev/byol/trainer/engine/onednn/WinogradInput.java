@@ -5,16 +5,17 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * Reads images by rows of tiles of 4x4 pixels, two apart, and transforms them. A strip of whole
- * rows comes into the second-level cache, then a few columns of tiles at a time go through arrays
- * that stay in the first-level cache.
+ * Reads images by rows of overlapping tiles and transforms them. A strip of whole rows comes into
+ * the second-level cache, then a few columns of tiles at a time go through arrays that stay in the
+ * first-level cache.
  */
 final class WinogradInput {
-  private static final int SIDE = WinogradKernels.SIDE;
-
   /** Values of a strip, about: an eighth of a second-level cache. */
   private static final int STRIP = 36 * 1024;
 
+  private final WinogradKernels kernels;
+  private final int apart;
+  private final int side;
   private final Shape shape;
   private final int channels;
   private final int tileRows;
@@ -26,29 +27,33 @@ final class WinogradInput {
   /** The strip's first row of pixels, counted over all images. */
   private int stripTop;
 
-  /** Of a row of pixels, each tile's first, second, third and fourth. */
+  /** Of a row of pixels, each tile's first, second and so on. */
   private final float[][] pixels;
 
-  /** Four rows of pixels, each transformed along the row. */
+  /** A tile's rows of pixels, each transformed along the row. */
   private final float[][][] rows;
 
-  private final float[][] column = new float[SIDE][];
+  private final float[][] column;
   private final float[][] transformed;
 
   /** Reads images of that shape. */
-  WinogradInput(Shape shape) {
+  WinogradInput(WinogradKernels kernels, Shape shape) {
+    this.kernels = kernels;
+    this.apart = kernels.output();
+    this.side = kernels.side();
     this.shape = shape;
     this.channels = shape.c();
-    this.tileRows = (shape.h() + 1) / 2;
-    this.tileColumns = (shape.w() + 1) / 2;
+    this.tileRows = kernels.tilesOf(shape.h());
+    this.tileColumns = kernels.tilesOf(shape.w());
     this.columnsAtATime = WinogradKernels.columnsAtATime(tileColumns, channels);
     int size = columnsAtATime * channels;
     int line = shape.w() * channels;
-    this.rowsAtATime = Math.max(1, STRIP / line / 2 - 1);
-    this.strip = new float[(2 * rowsAtATime + 2) * line];
-    this.pixels = new float[SIDE][size + channels];
-    this.rows = new float[SIDE][SIDE][size];
-    this.transformed = new float[SIDE][size];
+    this.rowsAtATime = Math.max(1, (STRIP / line - 2) / apart);
+    this.strip = new float[(apart * rowsAtATime + 2) * line];
+    this.pixels = new float[side][size + channels];
+    this.rows = new float[side][side][size];
+    this.column = new float[side][];
+    this.transformed = new float[side][size];
   }
 
   /** Values of the longest run that it reads. */
@@ -84,7 +89,7 @@ final class WinogradInput {
   /** Copies the rows of pixels that these rows of tiles cover, from the first to the last. */
   private void load(Runs source, int firstTileRow, int lastTileRow) {
     stripTop = firstTileRow / tileRows * shape.h() + Math.max(0, top(firstTileRow));
-    int bottom = lastTileRow / tileRows * shape.h() + Math.min(shape.h(), top(lastTileRow) + SIDE);
+    int bottom = lastTileRow / tileRows * shape.h() + Math.min(shape.h(), top(lastTileRow) + side);
     int line = shape.w() * channels;
     int n = (bottom - stripTop) * line;
     source.load(stripTop * line, n).get(0, strip, 0, n);
@@ -92,7 +97,7 @@ final class WinogradInput {
 
   /** First row of pixels of a row of tiles, within its image. */
   private int top(int tileRow) {
-    return 2 * (tileRow % tileRows) - 1;
+    return apart * (tileRow % tileRows) - 1;
   }
 
   private void read(int tileRow, boolean fresh, int column, int tiles) {
@@ -103,11 +108,12 @@ final class WinogradInput {
       readRow(image, top + 1, column, tiles, rows[1]);
     } else {
       // The last two rows of the tiles above are the first two of these.
-      swap(0, 2);
-      swap(1, 3);
+      swap(0, apart);
+      swap(1, apart + 1);
     }
-    readRow(image, top + 2, column, tiles, rows[2]);
-    readRow(image, top + 3, column, tiles, rows[3]);
+    for (int i = 2; i < side; i++) {
+      readRow(image, top + i, column, tiles, rows[i]);
+    }
   }
 
   /** What lies outside of the image is zero. */
@@ -119,38 +125,38 @@ final class WinogradInput {
       }
       return;
     }
-    split((image * shape.h() + y - stripTop) * shape.w(), 2 * column - 1, tiles);
-    System.arraycopy(pixels[0], channels, pixels[2], 0, size);
-    System.arraycopy(pixels[1], channels, pixels[3], 0, size);
-    WinogradKernels.input(pixels, row, size);
+    split((image * shape.h() + y - stripTop) * shape.w(), apart * column - 1, tiles);
+    System.arraycopy(pixels[0], channels, pixels[apart], 0, size);
+    System.arraycopy(pixels[1], channels, pixels[apart + 1], 0, size);
+    kernels.input(pixels, row, size);
   }
 
-  /** Each tile's first pixel, and the last one's third; likewise second and fourth. */
+  /** The pixels of each tile but for the last two, which are the next tile's first two. */
   private void split(int start, int left, int tiles) {
     int from = Math.max(left, 0);
-    int to = Math.min(left + 2 * tiles + 2, shape.w());
+    int to = Math.min(left + apart * tiles + 2, shape.w());
     if (left < 0) {
       Arrays.fill(pixels[0], 0, channels, 0);
     }
     for (int x = from; x < to; x++) {
       int place = x - left;
       System.arraycopy(
-          strip, (start + x) * channels, pixels[place % 2], place / 2 * channels, channels);
+          strip, (start + x) * channels, pixels[place % apart], place / apart * channels, channels);
     }
-    for (int place = to - left; place < 2 * tiles + 2; place++) {
-      int at = place / 2 * channels;
-      Arrays.fill(pixels[place % 2], at, at + channels, 0);
+    for (int place = to - left; place < apart * tiles + 2; place++) {
+      int at = place / apart * channels;
+      Arrays.fill(pixels[place % apart], at, at + channels, 0);
     }
   }
 
   private void write(FloatBuffer target, int at, int count, int size, Slots slots) {
     int matrix = count * tileColumns * channels;
-    for (int j = 0; j < SIDE; j++) {
-      for (int i = 0; i < SIDE; i++) {
+    for (int j = 0; j < side; j++) {
+      for (int i = 0; i < side; i++) {
         column[i] = rows[i][j];
       }
-      WinogradKernels.input(column, transformed, size);
-      for (int i = 0; i < SIDE; i++) {
+      kernels.input(column, transformed, size);
+      for (int i = 0; i < side; i++) {
         target.put(slots.of(i, j) * matrix + at, transformed[i], 0, size);
       }
     }

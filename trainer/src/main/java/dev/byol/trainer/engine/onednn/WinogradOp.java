@@ -26,6 +26,9 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
   /** With fewer pixels, packing the transformed weights costs more than it saves. */
   private static final int FEWEST_PIXELS = 500;
 
+  /** With fewer large tiles, the same. */
+  private static final int FEWEST_TILES = 48;
+
   private final Pass forward;
   private final List<Pass> backward = new ArrayList<>();
 
@@ -35,7 +38,9 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
       OneDnnFlatBuffer weights,
       OneDnnTensor y,
       Optional<Lane.Gradients> gradients) {
-    WinogradWeights transformed = lane.engine().transformed(weights, x.shape().c(), y.shape().c());
+    WinogradKernels kernels = kernels(x);
+    WinogradWeights transformed =
+        lane.engine().transformed(kernels, weights, x.shape().c(), y.shape().c());
     this.forward =
         new WinogradPass(lane, transformed, x, y, Mode.SET, WinogradPass.Direction.FORWARD);
     gradients.ifPresent(
@@ -44,7 +49,7 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
           backward.add(
               x.element() == Element.FLOAT32
                   ? new WinogradWeightGradient(
-                      lane, x, dy, OneDnnFlatBuffer.of(g.weights().orElseThrow()))
+                      lane, kernels, x, dy, OneDnnFlatBuffer.of(g.weights().orElseThrow()))
                   : libraryWeightGradient(lane, x, y, g));
           g.dx()
               .ifPresent(
@@ -69,6 +74,14 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
         ConvolutionDescs.plainWeights(GEOMETRY, x.shape(), y.shape()),
         x,
         gradients);
+  }
+
+  /** Larger tiles where rounding allows, and where there are enough of them. */
+  private static WinogradKernels kernels(OneDnnTensor x) {
+    Shape shape = x.shape();
+    WinogradKernels large = WinogradF4.KERNELS;
+    int tiles = shape.n() * large.tilesOf(shape.h()) * large.tilesOf(shape.w());
+    return x.element() == Element.FLOAT32 && tiles >= FEWEST_TILES ? large : WinogradF2.KERNELS;
   }
 
   /** Whether this way is open, and shorter than the library's. */

@@ -13,9 +13,8 @@ import org.bytedeco.javacpp.BytePointer;
  * of parts.
  */
 final class WinogradPacking implements AutoCloseable {
-  private static final int TILE = WinogradKernels.TILE;
-
   private final Native library;
+  private final int tile;
   private final Direction direction;
   private final memory.desc layout;
   private final Element element;
@@ -36,15 +35,17 @@ final class WinogradPacking implements AutoCloseable {
   /**
    * Declares the copy.
    *
-   * @param source where each part lies when it is taken: {@code [16, rows, columns]}
+   * @param source where each part lies when it is taken: {@code [tile, rows, columns]}
    */
   WinogradPacking(
       Native library,
+      WinogradKernels kernels,
       Direction direction,
       memory.desc layout,
       Element element,
       NativeMemory source) {
     this.library = library;
+    this.tile = kernels.tile();
     this.direction = direction;
     this.layout = layout;
     this.element = element;
@@ -77,7 +78,7 @@ final class WinogradPacking implements AutoCloseable {
   /** The library's view of a part of the packed copy. */
   private memory.desc view(Part part) {
     boolean forward = direction == Direction.FORWARD;
-    long[] size = {TILE, part.size().rows(), part.size().columns()};
+    long[] size = {tile, part.size().rows(), part.size().columns()};
     long[] from = {0, part.row(), part.column()};
     return forward
         ? layout.submemory_desc(size, from)
@@ -93,8 +94,8 @@ final class WinogradPacking implements AutoCloseable {
     int columns = part.size().columns();
     memory.desc lies =
         direction == Direction.FORWARD
-            ? Native.matrices(TILE, rows, columns, element)
-            : Native.transposed(TILE, columns, rows, element);
+            ? Native.matrices(tile, rows, columns, element)
+            : Native.transposed(tile, columns, rows, element);
     memory from = new memory(lies, library.cpu(), source.pointer(0));
     memory.desc view = view(part);
     memory to = new memory(view, library.cpu(), block.pointer(0));

@@ -13,22 +13,17 @@ import org.bytedeco.dnnl.memory;
 
 /**
  * A 3x3 convolution of stride 1 with SAME padding by {@link WinogradKernels}: of images of {@code
- * in} channels to images of {@code out}, with 4/9 of the multiplications. Goes through the images
- * by rows of tiles, as many at a time as the caches hold.
+ * in} channels to images of {@code out}. Goes through the images by rows of tiles, as many at a
+ * time as the caches hold.
  *
  * <p>The gradient of the input is the same pass over the gradient of the output: with the window
- * turned round, which exchanges the first and the last row and column of the transformed weights,
- * and each matrix transposed.
+ * turned round, which exchanges rows and columns of the transformed weights, and each matrix
+ * transposed.
  */
 final class WinogradPass implements Pass {
-  private static final int SIDE = WinogradKernels.SIDE;
-  private static final int TILE = WinogradKernels.TILE;
-
-  /** Tiles that are multiplied at a time, about. */
-  private static final int TILES = 128;
-
   private final OneDnnLane lane;
   private final WinogradWeights weights;
+  private final WinogradKernels kernels;
   private final OneDnnTensor source;
   private final OneDnnTensor target;
   private final Mode mode;
@@ -44,9 +39,12 @@ final class WinogradPass implements Pass {
   private final matmul.primitive_desc rest;
   private final WinogradInput input;
   private final float[][] products;
-  private final float[][] sums;
-  private final float[] even;
-  private final float[] odd;
+
+  /** Of each of a tile's rows, the values of all columns, which are still transformed. */
+  private final float[][][] sums;
+
+  private final float[][] columnSums;
+  private final float[][] pixelsOfTiles;
   private final float[] row;
   private final float[] before;
   private Runs reader;
@@ -73,6 +71,7 @@ final class WinogradPass implements Pass {
     Native library = lane.engine().library();
     this.lane = lane;
     this.weights = weights;
+    this.kernels = weights.kernels();
     this.source = source;
     this.target = target;
     this.mode = mode;
@@ -80,32 +79,35 @@ final class WinogradPass implements Pass {
     this.in = shape.c();
     this.out = target.shape().c();
     this.direction = direction;
-    this.tileRows = (shape.h() + 1) / 2;
-    this.tileColumns = (shape.w() + 1) / 2;
+    this.tileRows = kernels.tilesOf(shape.h());
+    this.tileColumns = kernels.tilesOf(shape.w());
     int all = shape.n() * tileRows;
-    this.rowsAtATime = Math.min(all, Math.max(1, TILES / tileColumns));
+    this.rowsAtATime = Math.min(all, Math.max(1, kernels.tilesAtATime() / tileColumns));
     this.whole =
-        product(library, rowsAtATime, Native.matricesOfAnyLayout(TILE, in, out, source.element()));
+        product(
+            library,
+            rowsAtATime,
+            Native.matricesOfAnyLayout(kernels.tile(), in, out, source.element()));
     int left = all % rowsAtATime;
     this.rest = left == 0 ? null : product(library, left, whole.weights_desc());
-    this.input = new WinogradInput(shape);
+    this.input = new WinogradInput(kernels, shape);
     this.columnsAtATime = WinogradKernels.columnsAtATime(tileColumns, out);
     int size = columnsAtATime * out;
-    this.products = new float[SIDE][size];
-    this.sums = new float[2 * SIDE][size];
-    this.even = new float[size];
-    this.odd = new float[size];
-    this.row = new float[2 * size];
-    this.before = new float[2 * size];
+    this.products = new float[kernels.side()][size];
+    this.sums = new float[kernels.output()][kernels.side()][size];
+    this.columnSums = new float[kernels.output()][];
+    this.pixelsOfTiles = new float[kernels.output()][size];
+    this.row = new float[kernels.output() * size];
+    this.before = new float[kernels.output() * size];
   }
 
   private matmul.primitive_desc product(Native library, int rows, memory.desc weights) {
     int tiles = rows * tileColumns;
     return new matmul.primitive_desc(
         library.cpu(),
-        Native.matrices(TILE, tiles, in, source.element()),
+        Native.matrices(kernels.tile(), tiles, in, source.element()),
         weights,
-        Native.matrices(TILE, tiles, out, Element.FLOAT32),
+        Native.matrices(kernels.tile(), tiles, out, Element.FLOAT32),
         library.attributes(),
         false);
   }
@@ -125,8 +127,8 @@ final class WinogradPass implements Pass {
     long pad = Native.values(whole.scratchpad_desc());
     long tiles =
         Aligned.up(rest == null ? pad : Math.max(pad, Native.values(rest.scratchpad_desc())));
-    long read = Aligned.up((long) TILE * rowsAtATime * tileColumns * in);
-    long written = Aligned.up((long) TILE * rowsAtATime * tileColumns * out);
+    long read = Aligned.up((long) kernels.tile() * rowsAtATime * tileColumns * in);
+    long written = Aligned.up((long) kernels.tile() * rowsAtATime * tileColumns * out);
     if (source.element() == Element.FLOAT32) {
       return new Places(tiles, tiles, tiles + read, 0, tiles + read + written);
     }
@@ -138,7 +140,7 @@ final class WinogradPass implements Pass {
 
   /** Values that a run of products turns into, at most. */
   private int longestRun() {
-    return 2 * rowsAtATime * shape.w() * out;
+    return kernels.output() * rowsAtATime * shape.w() * out;
   }
 
   @Override
@@ -147,8 +149,8 @@ final class WinogradPass implements Pass {
     Places places = places();
     reader = Runs.of(lane, source, scratch, places.pixels());
     writer = Runs.of(lane, target, scratch, places.pixels());
-    transformedTiles = scratch.values(places.tiles(), TILE * tiles * in);
-    productTiles = scratch.values(places.products(), TILE * tiles * out);
+    transformedTiles = scratch.values(places.tiles(), kernels.tile() * tiles * in);
+    productTiles = scratch.values(places.products(), kernels.tile() * tiles * out);
     multiplyWhole = multiply(scratch, rowsAtATime, whole);
     multiplyRest =
         rest == null ? null : multiply(scratch, shape.n() * tileRows % rowsAtATime, rest);
@@ -166,7 +168,7 @@ final class WinogradPass implements Pass {
     if (source.element() == Element.FLOAT32) {
       return product::run;
     }
-    long values = (long) TILE * rows * tileColumns * in;
+    long values = (long) kernels.tile() * rows * tileColumns * in;
     Primitive narrow = lane.narrow(scratch, places.tiles(), places.factors(), values);
     return () -> {
       narrow.run();
@@ -199,38 +201,40 @@ final class WinogradPass implements Pass {
 
   /** First row of pixels of a row of tiles, counted over all images. */
   private int top(int tileRow) {
-    return tileRow / tileRows * shape.h() + 2 * (tileRow % tileRows);
+    return tileRow / tileRows * shape.h() + kernels.output() * (tileRow % tileRows);
   }
 
   private void writeRow(FloatBuffer pixels, int line, int place, int count, int height) {
+    int side = kernels.output();
     for (int column = 0; column < tileColumns; column += columnsAtATime) {
       int tiles = Math.min(columnsAtATime, tileColumns - column);
       sumColumns((place * tileColumns + column) * out, count, tiles * out);
       for (int i = 0; i < height; i++) {
-        int at = ((line + i) * shape.w() + 2 * column) * out;
-        sumRow(SIDE * i, tiles);
-        write(pixels, at, Math.min(2 * tiles, shape.w() - 2 * column) * out);
+        int at = ((line + i) * shape.w() + side * column) * out;
+        sumRow(i, tiles);
+        write(pixels, at, Math.min(side * tiles, shape.w() - side * column) * out);
       }
     }
   }
 
   private void sumColumns(int at, int count, int size) {
     int matrix = count * tileColumns * out;
-    for (int j = 0; j < SIDE; j++) {
-      for (int i = 0; i < SIDE; i++) {
+    for (int j = 0; j < kernels.side(); j++) {
+      for (int i = 0; i < kernels.side(); i++) {
         productTiles.get(slot(i, j) * matrix + at, products[i], 0, size);
       }
-      WinogradKernels.outputRows(
-          products[0], products[1], products[2], products[3], sums[j], sums[SIDE + j], size);
+      for (int i = 0; i < kernels.output(); i++) {
+        columnSums[i] = sums[i][j];
+      }
+      kernels.output(products, columnSums, size);
     }
   }
 
-  private void sumRow(int from, int tiles) {
-    WinogradKernels.outputRows(
-        sums[from], sums[from + 1], sums[from + 2], sums[from + 3], even, odd, tiles * out);
-    for (int tile = 0; tile < tiles; tile++) {
-      System.arraycopy(even, tile * out, row, 2 * tile * out, out);
-      System.arraycopy(odd, tile * out, row, (2 * tile + 1) * out, out);
+  private void sumRow(int i, int tiles) {
+    kernels.output(sums[i], pixelsOfTiles, tiles * out);
+    int side = kernels.output();
+    for (int x = 0; x < side * tiles; x++) {
+      System.arraycopy(pixelsOfTiles[x % side], x / side * out, row, x * out, out);
     }
   }
 
@@ -242,12 +246,10 @@ final class WinogradPass implements Pass {
     pixels.put(at, row, 0, length);
   }
 
-  /** Which of the sixteen matrices multiplies value {@code (i, j)} of a tile. */
+  /** Which of the matrices multiplies value {@code (i, j)} of a tile. */
   private int slot(int i, int j) {
-    return direction == Direction.FORWARD ? SIDE * i + j : SIDE * turned(i) + turned(j);
-  }
-
-  private static int turned(int i) {
-    return i == 0 ? SIDE - 1 : i == SIDE - 1 ? 0 : i;
+    return direction == Direction.FORWARD
+        ? kernels.side() * i + j
+        : kernels.side() * kernels.turned(i) + kernels.turned(j);
   }
 }

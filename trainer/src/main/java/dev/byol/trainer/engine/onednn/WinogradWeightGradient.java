@@ -16,18 +16,18 @@ import org.bytedeco.dnnl.primitive_attr;
 
 /**
  * The gradient of the weights of a {@link WinogradPass}: {@code G^T [sum over tiles of (B^T d B) *
- * (A dY A^T)] G}, the transpose of that pass. Sixteen products {@code [in, tiles] [tiles, out]}.
- * Float32 alone: with factors in bfloat16 the library's own kernel is exact but for its factors,
- * and this would not be.
+ * (A dY A^T)] G}, the transpose of that pass: a product {@code [in, tiles] [tiles, out]} for each
+ * value of a tile. Float32 alone: with factors in bfloat16 the library's own kernel is exact but
+ * for its factors, and this would not be.
  */
 final class WinogradWeightGradient implements Pass {
-  private static final int SIDE = WinogradKernels.SIDE;
-  private static final int TILE = WinogradKernels.TILE;
+  private static final int WINDOW = 3;
 
-  /** Tiles that are multiplied at a time, about. */
-  private static final int TILES = 128;
+  /** Values of each matrix that are contracted at a time. */
+  private static final int CONTRACTED = 512;
 
   private final OneDnnLane lane;
+  private final WinogradKernels kernels;
   private final OneDnnTensor images;
   private final OneDnnTensor gradient;
   private final OneDnnFlatBuffer target;
@@ -41,14 +41,20 @@ final class WinogradWeightGradient implements Pass {
   private final matmul.primitive_desc rest;
   private final WinogradInput input;
   private final float[] line;
-  private final float[][] upper;
-  private final float[][] lower;
-  private final float[][] left;
-  private final float[][] right;
+
+  /** Of the tiles' pixels of a column, those of each row. */
+  private final float[][][] pixels;
+
+  /** The same, transformed along the column. */
+  private final float[][][] columns;
+
+  private final float[][] row;
   private final float[][] expanded;
-  private final float[][] matrices = new float[TILE][VectorKernels.CHUNK];
-  private final float[][] halfway = new float[3 * SIDE][VectorKernels.CHUNK];
-  private final float[][] taps = new float[9][VectorKernels.CHUNK];
+  private final float[][] matrices;
+  private final float[][] column;
+  private final float[][] halfwayColumn = new float[WINDOW][];
+  private final float[][][] halfway;
+  private final float[][] taps = new float[WINDOW][CONTRACTED];
   private Runs reader;
   private Primitive multiplyWhole;
   private Primitive multiplyRest;
@@ -57,18 +63,23 @@ final class WinogradWeightGradient implements Pass {
   private FloatBuffer sums;
 
   WinogradWeightGradient(
-      OneDnnLane lane, OneDnnTensor images, OneDnnTensor gradient, OneDnnFlatBuffer target) {
+      OneDnnLane lane,
+      WinogradKernels kernels,
+      OneDnnTensor images,
+      OneDnnTensor gradient,
+      OneDnnFlatBuffer target) {
     this.lane = lane;
+    this.kernels = kernels;
     this.images = images;
     this.gradient = gradient;
     this.target = target;
     this.x = images.shape();
     this.dy = gradient.shape();
     Native library = lane.engine().library();
-    this.tileRows = (x.h() + 1) / 2;
-    this.tileColumns = (x.w() + 1) / 2;
+    this.tileRows = kernels.tilesOf(x.h());
+    this.tileColumns = kernels.tilesOf(x.w());
     int all = x.n() * tileRows;
-    this.rowsAtATime = Math.min(all, Math.max(1, TILES / tileColumns));
+    this.rowsAtATime = Math.min(all, Math.max(1, kernels.tilesAtATime() / tileColumns));
     primitive_attr adding = new primitive_attr();
     adding.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
     post_ops sum = new post_ops();
@@ -77,15 +88,19 @@ final class WinogradWeightGradient implements Pass {
     this.whole = product(library, rowsAtATime, adding);
     int left = all % rowsAtATime;
     this.rest = left == 0 ? null : product(library, left, adding);
-    this.input = new WinogradInput(x);
+    this.input = new WinogradInput(kernels, x);
     this.columnsAtATime = WinogradKernels.columnsAtATime(tileColumns, dy.c());
     int size = columnsAtATime * dy.c();
-    this.line = new float[2 * size];
-    this.upper = new float[2][size];
-    this.lower = new float[2][size];
-    this.left = new float[SIDE][size];
-    this.right = new float[SIDE][size];
-    this.expanded = new float[SIDE][size];
+    int m = kernels.output();
+    int side = kernels.side();
+    this.line = new float[m * size];
+    this.pixels = new float[m][m][size];
+    this.columns = new float[m][side][size];
+    this.row = new float[m][];
+    this.expanded = new float[side][size];
+    this.matrices = new float[side * side][CONTRACTED];
+    this.column = new float[side][];
+    this.halfway = new float[WINDOW][side][CONTRACTED];
   }
 
   private matmul.primitive_desc product(
@@ -93,16 +108,16 @@ final class WinogradWeightGradient implements Pass {
     int tiles = tileRowsTogether * tileColumns;
     return new matmul.primitive_desc(
         library.cpu(),
-        Native.transposed(TILE, x.c(), tiles, Element.FLOAT32),
-        Native.matrices(TILE, tiles, dy.c(), Element.FLOAT32),
-        Native.matrices(TILE, x.c(), dy.c(), Element.FLOAT32),
+        Native.transposed(kernels.tile(), x.c(), tiles, Element.FLOAT32),
+        Native.matrices(kernels.tile(), tiles, dy.c(), Element.FLOAT32),
+        Native.matrices(kernels.tile(), x.c(), dy.c(), Element.FLOAT32),
         adding,
         false);
   }
 
   @Override
   public long scratch() {
-    return sumsAt() + Aligned.up((long) TILE * x.c() * dy.c());
+    return sumsAt() + Aligned.up((long) kernels.tile() * x.c() * dy.c());
   }
 
   private long transformedAt() {
@@ -111,20 +126,20 @@ final class WinogradWeightGradient implements Pass {
   }
 
   private long gradientsAt() {
-    return transformedAt() + Aligned.up((long) TILE * rowsAtATime * tileColumns * x.c());
+    return transformedAt() + Aligned.up((long) kernels.tile() * rowsAtATime * tileColumns * x.c());
   }
 
   private long sumsAt() {
-    return gradientsAt() + Aligned.up((long) TILE * rowsAtATime * tileColumns * dy.c());
+    return gradientsAt() + Aligned.up((long) kernels.tile() * rowsAtATime * tileColumns * dy.c());
   }
 
   @Override
   public void bind(OneDnnLane.Scratch scratch) {
     reader = Runs.of(lane, images, scratch, 0);
     int tiles = rowsAtATime * tileColumns;
-    transformedTiles = scratch.values(transformedAt(), TILE * tiles * x.c());
-    gradientTiles = scratch.values(gradientsAt(), TILE * tiles * dy.c());
-    sums = scratch.values(sumsAt(), TILE * x.c() * dy.c());
+    transformedTiles = scratch.values(transformedAt(), kernels.tile() * tiles * x.c());
+    gradientTiles = scratch.values(gradientsAt(), kernels.tile() * tiles * dy.c());
+    sums = scratch.values(sumsAt(), kernels.tile() * x.c() * dy.c());
     multiplyWhole = multiply(scratch, whole);
     multiplyRest = rest == null ? null : multiply(scratch, rest);
   }
@@ -143,10 +158,11 @@ final class WinogradWeightGradient implements Pass {
   @Override
   public void run() {
     VectorKernels.clear(sums);
+    int side = kernels.side();
     int all = x.n() * tileRows;
     for (int first = 0; first < all; first += rowsAtATime) {
       int count = Math.min(rowsAtATime, all - first);
-      input.transform(reader, first, count, transformedTiles, (row, column) -> SIDE * row + column);
+      input.transform(reader, first, count, transformedTiles, (i, j) -> side * i + j);
       for (int i = 0; i < count; i++) {
         expand(gradient.values(), first + i, i, count);
       }
@@ -158,62 +174,79 @@ final class WinogradWeightGradient implements Pass {
   /** {@code A dY A^T} for one row of tiles. */
   private void expand(FloatBuffer gradient, int tileRow, int place, int count) {
     int channels = dy.c();
+    int side = kernels.side();
     int image = tileRow / tileRows;
-    int top = 2 * (tileRow % tileRows);
+    int top = kernels.output() * (tileRow % tileRows);
     int matrix = count * tileColumns * channels;
     for (int column = 0; column < tileColumns; column += columnsAtATime) {
       int tiles = Math.min(columnsAtATime, tileColumns - column);
       int size = tiles * channels;
-      read(gradient, image, top, column, tiles, upper);
-      read(gradient, image, top + 1, column, tiles, lower);
-      WinogradKernels.gradientPair(upper[0], lower[0], left, size);
-      WinogradKernels.gradientPair(upper[1], lower[1], right, size);
+      for (int i = 0; i < kernels.output(); i++) {
+        read(gradient, image, top + i, column, tiles, i);
+      }
+      for (int k = 0; k < kernels.output(); k++) {
+        kernels.gradient(pixels[k], columns[k], size);
+      }
       int at = (place * tileColumns + column) * channels;
-      for (int i = 0; i < SIDE; i++) {
-        WinogradKernels.gradientPair(left[i], right[i], expanded, size);
-        for (int j = 0; j < SIDE; j++) {
-          gradientTiles.put((SIDE * i + j) * matrix + at, expanded[j], 0, size);
+      for (int i = 0; i < side; i++) {
+        for (int k = 0; k < kernels.output(); k++) {
+          row[k] = columns[k][i];
+        }
+        kernels.gradient(row, expanded, size);
+        for (int j = 0; j < side; j++) {
+          gradientTiles.put((side * i + j) * matrix + at, expanded[j], 0, size);
         }
       }
     }
   }
 
-  /** Reads a part of a row: the left pixels of all tiles and the right ones; zero outside. */
-  private void read(FloatBuffer gradient, int image, int y, int column, int tiles, float[][] to) {
+  /** Reads a part of a row, row {@code i} of its tiles, to the columns of pixels; zero outside. */
+  private void read(FloatBuffer gradient, int image, int y, int column, int tiles, int i) {
     int channels = dy.c();
-    if (y >= dy.h()) {
-      Arrays.fill(to[0], 0, tiles * channels, 0);
-      Arrays.fill(to[1], 0, tiles * channels, 0);
-      return;
+    int m = kernels.output();
+    int left = m * column;
+    int width = y < dy.h() ? Math.min(m * tiles, dy.w() - left) : 0;
+    if (width > 0) {
+      int from = ((image * dy.h() + y) * dy.w() + left) * channels;
+      gradient.get(from, line, 0, width * channels);
     }
-    int width = Math.min(2 * tiles, dy.w() - 2 * column);
-    gradient.get(
-        ((image * dy.h() + y) * dy.w() + 2 * column) * channels, line, 0, width * channels);
-    for (int x = 0; x < width; x++) {
-      System.arraycopy(line, x * channels, to[x % 2], x / 2 * channels, channels);
-    }
-    if (width < 2 * tiles) {
-      Arrays.fill(to[1], (tiles - 1) * channels, tiles * channels, 0);
+    for (int x = 0; x < m * tiles; x++) {
+      int at = x / m * channels;
+      if (x < width) {
+        System.arraycopy(line, x * channels, pixels[x % m][i], at, channels);
+      } else {
+        Arrays.fill(pixels[x % m][i], at, at + channels, 0);
+      }
     }
   }
 
   /** {@code G^T M G}. */
   private void contract(FloatBuffer target) {
     int size = x.c() * dy.c();
-    for (int from = 0; from < size; from += VectorKernels.CHUNK) {
-      int n = Math.min(VectorKernels.CHUNK, size - from);
-      for (int i = 0; i < TILE; i++) {
+    for (int from = 0; from < size; from += CONTRACTED) {
+      int n = Math.min(CONTRACTED, size - from);
+      for (int i = 0; i < matrices.length; i++) {
         sums.get(i * size + from, matrices[i], 0, n);
       }
-      for (int column = 0; column < SIDE; column++) {
-        WinogradKernels.weightGradientRows(matrices, column, SIDE, halfway, column, SIDE, n);
+      for (int j = 0; j < column.length; j++) {
+        contractColumn(j, n);
       }
-      for (int row = 0; row < 3; row++) {
-        WinogradKernels.weightGradientRows(halfway, SIDE * row, 1, taps, 3 * row, 1, n);
-      }
-      for (int tap = 0; tap < taps.length; tap++) {
-        target.put(tap * size + from, taps[tap], 0, n);
+      for (int i = 0; i < WINDOW; i++) {
+        kernels.weightGradient(halfway[i], taps, n);
+        for (int j = 0; j < WINDOW; j++) {
+          target.put((WINDOW * i + j) * size + from, taps[j], 0, n);
+        }
       }
     }
+  }
+
+  private void contractColumn(int j, int n) {
+    for (int i = 0; i < column.length; i++) {
+      column[i] = matrices[column.length * i + j];
+    }
+    for (int i = 0; i < WINDOW; i++) {
+      halfwayColumn[i] = halfway[i][j];
+    }
+    kernels.weightGradient(column, halfwayColumn, n);
   }
 }

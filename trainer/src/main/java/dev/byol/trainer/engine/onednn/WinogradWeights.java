@@ -9,10 +9,10 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 
 /**
- * The 3x3 weights of one convolution as sixteen matrices, transformed and packed for the library's
- * matrix product, anew after the flat buffer has changed. Shared by all lanes. A part of the
- * matrices at a time is transformed and at once packed, while it is in the second-level cache: the
- * matrices as a whole are nowhere but in the packed copies.
+ * The 3x3 weights of one convolution as matrices, transformed and packed for the library's matrix
+ * product, anew after the flat buffer has changed. Shared by all lanes. A part of the matrices at a
+ * time is transformed and at once packed, while it is in the second-level cache: the matrices as a
+ * whole are nowhere but in the packed copies.
  */
 final class WinogradWeights extends WeightCopy {
   private static final int WINDOW = 9;
@@ -20,10 +20,11 @@ final class WinogradWeights extends WeightCopy {
   /** Of the library's packed layouts, whose blocks are 16, 32 or 64 rows or columns, a multiple. */
   private static final int ROWS = 64;
 
-  /** Likewise; sixteen such parts take half of a second-level cache. */
-  private static final int COLUMNS = 128;
+  /** Values of such a part of all matrices, at most: half of a second-level cache, about. */
+  private static final int PART = 160 * 1024;
 
   private final Native library;
+  private final WinogradKernels kernels;
   private final int in;
   private final int out;
   private final Element element;
@@ -32,8 +33,9 @@ final class WinogradWeights extends WeightCopy {
   private final NativeMemory narrow;
   private final Map<Part.Size, Primitive> narrowing = new HashMap<>();
   private final float[][] taps = new float[WINDOW][VectorKernels.CHUNK];
-  private final float[][] halfway = halfway(taps);
-  private final float[][] transformed = transformed(halfway);
+  private final float[][][] halfway;
+  private final float[][][] transformed;
+  private final float[][] halfwayColumn;
   private final List<WinogradPacking> packings = new ArrayList<>();
 
   /** Rows {@code row …} and columns {@code column …} of each matrix {@code [in, out]}. */
@@ -46,41 +48,55 @@ final class WinogradWeights extends WeightCopy {
     }
   }
 
-  /** Four rows of three: the first and the last are the taps' own. */
-  private static float[][] halfway(float[][] taps) {
-    float[][] halfway = new float[WinogradKernels.SIDE * 3][];
-    for (int i = 0; i < 3; i++) {
-      halfway[i] = taps[i];
-      halfway[3 + i] = new float[VectorKernels.CHUNK];
-      halfway[6 + i] = new float[VectorKernels.CHUNK];
-      halfway[9 + i] = taps[6 + i];
+  /** Rows of three: the first and the last row are the taps' own. */
+  private static float[][][] halfway(float[][] taps, int side) {
+    float[][][] halfway = new float[side][3][VectorKernels.CHUNK];
+    for (int j = 0; j < 3; j++) {
+      halfway[0][j] = taps[j];
+      halfway[side - 1][j] = taps[6 + j];
     }
     return halfway;
   }
 
-  /** Four rows of four: the first and the last of each are those of three halfway. */
-  private static float[][] transformed(float[][] halfway) {
-    float[][] transformed = new float[WinogradKernels.TILE][];
-    for (int row = 0; row < WinogradKernels.SIDE; row++) {
-      int i = WinogradKernels.SIDE * row;
-      transformed[i] = halfway[3 * row];
-      transformed[i + 1] = new float[VectorKernels.CHUNK];
-      transformed[i + 2] = new float[VectorKernels.CHUNK];
-      transformed[i + 3] = halfway[3 * row + 2];
+  /** Square: the first and the last of each row are those of three halfway. */
+  private static float[][][] transformed(float[][][] halfway, int side) {
+    float[][][] transformed = new float[side][side][VectorKernels.CHUNK];
+    for (int i = 0; i < side; i++) {
+      transformed[i][0] = halfway[i][0];
+      transformed[i][side - 1] = halfway[i][2];
     }
     return transformed;
   }
 
-  WinogradWeights(Native library, OneDnnFlatBuffer source, int in, int out, Element element) {
+  WinogradWeights(
+      Native library,
+      WinogradKernels kernels,
+      OneDnnFlatBuffer source,
+      int in,
+      int out,
+      Element element) {
     super(source);
     this.library = library;
+    this.kernels = kernels;
+    this.halfway = halfway(taps, kernels.side());
+    this.transformed = transformed(halfway, kernels.side());
+    this.halfwayColumn = new float[kernels.side()][];
     this.in = in;
     this.out = out;
     this.element = element;
-    long values = (long) WinogradKernels.TILE * Math.min(ROWS, in) * Math.min(COLUMNS, out);
+    long values = (long) kernels.tile() * Math.min(ROWS, in) * Math.min(columns(), out);
     this.wide = new NativeMemory(values);
     this.matrices = wide.floats(0, Math.toIntExact(values));
     this.narrow = element == Element.FLOAT32 ? wide : new NativeMemory(element.inFloats(values));
+  }
+
+  WinogradKernels kernels() {
+    return kernels;
+  }
+
+  /** Columns of a part: a multiple of blocks, likewise. */
+  private int columns() {
+    return Integer.highestOneBit(PART / kernels.tile() / ROWS);
   }
 
   /**
@@ -93,7 +109,8 @@ final class WinogradWeights extends WeightCopy {
         return known.packed();
       }
     }
-    WinogradPacking made = new WinogradPacking(library, direction, layout, element, narrow);
+    WinogradPacking made =
+        new WinogradPacking(library, kernels, direction, layout, element, narrow);
     packings.add(made);
     invalidate();
     return made.packed();
@@ -102,8 +119,8 @@ final class WinogradWeights extends WeightCopy {
   @Override
   void copy() {
     for (int row = 0; row < in; row += ROWS) {
-      for (int column = 0; column < out; column += COLUMNS) {
-        Part.Size size = new Part.Size(Math.min(ROWS, in - row), Math.min(COLUMNS, out - column));
+      for (int column = 0; column < out; column += columns()) {
+        Part.Size size = new Part.Size(Math.min(ROWS, in - row), Math.min(columns(), out - column));
         Part part = new Part(row, column, size);
         transform(part);
         if (narrow != wide) {
@@ -115,7 +132,7 @@ final class WinogradWeights extends WeightCopy {
   }
 
   private Primitive narrowing(Part.Size size) {
-    long values = (long) WinogradKernels.TILE * size.values();
+    long values = (long) kernels.tile() * size.values();
     memory from =
         new memory(Native.vector(values, Element.FLOAT32), library.cpu(), wide.pointer(0));
     memory to = new memory(Native.vector(values, element), library.cpu(), narrow.pointer(0));
@@ -135,8 +152,9 @@ final class WinogradWeights extends WeightCopy {
         read((tap * in + part.row()) * out + part.column(), run, at, taps[tap], n);
       }
       transform(n);
-      for (int i = 0; i < WinogradKernels.TILE; i++) {
-        matrices.put(i * all + at, transformed[i], 0, n);
+      int side = kernels.side();
+      for (int i = 0; i < kernels.tile(); i++) {
+        matrices.put(i * all + at, transformed[i / side][i % side], 0, n);
       }
     }
   }
@@ -153,19 +171,15 @@ final class WinogradWeights extends WeightCopy {
   }
 
   private void transform(int n) {
-    for (int i = 0; i < 3; i++) {
-      WinogradKernels.weightRows(
-          taps[i], taps[3 + i], taps[6 + i], halfway[3 + i], halfway[6 + i], n);
+    for (int j = 0; j < 3; j++) {
+      for (int i = 0; i < kernels.side(); i++) {
+        halfwayColumn[i] = halfway[i][j];
+      }
+      kernels.weights(taps[j], taps[3 + j], taps[6 + j], halfwayColumn, n);
     }
-    for (int row = 0; row < WinogradKernels.SIDE; row++) {
-      int i = WinogradKernels.SIDE * row;
-      WinogradKernels.weightRows(
-          halfway[3 * row],
-          halfway[3 * row + 1],
-          halfway[3 * row + 2],
-          transformed[i + 1],
-          transformed[i + 2],
-          n);
+    for (int i = 0; i < kernels.side(); i++) {
+      float[][] row = halfway[i];
+      kernels.weights(row[0], row[1], row[2], transformed[i], n);
     }
   }
 
