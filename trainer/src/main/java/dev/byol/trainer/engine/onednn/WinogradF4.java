@@ -4,7 +4,8 @@ package dev.byol.trainer.engine.onednn;
  * F(4x4, 3x3) at the points 0, a, -a, 2a, -2a and infinity with {@code a = sqrt(1/2)}: 36
  * multiplications for 16 outputs. It rounds about four times worse than the plain sum; with Lavin
  * and Gray's points 1 and 2 in place of a and 2a it would eight times. As a and 2a are each other's
- * inverses, a window turned round has the same transformed weights in another order.
+ * inverses, a window turned round has the same transformed weights in another order, given the
+ * factors by which {@code G}'s rows are multiplied here and {@code B}'s divided.
  */
 enum WinogradF4 implements WinogradKernels {
   KERNELS;

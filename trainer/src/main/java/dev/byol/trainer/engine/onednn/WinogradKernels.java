@@ -1,15 +1,21 @@
 package dev.byol.trainer.engine.onednn;
 
+import dev.byol.trainer.engine.Shape;
+
 /**
  * The transforms of Winograd's minimal filtering F(m x m, 3x3), as Lavin and Gray ("Fast Algorithms
  * for Convolutional Neural Networks", 2015, section 4) write them: {@code Y = A^T [(G g G^T) * (B^T
  * d B)] A}, each along one axis. Arrays are whole rows of pixels or matrices, {@code n} values of
- * XX
+ * each. A loop has few arrays and few operations: JDK 17's compiler does not vectorise others, or
+ * not always.
  *
  * <p>The first and the last point are 0 and infinity, so the first and the last of {@code G}'s rows
  * take a tap as it is.
  */
 sealed interface WinogradKernels permits WinogradF2, WinogradF4 {
+  /** Values of each array on the way through a transform: measured faster than 256 and 1024. */
+  int CHUNK = 512;
+
   /** Side of a tile of the output, m. */
   int output();
 
@@ -44,9 +50,6 @@ sealed interface WinogradKernels permits WinogradF2, WinogradF4 {
   /** {@code G^T}: of {@code side} rows, which are overwritten, to three. */
   void weightGradient(float[][] in, float[][] out, int n);
 
-  /** Values of each array on the way through a transform: measured faster than 256 and 1024. */
-  int CHUNK = 512;
-
   /** Tiles of a row that are worked on at a time. */
   static int columnsAtATime(int tileColumns, int channels) {
     return Math.min(tileColumns, Math.max(1, CHUNK / channels));
@@ -55,5 +58,10 @@ sealed interface WinogradKernels permits WinogradF2, WinogradF4 {
   /** Tiles of a side of that many pixels, the last of them ragged. */
   default int tilesOf(int pixels) {
     return (pixels + output() - 1) / output();
+  }
+
+  /** Multiplications for images of that shape and one pair of channels. */
+  default long multiplications(Shape images) {
+    return (long) images.n() * tilesOf(images.h()) * tilesOf(images.w()) * tile();
   }
 }

@@ -26,8 +26,8 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
   /** With fewer pixels, packing the transformed weights costs more than it saves. */
   private static final int FEWEST_PIXELS = 500;
 
-  /** With fewer large tiles, the same. */
-  private static final int FEWEST_TILES = 48;
+  /** Multiplications for each pair of channels; if larger tiles save fewer, the same. */
+  private static final int FEWEST_SAVED = 1000;
 
   private final Pass forward;
   private final List<Pass> backward = new ArrayList<>();
@@ -76,12 +76,14 @@ final class WinogradOp implements Operation, OneDnnLane.Bindable {
         gradients);
   }
 
-  /** Larger tiles where rounding allows, and where there are enough of them. */
+  /** The larger tiles where rounding allows them and they save enough. */
   private static WinogradKernels kernels(OneDnnTensor x) {
-    Shape shape = x.shape();
-    WinogradKernels large = WinogradF4.KERNELS;
-    int tiles = shape.n() * large.tilesOf(shape.h()) * large.tilesOf(shape.w());
-    return x.element() == Element.FLOAT32 && tiles >= FEWEST_TILES ? large : WinogradF2.KERNELS;
+    long saved =
+        WinogradF2.KERNELS.multiplications(x.shape())
+            - WinogradF4.KERNELS.multiplications(x.shape());
+    return x.element() == Element.FLOAT32 && saved >= FEWEST_SAVED
+        ? WinogradF4.KERNELS
+        : WinogradF2.KERNELS;
   }
 
   /** Whether this way is open, and shorter than the library's. */
