@@ -99,7 +99,7 @@ final class GenerationRun {
         if (!ending.stopped() && plan.isPresent()) {
           recallUntrained(step);
           try {
-            figures = evaluator.map(Evaluator::last).orElse(LastEvaluation.NONE);
+            figures = evaluator.map(this::evaluate).orElse(LastEvaluation.NONE);
           } catch (EvaluationStoppedException stop) {
             LOG.info("{}", stop.getMessage());
             task.board().phase(WorkerPhase.STOPPING);
@@ -116,6 +116,14 @@ final class GenerationRun {
         return ExitCode.DONE;
       }
     }
+  }
+
+  private LastEvaluation evaluate(Evaluator evaluator) {
+    EvaluationPlan planned = plan.orElseThrow();
+    out.accept(
+        "Evaluating the features of %d training and %d held-out pictures.%n"
+            .formatted(planned.trainPictures(), planned.testPictures()));
+    return evaluator.last();
   }
 
   private LoaderSettings loading(int batchesAhead) {
