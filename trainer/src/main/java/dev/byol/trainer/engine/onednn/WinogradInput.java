@@ -152,9 +152,7 @@ final class WinogradInput {
   private void write(FloatBuffer target, int at, int count, int size, Slots slots) {
     int matrix = count * tileColumns * channels;
     for (int j = 0; j < side; j++) {
-      for (int i = 0; i < side; i++) {
-        column[i] = rows[i][j];
-      }
+      WinogradKernels.column(rows, j, column);
       kernels.input(column, transformed, size);
       for (int i = 0; i < side; i++) {
         target.put(slots.of(i, j) * matrix + at, transformed[i], 0, size);

@@ -50,6 +50,13 @@ sealed interface WinogradKernels permits WinogradF2, WinogradF4 {
   /** {@code G^T}: of {@code side} rows, which are overwritten, to three. */
   void weightGradient(float[][] in, float[][] out, int n);
 
+  /** Column {@code j}: of each row its array {@code j}, itself and not a copy, into {@code to}. */
+  static void column(float[][][] rows, int j, float[][] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = rows[i][j];
+    }
+  }
+
   /** Tiles of a row that are worked on at a time. */
   static int columnsAtATime(int tileColumns, int channels) {
     return Math.min(tileColumns, Math.max(1, CHUNK / channels));

@@ -223,9 +223,7 @@ final class WinogradPass implements Pass {
       for (int i = 0; i < kernels.side(); i++) {
         productTiles.get(slot(i, j) * matrix + at, products[i], 0, size);
       }
-      for (int i = 0; i < kernels.output(); i++) {
-        columnSums[i] = sums[i][j];
-      }
+      WinogradKernels.column(sums, j, columnSums);
       kernels.output(products, columnSums, size);
     }
   }

@@ -23,9 +23,6 @@ import org.bytedeco.dnnl.primitive_attr;
 final class WinogradWeightGradient implements Pass {
   private static final int WINDOW = 3;
 
-  /** Values of each matrix that are contracted at a time. */
-  private static final int CONTRACTED = 512;
-
   private final OneDnnLane lane;
   private final WinogradKernels kernels;
   private final OneDnnTensor images;
@@ -50,11 +47,11 @@ final class WinogradWeightGradient implements Pass {
 
   private final float[][] row;
   private final float[][] expanded;
-  private final float[][] matrices;
+  private final float[][][] matrices;
   private final float[][] column;
   private final float[][] halfwayColumn = new float[WINDOW][];
   private final float[][][] halfway;
-  private final float[][] taps = new float[WINDOW][CONTRACTED];
+  private final float[][] taps = new float[WINDOW][WinogradKernels.CHUNK];
   private Runs reader;
   private Primitive multiplyWhole;
   private Primitive multiplyRest;
@@ -98,9 +95,9 @@ final class WinogradWeightGradient implements Pass {
     this.columns = new float[m][side][size];
     this.row = new float[m][];
     this.expanded = new float[side][size];
-    this.matrices = new float[side * side][CONTRACTED];
+    this.matrices = new float[side][side][WinogradKernels.CHUNK];
     this.column = new float[side][];
-    this.halfway = new float[WINDOW][side][CONTRACTED];
+    this.halfway = new float[WINDOW][side][WinogradKernels.CHUNK];
   }
 
   private matmul.primitive_desc product(
@@ -189,9 +186,7 @@ final class WinogradWeightGradient implements Pass {
       }
       int at = (place * tileColumns + column) * channels;
       for (int i = 0; i < side; i++) {
-        for (int k = 0; k < kernels.output(); k++) {
-          row[k] = columns[k][i];
-        }
+        WinogradKernels.column(columns, i, row);
         kernels.gradient(row, expanded, size);
         for (int j = 0; j < side; j++) {
           gradientTiles.put((side * i + j) * matrix + at, expanded[j], 0, size);
@@ -223,13 +218,16 @@ final class WinogradWeightGradient implements Pass {
   /** {@code G^T M G}. */
   private void contract(FloatBuffer target) {
     int size = x.c() * dy.c();
-    for (int from = 0; from < size; from += CONTRACTED) {
-      int n = Math.min(CONTRACTED, size - from);
-      for (int i = 0; i < matrices.length; i++) {
-        sums.get(i * size + from, matrices[i], 0, n);
+    for (int from = 0; from < size; from += WinogradKernels.CHUNK) {
+      int n = Math.min(WinogradKernels.CHUNK, size - from);
+      int side = kernels.side();
+      for (int i = 0; i < kernels.tile(); i++) {
+        sums.get(i * size + from, matrices[i / side][i % side], 0, n);
       }
-      for (int j = 0; j < column.length; j++) {
-        contractColumn(j, n);
+      for (int j = 0; j < side; j++) {
+        WinogradKernels.column(matrices, j, column);
+        WinogradKernels.column(halfway, j, halfwayColumn);
+        kernels.weightGradient(column, halfwayColumn, n);
       }
       for (int i = 0; i < WINDOW; i++) {
         kernels.weightGradient(halfway[i], taps, n);
@@ -238,15 +236,5 @@ final class WinogradWeightGradient implements Pass {
         }
       }
     }
-  }
-
-  private void contractColumn(int j, int n) {
-    for (int i = 0; i < column.length; i++) {
-      column[i] = matrices[column.length * i + j];
-    }
-    for (int i = 0; i < WINDOW; i++) {
-      halfwayColumn[i] = halfway[i][j];
-    }
-    kernels.weightGradient(column, halfwayColumn, n);
   }
 }

@@ -172,9 +172,7 @@ final class WinogradWeights extends WeightCopy {
 
   private void transform(int n) {
     for (int j = 0; j < 3; j++) {
-      for (int i = 0; i < kernels.side(); i++) {
-        halfwayColumn[i] = halfway[i][j];
-      }
+      WinogradKernels.column(halfway, j, halfwayColumn);
       kernels.weights(taps[j], taps[3 + j], taps[6 + j], halfwayColumn, n);
     }
     for (int i = 0; i < kernels.side(); i++) {
