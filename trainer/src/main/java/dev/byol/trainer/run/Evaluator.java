@@ -2,7 +2,6 @@ package dev.byol.trainer.run;
 
 import dev.byol.trainer.byol.FeatureExtractor;
 import dev.byol.trainer.byol.TrainState;
-import dev.byol.trainer.eval.LabelledFeatures;
 import dev.byol.trainer.nn.NetworkState;
 import dev.byol.trainer.telemetry.Figures;
 import java.util.Locale;
@@ -31,13 +30,15 @@ record Evaluator(
    * @throws EvaluationStoppedException if the run shall stop
    */
   LastEvaluation last() {
-    Figures now = now();
     watch.begin("Evaluating the untrained encoder.");
-    Figures untrained = untrained();
+    Figures untrained = evaluation.figures(features(state.target()));
     watch.begin("Evaluating raw pixels.");
-    Figures rawPixels = evaluation.rawPixels();
+    Figures rawPixels = evaluation.figures(evaluation.pixels());
+    watch.begin("Evaluating the encoder.");
+    SplitFeatures features = features(state.online());
+    Figures now = figures(features);
     watch.begin("Evaluating the encoder after the reference's protocol.");
-    return new LastEvaluation(now, untrained, rawPixels, protocol());
+    return new LastEvaluation(now, untrained, rawPixels, protocol(features));
   }
 
   /**
@@ -47,31 +48,30 @@ record Evaluator(
    */
   Figures now() {
     watch.begin("Evaluating the encoder.");
-    try (FeatureExtractor extractor = extractors.apply(state.online())) {
-      LabelledFeatures held = evaluation.testFeatures(extractor);
-      Figures figures = evaluation.measure(extractor, held);
-      return probe.map(p -> figures.withOnline(p.accuracy(held))).orElse(figures);
+    return figures(features(state.online()));
+  }
+
+  private SplitFeatures features(NetworkState network) {
+    try (FeatureExtractor extractor = extractors.apply(network)) {
+      return evaluation.features(extractor);
     }
   }
 
-  private Figures untrained() {
-    try (FeatureExtractor extractor = extractors.apply(state.target())) {
-      return evaluation.measure(extractor, evaluation.testFeatures(extractor));
-    }
+  private Figures figures(SplitFeatures features) {
+    Figures figures = evaluation.figures(features);
+    return probe.map(p -> figures.withOnline(p.accuracy(features.test()))).orElse(figures);
   }
 
-  private Optional<String> protocol() {
-    try (FeatureExtractor extractor = extractors.apply(state.online())) {
-      return evaluation
-          .linearEvaluation(extractor)
-          .map(
-              result ->
-                  String.format(
-                      Locale.ROOT,
-                      "Linear evaluation after the reference's protocol: top-1 %.1f %%, top-5 %.1f %%, loss %.3f.",
-                      100 * result.top1(),
-                      100 * result.top5(),
-                      result.loss()));
-    }
+  private Optional<String> protocol(SplitFeatures features) {
+    return evaluation
+        .linearEvaluation(features)
+        .map(
+            result ->
+                String.format(
+                    Locale.ROOT,
+                    "Linear evaluation after the reference's protocol: top-1 %.1f %%, top-5 %.1f %%, loss %.3f.",
+                    100 * result.top1(),
+                    100 * result.top5(),
+                    result.loss()));
   }
 }

@@ -48,27 +48,16 @@ final class FeatureEvaluation {
     executor = watch.over(ForkJoinPool.commonPool());
   }
 
-  /**
-   * Figures of the encoder as it is now, but for the online probe's.
-   *
-   * @param held what {@link #testFeatures} has just given
-   */
-  Figures measure(FeatureExtractor extractor, LabelledFeatures held) {
-    return figures(trainFeatures(extractor), held);
+  /** Features of an encoder. */
+  SplitFeatures features(FeatureExtractor extractor) {
+    return new SplitFeatures(
+        features(train, plan.trainPictures(), label -> label, extractor),
+        features(test, plan.testPictures(), plan.classOf()::get, extractor));
   }
 
-  /** Features of the held-out split. */
-  LabelledFeatures testFeatures(FeatureExtractor extractor) {
-    return features(test, plan.testPictures(), plan.classOf()::get, extractor);
-  }
-
-  private LabelledFeatures trainFeatures(FeatureExtractor extractor) {
-    return features(train, plan.trainPictures(), label -> label, extractor);
-  }
-
-  /** Figures of the pixels themselves, averaged over cells. */
-  Figures rawPixels() {
-    return figures(
+  /** The pixels themselves as features, averaged over cells. */
+  SplitFeatures pixels() {
+    return new SplitFeatures(
         pixels(train, plan.trainPictures(), label -> label),
         pixels(test, plan.testPictures(), plan.classOf()::get));
   }
@@ -77,28 +66,31 @@ final class FeatureEvaluation {
    * The reference's linear evaluation, on features of centre crops (the reference augments the
    * training pictures anew in each epoch); empty when it is switched off or would take hours.
    */
-  Optional<LinearEvaluation.Result> linearEvaluation(FeatureExtractor extractor) {
+  Optional<LinearEvaluation.Result> linearEvaluation(SplitFeatures features) {
     if (plan.probes() == EvaluationPlan.Probes.LEFT_OUT) {
       return Optional.empty();
     }
-    return experiment.evaluation().finalProbe().map(probe -> linearEvaluation(probe, extractor));
+    return experiment.evaluation().finalProbe().map(probe -> linearEvaluation(probe, features));
   }
 
   private LinearEvaluation.Result linearEvaluation(
-      FinalProbeSettings probe, FeatureExtractor extractor) {
-    LabelledFeatures features = trainFeatures(extractor);
-    int batch = Math.min(probe.batchSize(), features.rows());
-    long steps = (long) probe.epochs() * (features.rows() / batch);
+      FinalProbeSettings probe, SplitFeatures features) {
+    LabelledFeatures training = features.train();
+    int batch = Math.min(probe.batchSize(), training.rows());
+    long steps = (long) probe.epochs() * (training.rows() / batch);
     LinearEvaluation evaluation =
         LinearEvaluation.initialise(
-            LinearEvaluation.Settings.of(features.classes(), batch, steps, probe.learningRate()),
-            extractor.features(),
+            LinearEvaluation.Settings.of(training.classes(), batch, steps, probe.learningRate()),
+            training.features().dimensions(),
             experiment.seed());
-    evaluation.train(features, batch, experiment.seed(), watch::tick);
-    return evaluation.evaluate(testFeatures(extractor));
+    evaluation.train(training, batch, experiment.seed(), watch::tick);
+    return evaluation.evaluate(features.test());
   }
 
-  private Figures figures(LabelledFeatures trainFeatures, LabelledFeatures testFeatures) {
+  /** Figures of features, but for the online probe's. */
+  Figures figures(SplitFeatures features) {
+    LabelledFeatures trainFeatures = features.train();
+    LabelledFeatures testFeatures = features.test();
     LinearProbe.Settings probe = LinearProbe.Settings.DEFAULT;
     KNearestNeighbours.Settings neighbours =
         new KNearestNeighbours.Settings(

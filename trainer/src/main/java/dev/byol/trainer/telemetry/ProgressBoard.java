@@ -140,7 +140,6 @@ public final class ProgressBoard implements StepListener {
   public synchronized void evaluating(String what) {
     phase = WorkerPhase.EVALUATING;
     message = what;
-    activity++;
     onNews.run();
   }
 
