@@ -80,7 +80,7 @@ public final class SpooledWriter implements AutoCloseable {
       try {
         return writer.writePart(info, rank, share);
       } catch (IOException e) {
-        if (!StorageException.isAway(e)) {
+        if (!StorageException.mayMend(e)) {
           throw e;
         }
         LOG.warn(
@@ -107,7 +107,7 @@ public final class SpooledWriter implements AutoCloseable {
         completed.accept(info, parts, writer.commit(info, parts));
         return true;
       } catch (IOException e) {
-        if (!StorageException.isAway(e) && !(e instanceof DamagedCheckpointException)) {
+        if (!StorageException.mayMend(e) && !(e instanceof DamagedCheckpointException)) {
           throw e;
         }
         LOG.warn("The checkpoint of step {} is completed later: {}", info.step(), e.getMessage());

@@ -50,7 +50,7 @@ record Failure(ExitCode code, List<String> lines) {
     }
     if (thrown instanceof DataException) {
       return of(
-          StorageException.isAway(thrown.getCause())
+          StorageException.mayMend(thrown.getCause())
               ? ExitCode.STORAGE_UNAVAILABLE
               : ExitCode.BAD_DATA,
           thrown);
@@ -99,8 +99,7 @@ record Failure(ExitCode code, List<String> lines) {
 
   /** Whether a path is wrong, which trying again does not mend, other than a storage's failure. */
   private static boolean isMisplaced(IOException failed) {
-    return failed instanceof StorageException storage
-            && storage.kind() != StorageException.Kind.AWAY
+    return failed instanceof StorageException storage && !storage.kind().mayMend()
         || failed instanceof NoSuchFileException
         || failed instanceof AccessDeniedException
         || failed instanceof FileAlreadyExistsException

@@ -106,7 +106,7 @@ record ObjectReads(Calls calls, Pieces pieces) {
     } catch (StorageException e) {
       if (e.status() == 412) {
         throw new StorageException(
-            StorageException.Kind.REFUSED,
+            StorageException.Kind.WRONG,
             412,
             "%s was replaced while it was being read; leave data in place while a run uses it"
                 .formatted(address),

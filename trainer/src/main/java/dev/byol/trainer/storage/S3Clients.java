@@ -76,7 +76,7 @@ final class S3Clients {
       return factory.getTrustManagers();
     } catch (IOException | GeneralSecurityException e) {
       throw new StorageException(
-          StorageException.Kind.REFUSED,
+          StorageException.Kind.WRONG,
           0,
           "The CA bundle %s cannot be used (%s): name a PEM file of certificates in spec.storage.caBundle or AWS_CA_BUNDLE."
               .formatted(caBundle, e.getMessage()),

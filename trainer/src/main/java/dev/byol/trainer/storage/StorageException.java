@@ -1,19 +1,38 @@
 package dev.byol.trainer.storage;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** The object store did not do what was asked; the message says what, why, and what to do. */
 public final class StorageException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** A bound for chains of causes, which may be circles. */
+  private static final int DEEPEST = 64;
+
   /** What is to be expected of another try. */
   public enum Kind {
-    /** The store cannot be reached or is overloaded; it may be back later. */
+    /** The store cannot be reached or is overloaded; it may be back by itself. */
     AWAY,
-    /** It answered, and will answer the same again: no right, no such bucket, wrong setting. */
+    /**
+     * It does not accept who asks, or we do not trust it: credentials, rights, clocks,
+     * certificates. Somebody may renew them meanwhile, without an edit of the experiment.
+     */
     REFUSED,
+    /** It has no room; somebody may make some meanwhile. */
+    FULL,
+    /**
+     * It answers, and will answer the same until the experiment is edited: another bucket, region
+     * or setting.
+     */
+    WRONG,
     /** There is no such object. */
-    MISSING
+    MISSING;
+
+    /** Whether the same request may succeed later although nobody edits the experiment. */
+    public boolean mayMend() {
+      return this == AWAY || this == REFUSED || this == FULL;
+    }
   }
 
   private final Kind kind;
@@ -39,8 +58,23 @@ public final class StorageException extends IOException {
     return status;
   }
 
-  /** Whether {@code failure} says that the store is away and may be back. */
-  public static boolean isAway(Throwable failure) {
-    return failure instanceof StorageException storage && storage.kind == Kind.AWAY;
+  /** The first such failure among {@code failure} and its causes. */
+  public static Optional<StorageException> in(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof StorageException storage) {
+        return Optional.of(storage);
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether {@code failure}, or a cause of it, says that the same request may succeed later
+   * although nobody edits the experiment.
+   */
+  public static boolean mayMend(Throwable failure) {
+    return in(failure).filter(storage -> storage.kind.mayMend()).isPresent();
   }
 }

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -16,6 +17,33 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns what the SDK throws into a sentence with address, status and remedy. */
 final class StorageFailures {
+  /** What stores answer when the credentials are at fault, whatever the status. */
+  private static final Set<String> CREDENTIALS =
+      Set.of(
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "ExpiredTokenIdentityProviderException",
+          "IDPRejectedClaim",
+          "InvalidAccessKeyId",
+          "InvalidClientTokenId",
+          "InvalidIdentityToken",
+          "InvalidSecurity",
+          "InvalidToken",
+          "MissingAuthenticationToken",
+          "RequestExpired",
+          "SignatureDoesNotMatch",
+          "TokenRefreshRequired",
+          "UnrecognizedClientException");
+
+  private static final Set<String> NO_ROOM =
+      Set.of(
+          "InsufficientStorage",
+          "QuotaExceeded",
+          "ServiceQuotaExceededException",
+          "StorageFull",
+          "XMinioAdminBucketQuotaExceeded",
+          "XMinioStorageFull");
+
   private StorageFailures() {}
 
   /**
@@ -45,7 +73,10 @@ final class StorageFailures {
           e);
     }
     if (isSetting(e)) {
-      return refused(
+      return new StorageException(
+          firstSentence(e).contains("region")
+              ? StorageException.Kind.WRONG
+              : StorageException.Kind.REFUSED,
           0,
           "cannot %s %s: %s Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or spec.storage.credentialsSecret; the region is AWS_REGION or spec.storage.region."
               .formatted(verb, address, firstSentence(e)),
@@ -101,7 +132,17 @@ final class StorageFailures {
     String said =
         "cannot %s %s: %s answered HTTP %d%s"
             .formatted(verb, address, endpoint, status, code.isEmpty() ? "" : " " + code);
-    if (e.isThrottlingException() || status >= 500 && status != 501 || status == 408) {
+    if (NO_ROOM.contains(code) || status == 507) {
+      return new StorageException(
+          StorageException.Kind.FULL,
+          status,
+          said + "; it has no room: remove something, or raise the quota of the bucket",
+          e);
+    }
+    if (e.isThrottlingException()
+        || status >= 500 && status != 501
+        || status == 408
+        || code.equals("IDPCommunicationError")) {
       return new StorageException(
           StorageException.Kind.AWAY,
           status,
@@ -112,15 +153,29 @@ final class StorageFailures {
       return new StorageException(
           StorageException.Kind.MISSING, status, said + "; there is no such object", e);
     }
-    return refused(status, said + "; " + remedy(status, code, address), e);
+    return new StorageException(
+        kind(status, code), status, said + "; " + remedy(status, code, address), e);
+  }
+
+  /** The answer to HEAD has no code: 400 is then most likely that of a token that has expired. */
+  private static StorageException.Kind kind(int status, String code) {
+    boolean isRefused =
+        status == 401
+            || status == 403
+            || status == 407
+            || CREDENTIALS.contains(code)
+            || code.equals("RequestTimeTooSkewed")
+            || status == 400 && code.isEmpty();
+    return isRefused ? StorageException.Kind.REFUSED : StorageException.Kind.WRONG;
   }
 
   private static String remedy(int status, String code, ObjectAddress address) {
+    if (CREDENTIALS.contains(code)) {
+      return "the credentials are not, or no longer, those of this store: renew AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile, the role or the Secret";
+    }
     return switch (code) {
       case "NoSuchBucket" ->
           "create the bucket %s, or correct its name".formatted(address.bucket());
-      case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken" ->
-          "the credentials are not those of this store: renew AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile or the Secret";
       case "RequestTimeTooSkewed" -> "set the clock of this machine";
       case "PermanentRedirect",
           "AuthorizationHeaderMalformed",
@@ -133,7 +188,9 @@ final class StorageFailures {
             case 401, 403 ->
                 "give the credentials the right to list, read, write and delete under %s"
                     .formatted(address);
-            case 301, 307, 400 -> "check spec.storage.endpoint, region and pathStyle";
+            case 400 ->
+                "renew the credentials if they have expired, or check spec.storage.endpoint, region and pathStyle";
+            case 301, 307 -> "check spec.storage.endpoint, region and pathStyle";
             default -> "the store's log may say more";
           };
     };
@@ -149,7 +206,7 @@ final class StorageFailures {
     return e instanceof SdkClientException
         && !(e instanceof ApiCallTimeoutException)
         && !(e instanceof ApiCallAttemptTimeoutException)
-        && (message.contains("unable to load credentials")
+        && (message.contains("credentials")
             || message.contains("unable to load region")
             || message.contains("profile file"));
   }

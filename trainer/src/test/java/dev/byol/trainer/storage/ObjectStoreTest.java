@@ -180,7 +180,7 @@ class ObjectStoreTest {
         .isInstanceOfSatisfying(
             StorageException.class,
             e -> {
-              assertThat(e.kind()).isEqualTo(StorageException.Kind.REFUSED);
+              assertThat(e.kind()).isEqualTo(StorageException.Kind.WRONG);
               assertThat(e.status()).isEqualTo(404);
             })
         .hasMessageContaining("s3://no-such-bucket/x")

@@ -48,22 +48,29 @@ class StoreRequestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "403, AccessDenied, give the credentials the right to list",
-    "403, InvalidAccessKeyId, the credentials are not those of this store",
-    "403, SignatureDoesNotMatch, the credentials are not those of this store",
-    "404, NoSuchBucket, create the bucket bucket",
-    "301, PermanentRedirect, set spec.storage.region",
-    "501, NotImplemented, conditional writes"
+    "403, AccessDenied, REFUSED, give the credentials the right to list",
+    "403, InvalidAccessKeyId, REFUSED, 'no longer, those of this store'",
+    "403, SignatureDoesNotMatch, REFUSED, 'no longer, those of this store'",
+    "400, ExpiredToken, REFUSED, 'no longer, those of this store'",
+    "400, InvalidToken, REFUSED, 'no longer, those of this store'",
+    "401, Unauthorized, REFUSED, give the credentials the right to list",
+    "403, QuotaExceeded, FULL, it has no room",
+    "507, InsufficientStorage, FULL, it has no room",
+    "507, XMinioStorageFull, FULL, it has no room",
+    "400, InvalidRequest, WRONG, 'endpoint, region and pathStyle'",
+    "404, NoSuchBucket, WRONG, create the bucket bucket",
+    "301, PermanentRedirect, WRONG, set spec.storage.region",
+    "501, NotImplemented, WRONG, conditional writes"
   })
-  void whatCannotGetBetterIsOneSentenceAfterOneRequest(int status, String code, String remedy)
-      throws IOException {
+  void whatAnotherTryDoesNotMendIsOneSentenceAfterOneRequest(
+      int status, String code, StorageException.Kind kind, String remedy) throws IOException {
     try (ScriptedServer server = new ScriptedServer(request -> Answer.error(status, code));
         ObjectStore store = open(server, null, null)) {
       assertThatThrownBy(() -> store.put(PLACE, new byte[] {1}))
           .isInstanceOfSatisfying(
               StorageException.class,
               e -> {
-                assertThat(e.kind()).isEqualTo(StorageException.Kind.REFUSED);
+                assertThat(e.kind()).isEqualTo(kind);
                 assertThat(e.status()).isEqualTo(status);
               })
           .hasMessageContaining(PLACE.toString())
@@ -72,6 +79,18 @@ class StoreRequestsTest {
           .message()
           .doesNotContain("\n", SECRET_KEY, ACCESS_KEY);
       assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theAnswerToHeadWithAnExpiredTokenHasNoCodeAndIsARefusalToo() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(request -> new Answer(400, Map.of(), ""));
+        ObjectStore store = open(server, null, null)) {
+      assertThatThrownBy(() -> store.find(PLACE))
+          .isInstanceOfSatisfying(
+              StorageException.class,
+              e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.REFUSED))
+          .hasMessageContaining("renew the credentials");
     }
   }
 
