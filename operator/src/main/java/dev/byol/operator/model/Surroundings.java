@@ -31,9 +31,7 @@ public final class Surroundings {
   public static List<HasMetadata> of(AttemptPlan plan, Isolation isolation) {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(service(plan.owner()));
-    if (plan.filled().spec().workers().serviceAccount() == null) {
-      objects.addAll(account(plan.owner()));
-    }
+    objects.addAll(account(plan));
     if (isolation == Isolation.ON) {
       objects.add(networkPolicy(plan.owner()));
     }
@@ -58,13 +56,20 @@ public final class Surroundings {
         .build();
   }
 
-  private static List<HasMetadata> account(Owner owner) {
+  /** The right on the Lease goes to the account that the workers run as, ours or the user's own. */
+  private static List<HasMetadata> account(AttemptPlan plan) {
+    Owner owner = plan.owner();
     String name = Names.worker(owner.name());
-    return List.of(
-        new ServiceAccountBuilder()
-            .withMetadata(owner.metadata(name, Names.labels(owner)))
-            .withAutomountServiceAccountToken(false)
-            .build(),
+    String users = plan.filled().spec().workers().serviceAccount();
+    List<HasMetadata> objects = new ArrayList<>();
+    if (users == null) {
+      objects.add(
+          new ServiceAccountBuilder()
+              .withMetadata(owner.metadata(name, Names.labels(owner)))
+              .withAutomountServiceAccountToken(false)
+              .build());
+    }
+    objects.add(
         new RoleBuilder()
             .withMetadata(owner.metadata(name, Names.labels(owner)))
             .withRules(
@@ -74,7 +79,8 @@ public final class Surroundings {
                     .withResourceNames(owner.name())
                     .withVerbs("get", "patch")
                     .build())
-            .build(),
+            .build());
+    objects.add(
         new RoleBindingBuilder()
             .withMetadata(owner.metadata(name, Names.labels(owner)))
             .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
@@ -82,9 +88,10 @@ public final class Surroundings {
                 new SubjectBuilder()
                     .withKind("ServiceAccount")
                     .withNamespace(owner.namespace())
-                    .withName(name)
+                    .withName(users == null ? name : users)
                     .build())
             .build());
+    return objects;
   }
 
   /** Workers take part in collectives without encryption: nobody else shall reach their ports. */

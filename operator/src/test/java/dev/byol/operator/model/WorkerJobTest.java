@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -159,9 +160,22 @@ class WorkerJobTest {
         .returns(List.of("leases"), r -> r.getResources())
         .returns(List.of("photos"), r -> r.getResourceNames())
         .returns(List.of("get", "patch"), r -> r.getVerbs());
-    assertThat(Surroundings.of(plan("spec.workers.serviceAccount=mine"), Isolation.OFF))
+  }
+
+  @Test
+  void anAccountOfTheUsersOwnIsGivenTheSameRightAndIsNotTouched() {
+    List<HasMetadata> around =
+        Surroundings.of(plan("spec.workers.serviceAccount=mine"), Isolation.OFF);
+    assertThat(around)
         .extracting(HasMetadata::getKind)
-        .containsExactly("Service");
+        .containsExactly("Service", "Role", "RoleBinding");
+    RoleBinding binding = (RoleBinding) around.get(2);
+    assertThat(binding.getRoleRef().getName()).isEqualTo(around.get(1).getMetadata().getName());
+    assertThat(binding.getSubjects())
+        .singleElement()
+        .returns("ServiceAccount", s -> s.getKind())
+        .returns("vision", s -> s.getNamespace())
+        .returns("mine", s -> s.getName());
   }
 
   @Test
