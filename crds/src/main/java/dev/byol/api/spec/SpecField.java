@@ -2,18 +2,21 @@ package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One field of the spec, read from its record component: what readers, validators and generated
  * documentation need to know.
  *
  * @param name name in YAML
- * @param type boxed type, enum, record, {@link java.util.Map} from text to text, or {@link List}
+ * @param type boxed type, enum, record, {@link Map} from text to text, or {@link List}
  * @param element type of the elements of a list, absent for everything else
  * @param description one or two sentences with unit and default
  * @param range the values allowed for a number, absent for everything else
@@ -38,9 +41,29 @@ public record SpecField(
     QUANTITY
   }
 
+  /** Reflection makes its answers anew each time, and validation asks for them at each pass. */
+  private static final ClassValue<List<SpecField>> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected List<SpecField> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents()).map(SpecField::of).toList();
+        }
+      };
+
+  private static final ClassValue<Map<String, Method>> ACCESSORS =
+      new ClassValue<>() {
+        @Override
+        protected Map<String, Method> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents())
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      RecordComponent::getName, RecordComponent::getAccessor));
+        }
+      };
+
   /** The fields of a spec record, in order. */
   public static List<SpecField> of(Class<?> recordType) {
-    return Arrays.stream(recordType.getRecordComponents()).map(SpecField::of).toList();
+    return FIELDS.get(recordType);
   }
 
   private static SpecField of(RecordComponent component) {
@@ -71,16 +94,15 @@ public record SpecField(
 
   /** The value of this field in {@code owner}, {@code null} if unset. */
   public Object valueIn(Record owner) {
-    for (RecordComponent component : owner.getClass().getRecordComponents()) {
-      if (component.getName().equals(name)) {
-        try {
-          return component.getAccessor().invoke(owner);
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("cannot read " + name + " of " + owner.getClass(), e);
-        }
-      }
+    Method accessor = ACCESSORS.get(owner.getClass()).get(name);
+    if (accessor == null) {
+      throw new IllegalArgumentException(owner.getClass().getName() + " has no field " + name);
     }
-    throw new IllegalArgumentException(owner.getClass().getName() + " has no field " + name);
+    try {
+      return accessor.invoke(owner);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + name + " of " + owner.getClass(), e);
+    }
   }
 
   /** The words that a user may write for an enum type, in order. */

@@ -20,6 +20,23 @@ public final class ExperimentValidator {
 
   /** Everything wrong with the experiment as a user wrote it; empty if it can be used. */
   public static List<Violation> validate(ByolExperiment written) {
+    ByolExperiment named =
+        written.metadata() == null
+            ? new ByolExperiment(
+                written.apiVersion(),
+                written.kind(),
+                new Metadata("unnamed", null, null, null),
+                written.spec())
+            : written;
+    return validate(written, Defaults.fill(named));
+  }
+
+  /**
+   * The same for those who have laid presets and defaults under the experiment already.
+   *
+   * @param filled what {@link Defaults#fill} makes of {@code written}
+   */
+  public static List<Violation> validate(ByolExperiment written, ByolExperiment filled) {
     var violations = new ArrayList<Violation>();
     if (!ByolExperiment.API_VERSION.equals(written.apiVersion())) {
       violations.add(
@@ -52,16 +69,7 @@ public final class ExperimentValidator {
               "spec", "not set", "a section", "write at least spec.data.uri and a preset"));
       return List.copyOf(violations);
     }
-    ByolExperiment named =
-        written.metadata() == null
-            ? new ByolExperiment(
-                written.apiVersion(),
-                written.kind(),
-                new Metadata("unnamed", null, null, null),
-                written.spec())
-            : written;
-    ByolExperiment filled = Defaults.fill(named);
-    new RangeRules(violations::add).check(named, filled);
+    new RangeRules(violations::add).check(written, filled);
     new SpecRules(violations::add).check(filled.spec());
     return List.copyOf(violations);
   }

@@ -1,6 +1,5 @@
 package dev.byol.operator.decide;
 
-import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.TrainingSpec;
 import dev.byol.api.status.BudgetStatus;
 import dev.byol.api.status.Phase;
@@ -130,8 +129,7 @@ public final class Decider {
   /** Whether the end was moved beyond what is done, as against what the last attempt was told. */
   private boolean isExtended() {
     TrainingSpec wanted = draft.filled().spec().training();
-    TrainingSpec before =
-        draft.seen.config().map(c -> Defaults.fill(c).spec().training()).orElse(wanted);
+    TrainingSpec before = draft.filledConfig().map(c -> c.spec().training()).orElse(wanted);
     if (wanted.maxSteps() != null) {
       return !wanted.maxSteps().equals(before.maxSteps()) && wanted.maxSteps() > draft.step();
     }

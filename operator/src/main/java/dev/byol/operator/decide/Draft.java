@@ -65,7 +65,7 @@ final class Draft {
     this.seen = seen;
     this.acceptance = acceptance;
     accepted = acceptance.holds() ? Optional.of(seen.written()) : seen.config();
-    filled = accepted.map(Defaults::fill);
+    filled = accepted.map(this::filled);
     edits =
         acceptance.holds()
             ? seen.config().map(before -> Edit.between(before, seen.written())).orElse(List.of())
@@ -117,6 +117,18 @@ final class Draft {
   /** The accepted experiment with defaults; only where there is one. */
   ByolExperiment filled() {
     return filled.orElseThrow();
+  }
+
+  /** With defaults, what the current attempt was made from, as far as that can be read. */
+  Optional<ByolExperiment> filledConfig() {
+    return seen.config().map(this::filled);
+  }
+
+  /** Laying defaults under an experiment is half of a pass: not twice for the same. */
+  private ByolExperiment filled(ByolExperiment experiment) {
+    return experiment.spec().equals(seen.written().spec())
+        ? acceptance.filled()
+        : Defaults.fill(experiment);
   }
 
   LifecycleSpec lifecycle() {

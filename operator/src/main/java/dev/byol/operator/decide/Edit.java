@@ -46,6 +46,9 @@ public record Edit(String path, String from, String to, Effect effect) {
    * the operator has is no edit.
    */
   public static List<Edit> between(ByolExperiment before, ByolExperiment now) {
+    if (before.spec().equals(now.spec())) {
+      return List.of();
+    }
     var edits = new ArrayList<Edit>();
     compare(
         "spec",

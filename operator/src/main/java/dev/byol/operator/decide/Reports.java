@@ -2,7 +2,6 @@ package dev.byol.operator.decide;
 
 import dev.byol.api.channel.Progress;
 import dev.byol.api.channel.WorkerPhase;
-import dev.byol.api.preset.Defaults;
 import dev.byol.api.status.BudgetStatus;
 import dev.byol.api.status.PinnedStatus;
 import java.time.Instant;
@@ -59,8 +58,7 @@ final class Reports {
         draft.pinned == null || draft.pinned.scheduleSteps() == null
             ? scheduleSteps
             : draft.pinned.scheduleSteps();
-    Double epochs =
-        draft.seen.config().map(c -> Defaults.fill(c).spec().training().maxEpochs()).orElse(null);
+    Double epochs = draft.filledConfig().map(c -> c.spec().training().maxEpochs()).orElse(null);
     draft.pinned = new PinnedStatus(scheduleSteps, epochs);
     if (before != scheduleSteps) {
       draft.tell(

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  * Whether an experiment can be run as it is written.
  *
  * @param violations everything that is wrong
+ * @param filled what was written last, with presets and defaults laid under it
  */
-public record Acceptance(List<Violation> violations) {
+public record Acceptance(List<Violation> violations, ByolExperiment filled) {
   /** Copies the list. */
   public Acceptance {
     violations = List.copyOf(violations);
@@ -24,13 +25,13 @@ public record Acceptance(List<Violation> violations) {
 
   /** Judges what was written last. */
   public static Acceptance of(Observation seen) {
-    List<Violation> found = new ArrayList<>(ExperimentValidator.validate(seen.written()));
+    ByolExperiment filled = Defaults.fill(seen.written());
+    List<Violation> found = new ArrayList<>(ExperimentValidator.validate(seen.written(), filled));
     if (found.isEmpty()) {
-      ByolExperiment filled = Defaults.fill(seen.written());
       image(seen, filled.spec(), found);
       checkpoints(seen.written(), filled.spec(), found);
     }
-    return new Acceptance(found);
+    return new Acceptance(found, filled);
   }
 
   /** Whether nothing is wrong. */
