@@ -2,6 +2,7 @@ package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /** The pictures to train on; labels are optional and used for measuring only. */
 @RecordBuilder
@@ -25,5 +26,19 @@ public record DataSpec(
     @JsonPropertyDescription(
             "Threads per worker that decode and augment. Unset: the cores given to the worker.")
         @Range(min = 1, max = 1024)
-        Integer loaderThreads)
-    implements DataSpecBuilder.With {}
+        Integer loaderThreads,
+    @JsonPropertyDescription(
+            "WebDataset only: ending of the file of a sample that is its picture, such as input.jpg. Unset: the one that ends in the name of a picture format alone.")
+        String pictureMember,
+    @JsonPropertyDescription(
+            "WebDataset only: where the key of a file name ends, FirstDot or LastDot. Default FirstDot.")
+        KeyEnd keyEnd,
+    @JsonPropertyDescription(
+            "What is meant although it looks like a mistake, and does not stop the run: Overlap, BothSplits, UnreadPictures, UnlabelledSamples, LeftOutSamples or UnseenClasses. Unset: nothing.")
+        @Keyed
+        List<DataDoubt> accept)
+    implements DataSpecBuilder.With {
+  public DataSpec {
+    accept = Copies.of(accept);
+  }
+}
