@@ -1,18 +1,18 @@
 package dev.byol.operator.decide;
 
+import dev.byol.api.channel.Charge;
+import dev.byol.api.channel.EndReason;
 import dev.byol.api.channel.LastWords;
+import dev.byol.api.channel.Sequel;
 import dev.byol.api.status.BudgetStatus;
 import dev.byol.api.status.EndedAttempt;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.status.Phase;
-import dev.byol.operator.decide.EndReason.Charge;
-import dev.byol.operator.decide.EndReason.Sequel;
 import dev.byol.operator.observe.WorkerView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What follows the end of an attempt: history, budget, and the phase that the experiment is in. */
@@ -162,8 +162,7 @@ final class Aftermath {
             draft.progress == null ? null : draft.progress.step(),
             draft.attempt.world(),
             ending.reason().word(),
-            ending.reason().charge().name().charAt(0)
-                + ending.reason().charge().name().substring(1).toLowerCase(Locale.ROOT),
+            ending.reason().charge().word(),
             culprit.map(WorkerView::rank).orElse(null),
             culprit.map(WorkerView::pod).orElse(null),
             culprit.flatMap(WorkerView::node).orElse(null),

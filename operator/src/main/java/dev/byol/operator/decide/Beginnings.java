@@ -1,6 +1,7 @@
 package dev.byol.operator.decide;
 
 import dev.byol.api.channel.Control;
+import dev.byol.api.channel.EndReason;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.TrainingSpec;

@@ -1,5 +1,6 @@
 package dev.byol.operator.decide;
 
+import dev.byol.api.channel.EndReason;
 import dev.byol.api.status.ConditionStatus;
 import dev.byol.api.status.Phase;
 import java.time.Duration;

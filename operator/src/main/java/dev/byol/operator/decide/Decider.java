@@ -1,5 +1,6 @@
 package dev.byol.operator.decide;
 
+import dev.byol.api.channel.EndReason;
 import dev.byol.api.spec.TrainingSpec;
 import dev.byol.api.status.BudgetStatus;
 import dev.byol.api.status.Phase;

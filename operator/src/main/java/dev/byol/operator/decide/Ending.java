@@ -1,5 +1,6 @@
 package dev.byol.operator.decide;
 
+import dev.byol.api.channel.EndReason;
 import dev.byol.api.channel.LastWords;
 import dev.byol.operator.observe.WorkerView;
 import java.util.Optional;

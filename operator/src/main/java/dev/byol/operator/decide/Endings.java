@@ -1,6 +1,8 @@
 package dev.byol.operator.decide;
 
+import dev.byol.api.channel.EndReason;
 import dev.byol.api.channel.LastWords;
+import dev.byol.api.channel.Sequel;
 import dev.byol.api.status.AttemptStatus;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.operator.observe.JobView;
@@ -190,7 +192,7 @@ final class Endings {
         + how
         + (exit.reason().isEmpty() || exit.reason().equals("Error") ? "" : ", " + exit.reason())
         + (said == null || said.isBlank() ? "." : ": " + said.strip())
-        + (reason.sequel() == EndReason.Sequel.ONE_ATTEMPT || said == null || said.isBlank()
+        + (reason.sequel() == Sequel.ONE_ATTEMPT || said == null || said.isBlank()
             ? " " + reason.remedy()
             : "");
   }

@@ -1,5 +1,6 @@
 package dev.byol.operator.decide;
 
+import dev.byol.api.channel.EndReason;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.JobView.Admission;

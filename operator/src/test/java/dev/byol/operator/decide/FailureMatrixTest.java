@@ -2,8 +2,10 @@ package dev.byol.operator.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.api.channel.Charge;
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.ExitCode;
+import dev.byol.api.channel.Sequel;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
@@ -421,9 +423,30 @@ class FailureMatrixTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExitCode.class)
-  void everyExitCodeHasAMeaning(ExitCode code) {
-    assertThat(EndReason.of(code.status())).isNotNull();
+  @EnumSource(value = ExitCode.class, names = "DONE", mode = EnumSource.Mode.EXCLUDE)
+  void everyExitCodeIsChargedAndFollowedAsTheTableSays(ExitCode code) {
+    world.running(120);
+    int most =
+        switch (code.reason().sequel()) {
+          case NONE -> 1;
+          case ONE_ATTEMPT -> 2;
+          case ATTEMPT -> 4;
+        };
+    for (int attempt = 1; attempt <= most; attempt++) {
+      world.ends(0, code, "What was wrong.").ends(1, ExitCode.PEER_LOST, "rank 0").settle();
+      assertThat(world.status.attempts().get(0))
+          .returns(code.reason().word(), a -> a.endedBy())
+          .returns(code.reason().charge().word(), a -> a.charge())
+          .returns(code.status(), a -> a.exitCode());
+      assertThat(world.status.phase() == Phase.FAILED)
+          .as("attempt %d is the last", attempt)
+          .isEqualTo(attempt == most && code.reason().sequel() != Sequel.ATTEMPT);
+      world.pass(Duration.ofSeconds(300));
+      world.settle();
+      world.podsRun().settle();
+    }
+    int failures = code.reason().charge() == Charge.FAILURE ? most : 0;
+    assertThat(world.status.budget().failures()).isEqualTo(failures);
   }
 
   @Test
