@@ -73,7 +73,7 @@ public enum ExitCode {
   /** What a person at a terminal gets: one code for all that the person must mend. */
   public ExitCode atTheTerminal() {
     return switch (this) {
-      case BAD_EXPERIMENT, BAD_DATA, WRONG_CHECKPOINT -> USER_MUST_MEND;
+      case BAD_EXPERIMENT, BAD_DATA, WRONG_CHECKPOINT, STORAGE_REFUSED -> USER_MUST_MEND;
       default -> this;
     };
   }

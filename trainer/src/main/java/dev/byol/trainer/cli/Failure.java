@@ -3,135 +3,98 @@ package dev.byol.trainer.cli;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.validation.Violation;
-import dev.byol.trainer.byol.DivergedException;
-import dev.byol.trainer.checkpoint.DamagedCheckpointException;
-import dev.byol.trainer.checkpoint.NoUsableCheckpointException;
-import dev.byol.trainer.checkpoint.OtherNetworkException;
-import dev.byol.trainer.checkpoint.SupersededException;
-import dev.byol.trainer.collective.PeerLostException;
-import dev.byol.trainer.collective.RendezvousException;
-import dev.byol.trainer.data.DataException;
-import dev.byol.trainer.engine.choice.EngineUnavailableException;
-import dev.byol.trainer.export.RefusedPickleException;
-import dev.byol.trainer.run.RunFolderBusyException;
-import dev.byol.trainer.run.WrongEnvironmentException;
-import dev.byol.trainer.storage.StorageException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a failure means to the user: the one place where exceptions become exit codes and words.
+ * What a failure means to the user, however it is wrapped: exit code and words, by {@link
+ * FailureTable}.
  *
  * @param code the exit code of a worker; a person gets {@link ExitCode#atTheTerminal}
  * @param lines what to say, a sentence a line
  */
 record Failure(ExitCode code, List<String> lines) {
+  /** More of a chain is not looked at. */
+  private static final int MOST_THROWN = 200;
+
   /** Ends every line as a sentence. */
   Failure {
     lines = lines.stream().map(line -> line.matches("(?s).*[.?!]") ? line : line + ".").toList();
   }
 
-  /** The meaning of an exception or error that ended a command. */
+  /**
+   * The meaning of an exception or error that ended a command. What lies beneath outweighs what is
+   * around it where {@link FailureTable.Reach} says so; what was suppressed is looked at when the
+   * chain of causes says nothing.
+   */
   static Failure of(Throwable thrown) {
-    if (isWrapper(thrown) && thrown.getCause() != null) {
-      return of(thrown.getCause());
-    }
+    List<Throwable> causes = causes(thrown);
+    List<Throwable> suppressed = suppressed(causes);
+    return find(FailureTable.Reach.BENEATH, causes)
+        .or(() -> find(FailureTable.Reach.NAMED, causes))
+        .or(() -> find(FailureTable.Reach.BENEATH, suppressed))
+        .or(() -> find(FailureTable.Reach.NAMED, suppressed))
+        .or(() -> find(FailureTable.Reach.GENERAL, causes))
+        .orElseGet(() -> new Failure(ExitCode.BUG, List.of("Unexpected: " + thrown)));
+  }
+
+  private record Match(FailureTable row, Throwable thrown) {}
+
+  private static Optional<Failure> find(FailureTable.Reach reach, List<Throwable> chain) {
+    return chain.stream()
+        .flatMap(
+            thrown -> FailureTable.of(reach, thrown).map(row -> new Match(row, thrown)).stream())
+        .min(order(reach))
+        .map(match -> of(match.row(), match.thrown()));
+  }
+
+  /** Of named failures the outermost counts, which is the first; else the order of the rows. */
+  private static Comparator<Match> order(FailureTable.Reach reach) {
+    return Comparator.comparing(
+        match -> reach == FailureTable.Reach.NAMED ? 0 : match.row().ordinal());
+  }
+
+  private static Failure of(FailureTable row, Throwable thrown) {
     if (thrown instanceof InvalidExperimentException invalid) {
       return new Failure(
-          ExitCode.BAD_EXPERIMENT, invalid.violations().stream().map(Violation::sentence).toList());
+          row.code(), invalid.violations().stream().map(Violation::sentence).toList());
     }
-    if (thrown instanceof DataException) {
-      return of(
-          StorageException.mayMend(thrown.getCause())
-              ? ExitCode.STORAGE_UNAVAILABLE
-              : ExitCode.BAD_DATA,
-          thrown);
-    }
-    if (thrown instanceof DivergedException) {
-      return of(ExitCode.DIVERGED, thrown);
-    }
-    if (thrown instanceof OtherNetworkException
-        || thrown instanceof NoUsableCheckpointException
-        || thrown instanceof DamagedCheckpointException) {
-      return of(ExitCode.WRONG_CHECKPOINT, thrown);
-    }
-    if (thrown instanceof MistakenCommandException
-        || thrown instanceof RunFolderBusyException
-        || thrown instanceof RefusedPickleException
-        || thrown instanceof EngineUnavailableException
-        || thrown instanceof WrongEnvironmentException) {
-      return of(ExitCode.USER_MUST_MEND, thrown);
-    }
-    if (thrown instanceof SupersededException) {
-      return of(ExitCode.SUPERSEDED, thrown);
-    }
-    if (thrown instanceof PeerLostException || thrown instanceof RendezvousException) {
-      return of(ExitCode.PEER_LOST, thrown);
-    }
-    if (thrown instanceof IOException failed) {
-      return new Failure(
-          isMisplaced(failed) ? ExitCode.BAD_EXPERIMENT : ExitCode.STORAGE_UNAVAILABLE,
-          List.of(sentence(failed)));
-    }
-    if (thrown instanceof OutOfMemoryError) {
-      return new Failure(
-          ExitCode.BAD_EXPERIMENT,
-          List.of(
-              "Out of memory ("
-                  + thrown.getMessage()
-                  + "): lower spec.training.globalBatch or the number of workers, give more memory,"
-                  + " or, if it was the Java heap, set BYOL_JAVA_OPTS=-Xmx4g."));
-    }
-    return new Failure(ExitCode.BUG, List.of("Unexpected: " + thrown));
+    return new Failure(row.code(), List.of(FailureWords.of(row, thrown)));
   }
 
-  private static Failure of(ExitCode code, Throwable thrown) {
-    return new Failure(code, List.of(thrown.getMessage()));
-  }
-
-  /** Whether a path is wrong, which trying again does not mend, other than a storage's failure. */
-  private static boolean isMisplaced(IOException failed) {
-    return failed instanceof StorageException storage && !storage.kind().mayMend()
-        || failed instanceof NoSuchFileException
-        || failed instanceof AccessDeniedException
-        || failed instanceof FileAlreadyExistsException
-        || failed instanceof NotDirectoryException
-        || String.valueOf(failed.getMessage())
-            .matches(".*(Is a directory|Read-only file system).*");
-  }
-
-  private static boolean isWrapper(Throwable thrown) {
-    return thrown instanceof UncheckedIOException
-        || thrown instanceof CompletionException
-        || thrown instanceof ExecutionException;
-  }
-
-  /** Java's own messages for files are often nothing but the path. */
-  private static String sentence(IOException failed) {
-    if (failed instanceof FileSystemException file && file.getFile() != null) {
-      String path = file.getFile();
-      if (failed instanceof NoSuchFileException) {
-        return path + " does not exist; check the path.";
+  /** From the outermost inwards; chains may be circles. */
+  private static List<Throwable> causes(Throwable thrown) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+      causes.add(t);
+      if (causes.size() == MOST_THROWN) {
+        break;
       }
-      if (failed instanceof AccessDeniedException) {
-        return path + " may not be read or written by this user; change its rights.";
-      }
-      if (failed instanceof FileAlreadyExistsException) {
-        return path + " exists already and is in the way; move it.";
-      }
-      if (failed instanceof NotDirectoryException) {
-        return path + " is no folder; name another one.";
-      }
-      return path + ": " + (file.getReason() == null ? "cannot be used" : file.getReason()) + ".";
     }
-    return failed.getMessage() == null ? failed.toString() : failed.getMessage();
+    return causes;
+  }
+
+  /** Whatever was suppressed by one of {@code causes}, with its own causes and so on. */
+  private static List<Throwable> suppressed(List<Throwable> causes) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    seen.addAll(causes);
+    Deque<Throwable> open = new ArrayDeque<>();
+    causes.forEach(cause -> open.addAll(List.of(cause.getSuppressed())));
+    List<Throwable> found = new ArrayList<>();
+    while (!open.isEmpty() && found.size() < MOST_THROWN) {
+      for (Throwable t = open.remove(); t != null && seen.add(t); t = t.getCause()) {
+        found.add(t);
+        open.addAll(List.of(t.getSuppressed()));
+      }
+    }
+    return found;
   }
 }

@@ -135,24 +135,15 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private void prepare() {
-    BatchRing.Work work = null;
     Scratch scratch = new Scratch();
     try {
-      for (work = ring.claim(); work != null; work = ring.claim()) {
+      for (BatchRing.Work work = ring.claim(); work != null; work = ring.claim()) {
         prepare(work, scratch);
         ring.done(work);
       }
-    } catch (DataException e) {
-      ring.fail(e);
-    } catch (InterruptedException e) {
-      ring.fail(new DataException("a loader thread was interrupted", e));
     } catch (Throwable e) {
       // Whatever it is, the taker must hear of it rather than wait.
-      ring.fail(
-          new DataException(
-              "preparing a picture of step %d failed (%s); please report this with the log"
-                  .formatted(work == null ? -1 : work.step(), e),
-              e));
+      ring.fail(e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.byol.trainer.data;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -52,7 +53,7 @@ final class BatchRing {
   private long fillStep;
   private int fillIndex;
   private long takeStep;
-  private DataException failure;
+  private Throwable failure;
   private boolean stopped;
 
   BatchRing(BatchPlan plan, int slotCount, int viewFloats, long firstStep) {
@@ -108,7 +109,7 @@ final class BatchRing {
   }
 
   /** Preparing failed: takers hear {@code why} once the batches that are ready are used up. */
-  void fail(DataException why) {
+  void fail(Throwable why) {
     lock.lock();
     try {
       failure = failure == null ? why : failure;
@@ -146,13 +147,14 @@ final class BatchRing {
           throw new IllegalStateException("the loader is closed");
         }
         if (failure != null) {
-          throw new DataException(failure.getMessage(), failure);
+          throw failed(step);
         }
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           throw new DataException(
               "the pictures of step %d were not ready within %s; check the storage, give the loader more threads or raise its timeout"
-                  .formatted(step, timeout));
+                  .formatted(step, timeout),
+              new TimeoutException());
         }
         batchReady.await(
             Math.min(left, TimeUnit.MILLISECONDS.toNanos(WAKE_MILLIS)), TimeUnit.NANOSECONDS);
@@ -163,6 +165,14 @@ final class BatchRing {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Only what the data did is told as such: a bug or a lack of memory is none of its faults. */
+  private RuntimeException failed(long step) {
+    return failure instanceof DataException
+        ? new DataException(failure.getMessage(), failure)
+        : new IllegalStateException(
+            "preparing the pictures of step %d failed: %s".formatted(step, failure), failure);
   }
 
   void release(Slot slot) {

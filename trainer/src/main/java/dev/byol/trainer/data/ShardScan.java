@@ -83,7 +83,7 @@ final class ShardScan {
       if (e.getCause() instanceof DataException failure) {
         throw failure;
       }
-      throw new DataException("the index of the shards could not be built: " + e.getCause(), e);
+      throw new IllegalStateException("the index of the shards could not be built", e);
     }
   }
 }

@@ -13,7 +13,8 @@ public record Features(float[] values, int rows, int dimensions) {
   /**
    * Checks shape and values.
    *
-   * @throws IllegalArgumentException if the shape does not fit or a number is not finite
+   * @throws IllegalArgumentException if the shape does not fit
+   * @throws NotFiniteException if a number is not finite
    */
   public Features {
     if (rows < 1 || dimensions < 1) {
@@ -28,7 +29,7 @@ public record Features(float[] values, int rows, int dimensions) {
     }
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
-        throw new IllegalArgumentException(
+        throw new NotFiniteException(
             "feature %d of picture %d is %s; the encoder has diverged, so evaluate an earlier checkpoint or lower the learning rate"
                 .formatted(i % dimensions, i / dimensions, values[i]));
       }

@@ -48,13 +48,13 @@ final class Stripes {
   void run(Executor executor, IntConsumer work) {
     AtomicInteger next = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(count);
-    RuntimeException[] failures = new RuntimeException[count];
+    Throwable[] failures = new Throwable[count];
     Runnable helper =
         () -> {
           for (int s = next.getAndIncrement(); s < count; s = next.getAndIncrement()) {
             try {
               work.accept(s);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
               failures[s] = e;
             } finally {
               done.countDown();
@@ -66,9 +66,12 @@ final class Stripes {
     }
     helper.run();
     await(done);
-    for (RuntimeException failure : failures) {
-      if (failure != null) {
-        throw failure;
+    for (Throwable failure : failures) {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
       }
     }
   }

@@ -46,7 +46,7 @@ public final class TrainRun {
         try {
           return new GenerationRun(task, experiment, storage, splits, collective, out, clock)
               .execute();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
           collective.abort("rank " + collective.rank() + " failed: " + e.getMessage());
           throw e;
         }

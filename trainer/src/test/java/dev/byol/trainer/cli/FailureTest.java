@@ -61,6 +61,7 @@ class FailureTest {
   void aPersonGetsOneCodeForAllThatIsToBeMended() {
     assertThat(ExitCode.BAD_EXPERIMENT.atTheTerminal()).isEqualTo(ExitCode.USER_MUST_MEND);
     assertThat(ExitCode.BAD_DATA.atTheTerminal()).isEqualTo(ExitCode.USER_MUST_MEND);
+    assertThat(ExitCode.STORAGE_REFUSED.atTheTerminal()).isEqualTo(ExitCode.USER_MUST_MEND);
     assertThat(ExitCode.WRONG_CHECKPOINT.atTheTerminal()).isEqualTo(ExitCode.USER_MUST_MEND);
     assertThat(ExitCode.DIVERGED.atTheTerminal()).isEqualTo(ExitCode.DIVERGED);
   }
@@ -69,7 +70,7 @@ class FailureTest {
   void tooLittleMemoryComesWithWhatToLower() {
     Failure failure = Failure.of(new OutOfMemoryError("Java heap space"));
 
-    assertThat(failure.code()).isEqualTo(ExitCode.BAD_EXPERIMENT);
+    assertThat(failure.code()).isEqualTo(ExitCode.OUT_OF_MEMORY);
     assertThat(failure.lines().get(0)).contains("Java heap space", "globalBatch", "-Xmx");
   }
 

@@ -168,7 +168,7 @@ class BatchLoaderTest {
       loader.take(0).close();
       loader.take(1).close();
       assertThatThrownBy(() -> loader.take(2))
-          .isInstanceOf(DataException.class)
+          .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("no second epoch");
     }
   }
@@ -220,6 +220,45 @@ class BatchLoaderTest {
       batch.close();
       assertThatThrownBy(batch::view1).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> loader.take(5)).hasMessageContaining("of step 6");
+    }
+  }
+
+  @Test
+  void whatFailsInALoaderThreadIsTheDatasFaultOnlyIfTheDataSaysSo() {
+    OutOfMemoryError memory = new OutOfMemoryError("Java heap space");
+    assertThatThrownBy(() -> takeFromLoaderThatThrows(memory))
+        .isNotInstanceOf(DataException.class)
+        .hasCause(memory);
+    NullPointerException bug = new NullPointerException();
+    assertThatThrownBy(() -> takeFromLoaderThatThrows(bug))
+        .isNotInstanceOf(DataException.class)
+        .hasCause(bug);
+    assertThatThrownBy(() -> takeFromLoaderThatThrows(new DataException("a.png is no picture")))
+        .isInstanceOf(DataException.class)
+        .hasMessage("a.png is no picture");
+  }
+
+  private static void takeFromLoaderThatThrows(Throwable failure) {
+    ViewMaker failing =
+        (image, sampleId, epoch, view, scratch, out, offset) -> {
+          if (failure instanceof Error error) {
+            throw error;
+          }
+          throw (RuntimeException) failure;
+        };
+    LoaderSettings settings = new LoaderSettings(1, 2, 1, Duration.ofSeconds(20));
+    try (DecodedPictures pictures = pictures(SETTINGS);
+        BatchLoader loader =
+            BatchLoader.open(
+                pictures,
+                new SampleOrder(1, SIZE),
+                SIZE,
+                new Share(0, SIZE),
+                failing,
+                settings,
+                0);
+        Batch batch = loader.take(0)) {
+      assertThat(batch.count()).as("nothing was thrown").isNegative();
     }
   }
 
