@@ -1,5 +1,6 @@
 package dev.byol.api.channel;
 
+import dev.byol.api.text.Texts;
 import java.util.Objects;
 
 /**
@@ -36,17 +37,17 @@ public record LastWords(
 
   /**
    * As JSON of at most {@value LeaseAnnotations#MAX_BYTES} bytes: what is too much is left out of
-   * the front of the detail and the end of the message.
+   * the front of the detail and the middle of the message.
    */
   public String json() {
     int detailLength = detail == null ? 0 : detail.length();
     String json = Messages.write(this);
-    while (Messages.bytes(json) > LeaseAnnotations.MAX_BYTES) {
-      int excess = Messages.bytes(json) - LeaseAnnotations.MAX_BYTES;
+    while (Texts.bytes(json) > LeaseAnnotations.MAX_BYTES) {
+      int excess = Texts.bytes(json) - LeaseAnnotations.MAX_BYTES;
       // An escaped character is at most six bytes: an eighth of the excess at least goes each time.
       detailLength = Math.max(0, detailLength - Math.max(1, excess / 8));
       String shorter = detailLength == 0 ? null : Messages.tail(detail, detailLength);
-      String sentence = shorter == null ? Messages.head(message, MAX_MESSAGE / 2) : message;
+      String sentence = shorter == null ? Texts.shortened(message, MAX_MESSAGE / 2) : message;
       json =
           Messages.write(
               new LastWords(
@@ -55,7 +56,7 @@ public record LastWords(
                   attempt,
                   step,
                   checkpoint,
-                  Messages.head(sentence, MAX_MESSAGE),
+                  Texts.shortened(sentence, MAX_MESSAGE),
                   shorter,
                   evaluation));
       if (shorter == null) {

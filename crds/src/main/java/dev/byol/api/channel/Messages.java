@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.nio.charset.StandardCharsets;
 
 /** JSON of the messages: unset fields left out, unknown ones passed over, times in ISO 8601. */
 final class Messages {
@@ -49,22 +48,6 @@ final class Messages {
       throw new IllegalArgumentException(
           "not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
     }
-  }
-
-  static int bytes(String json) {
-    return json.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  /** The first {@code most} characters, whole ones, with an ellipsis if any are left out. */
-  static String head(String text, int most) {
-    if (text == null || text.length() <= most) {
-      return text;
-    }
-    int end = Math.max(0, most - 3);
-    if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(0, end) + "...";
   }
 
   /** The last {@code most} characters, whole ones. */

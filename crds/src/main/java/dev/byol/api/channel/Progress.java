@@ -1,5 +1,6 @@
 package dev.byol.api.channel;
 
+import dev.byol.api.text.Texts;
 import java.util.Objects;
 
 /**
@@ -64,7 +65,7 @@ public record Progress(
     Checks.finite("imagesPerSecond", imagesPerSecond);
     Checks.atLeast(0, "etaSeconds", etaSeconds);
     Checks.finite("embeddingStd", embeddingStd);
-    message = Messages.head(message, MAX_MESSAGE);
+    message = Texts.shortened(message, MAX_MESSAGE);
   }
 
   /** An attempt that has taken no step yet. */

@@ -1,5 +1,6 @@
 package dev.byol.api.crd;
 
+import dev.byol.api.status.StatusText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,9 @@ final class Rules {
           "spec.workers.env[].name", "^[A-Za-z_][A-Za-z0-9_.-]*$",
           "spec.workers.volumes[].name", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
           "spec.workers.volumes[].mountPath", "^/.+",
-          "spec.workers.resourceClaims[].name", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$");
+          "spec.workers.resourceClaims[].name", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+          "status.conditions[].status", "^(True|False|Unknown)$",
+          "status.conditions[].reason", StatusText.REASON);
 
   /** Only what kubectl scale needs: a preset fills unset fields, so they must stay unset. */
   private static final Map<String, Object> DEFAULTS =

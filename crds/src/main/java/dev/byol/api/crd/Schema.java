@@ -2,6 +2,7 @@ package dev.byol.api.crd;
 
 import dev.byol.api.spec.Range;
 import dev.byol.api.spec.SpecField;
+import dev.byol.api.status.StatusText;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ final class Schema {
   /** Bounds that no sensible experiment reaches; without them the API server cannot price rules. */
   private static final int MAX_ELEMENTS = 64;
 
-  private static final int MAX_TEXT = 1024;
+  private static final int MAX_TEXT = StatusText.LONGEST;
 
   private Schema() {}
 

@@ -28,6 +28,21 @@ public record AttemptStatus(
     @JsonPropertyDescription("When the next attempt may begin, after this one failed.")
         Instant retryAt)
     implements AttemptStatusBuilder.With {
+  /** Fits texts and times to the schema. */
+  public AttemptStatus {
+    job = StatusText.fit(job);
+    jobUid = StatusText.fit(jobUid);
+    config = StatusText.fit(config);
+    image = StatusText.fit(image);
+    reason = StatusText.fit(reason);
+    startedAt = StatusTime.fit(startedAt);
+    scheduledAt = StatusTime.fit(scheduledAt);
+    runningAt = StatusTime.fit(runningAt);
+    stopReason = StatusText.fit(stopReason);
+    stopAt = StatusTime.fit(stopAt);
+    endedAt = StatusTime.fit(endedAt);
+    retryAt = StatusTime.fit(retryAt);
+  }
 
   /** An attempt of which nothing has been created yet. */
   public static AttemptStatus intended(

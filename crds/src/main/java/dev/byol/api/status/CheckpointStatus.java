@@ -10,4 +10,10 @@ public record CheckpointStatus(
     @JsonPropertyDescription("Steps done in it.") Long step,
     @JsonPropertyDescription("Where it lies.") String uri,
     @JsonPropertyDescription("When it was complete.") Instant time,
-    @JsonPropertyDescription("Its size in bytes.") Long bytes) {}
+    @JsonPropertyDescription("Its size in bytes.") Long bytes) {
+  /** Fits texts and times to the schema. */
+  public CheckpointStatus {
+    uri = StatusText.fit(uri);
+    time = StatusTime.fit(time);
+  }
+}

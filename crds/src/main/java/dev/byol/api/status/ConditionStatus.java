@@ -16,4 +16,13 @@ public record ConditionStatus(
         String message,
     @JsonPropertyDescription("The generation of the spec that it speaks of.")
         Long observedGeneration,
-    @JsonPropertyDescription("When status last changed.") Instant lastTransitionTime) {}
+    @JsonPropertyDescription("When status last changed.") Instant lastTransitionTime) {
+  /** Fits texts and times to the schema. */
+  public ConditionStatus {
+    type = StatusText.fit(type);
+    status = StatusText.fit(status);
+    reason = StatusText.reason(reason);
+    message = StatusText.fit(message);
+    lastTransitionTime = StatusTime.fit(lastTransitionTime);
+  }
+}

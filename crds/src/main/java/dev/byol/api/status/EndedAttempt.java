@@ -23,4 +23,16 @@ public record EndedAttempt(
     @JsonPropertyDescription("Node of that worker.") String node,
     @JsonPropertyDescription("Exit status of that worker.") Integer exitCode,
     @JsonPropertyDescription("What that worker said last, or what is known of its end.")
-        String message) {}
+        String message) {
+  /** Fits texts and times to the schema. */
+  public EndedAttempt {
+    reason = StatusText.fit(reason);
+    startedAt = StatusTime.fit(startedAt);
+    endedAt = StatusTime.fit(endedAt);
+    endedBy = StatusText.fit(endedBy);
+    charge = StatusText.fit(charge);
+    pod = StatusText.fit(pod);
+    node = StatusText.fit(node);
+    message = StatusText.fit(message);
+  }
+}

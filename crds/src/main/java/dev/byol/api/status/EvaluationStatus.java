@@ -8,4 +8,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 public record EvaluationStatus(
     @JsonPropertyDescription("Linear evaluation.") String linear,
     @JsonPropertyDescription("kNN.") String knn,
-    @JsonPropertyDescription("Linear evaluation from few labels per class.") String fewLabels) {}
+    @JsonPropertyDescription("Linear evaluation from few labels per class.") String fewLabels) {
+  /** Fits texts and times to the schema. */
+  public EvaluationStatus {
+    linear = StatusText.fit(linear);
+    knn = StatusText.fit(knn);
+    fewLabels = StatusText.fit(fewLabels);
+  }
+}

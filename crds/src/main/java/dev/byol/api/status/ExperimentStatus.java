@@ -37,8 +37,11 @@ public record ExperimentStatus(
   /** Ended attempts that are remembered. */
   public static final int REMEMBERED_ATTEMPTS = 10;
 
-  /** Copies the lists; unset ones become empty. */
+  /** Copies the lists, unset ones becoming empty; fits text and times to the schema. */
   public ExperimentStatus {
+    message = StatusText.fit(message);
+    startTime = StatusTime.fit(startTime);
+    completionTime = StatusTime.fit(completionTime);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
     attempts = attempts == null ? List.of() : List.copyOf(attempts);
   }

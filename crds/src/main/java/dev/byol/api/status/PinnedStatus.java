@@ -9,4 +9,9 @@ public record PinnedStatus(
     @JsonPropertyDescription("Step at which the cosines of learning rate and target decay end.")
         Long scheduleSteps,
     @JsonPropertyDescription("Length of the run in epochs that scheduleSteps was derived from.")
-        Double maxEpochs) {}
+        Double maxEpochs) {
+  /** What is not finite cannot be written, and is left out. */
+  public PinnedStatus {
+    maxEpochs = maxEpochs == null || !Double.isFinite(maxEpochs) ? null : maxEpochs;
+  }
+}

@@ -29,4 +29,18 @@ public record ProgressStatus(
     @JsonPropertyDescription("When the operator last saw a new step, or an evaluation move.")
         Instant lastStepTime,
     @JsonPropertyDescription("What the trainer wants known.") String message)
-    implements ProgressStatusBuilder.With {}
+    implements ProgressStatusBuilder.With {
+  /** Fits texts and times to the schema. */
+  public ProgressStatus {
+    epoch = StatusText.fit(epoch);
+    loss = StatusText.fit(loss);
+    learningRate = StatusText.fit(learningRate);
+    targetDecay = StatusText.fit(targetDecay);
+    top1 = StatusText.fit(top1);
+    imagesPerSecond = StatusText.fit(imagesPerSecond);
+    eta = StatusText.fit(eta);
+    embeddingStd = StatusText.fit(embeddingStd);
+    lastStepTime = StatusTime.fit(lastStepTime);
+    message = StatusText.fit(message);
+  }
+}

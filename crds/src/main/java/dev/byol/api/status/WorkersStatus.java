@@ -10,4 +10,11 @@ public record WorkersStatus(
     @JsonPropertyDescription("Workers whose container runs.") Integer ready,
     @JsonPropertyDescription("Both, as ready/desired.") String display,
     @JsonPropertyDescription("Label selector of the worker pods.") String selector,
-    @JsonPropertyDescription("Nodes of the workers, by rank.") String nodes) {}
+    @JsonPropertyDescription("Nodes of the workers, by rank.") String nodes) {
+  /** Fits texts and times to the schema. */
+  public WorkersStatus {
+    display = StatusText.fit(display);
+    selector = StatusText.fit(selector);
+    nodes = StatusText.fit(nodes);
+  }
+}

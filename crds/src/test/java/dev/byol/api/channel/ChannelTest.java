@@ -3,6 +3,7 @@ package dev.byol.api.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.api.text.Texts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -111,7 +112,7 @@ class ChannelTest {
         new LastWords(
             ExitCode.BAD_DATA, 0, 1, null, null, "\u0001".repeat(9_000), "y".repeat(9_000), null);
     assertThat(words.json().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(4096);
-    assertThat(Messages.bytes(progress(1.0, "m".repeat(9_000)).json()))
+    assertThat(Texts.bytes(progress(1.0, "m".repeat(9_000)).json()))
         .isLessThanOrEqualTo(LeaseAnnotations.MAX_BYTES);
   }
 
