@@ -37,6 +37,20 @@ public record Control(
     Checks.atLeast(1, "scheduleSteps", scheduleSteps);
   }
 
+  /** For people: what is wanted of whom. */
+  public String words() {
+    String what =
+        switch (action) {
+          case RUN -> "to train";
+          case CHECKPOINT -> "to save a checkpoint";
+          case STOP -> "to save and end";
+          case DUMP -> "to write the stacks of all threads";
+        };
+    String end = maxSteps == null ? "" : " until step " + maxSteps;
+    String schedule = scheduleSteps == null ? "" : ", the schedule ending at step " + scheduleSteps;
+    return "the workers of attempt " + attempt + " " + what + end + schedule;
+  }
+
   /** As JSON. */
   public String json() {
     return Messages.write(this);

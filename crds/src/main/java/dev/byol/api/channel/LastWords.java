@@ -2,6 +2,7 @@ package dev.byol.api.channel;
 
 import dev.byol.api.text.Texts;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Why a worker ended, left as its container's termination message.
@@ -74,5 +75,15 @@ public record LastWords(
    */
   public static LastWords parse(String json) {
     return Messages.read(LastWords.class, json);
+  }
+
+  /**
+   * The sentence for people in a termination message, of which the end may be missing: Kubernetes
+   * cuts those of pods with many containers.
+   *
+   * @return empty if there is none, as in {@link #json()} of a worker with which all is well
+   */
+  public static Optional<String> sentenceIn(String json) {
+    return Messages.text(json, "message");
   }
 }

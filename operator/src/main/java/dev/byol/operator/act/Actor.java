@@ -58,7 +58,7 @@ public final class Actor {
       start(start.plan());
     } else if (action instanceof Action.WriteControl write) {
       client.resource(ControlLease.of(owner, write.control())).patch(APPLY);
-      LOG.info("told the workers: {}", write.control().json());
+      LOG.info("told {}", write.control().words());
     } else if (action instanceof Action.DeleteJob delete) {
       client
           .batch()

@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class EventWriter {
   private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
 
-  /** The API server's bound. */
-  private static final int LONGEST_MESSAGE = 1024;
-
   private final KubernetesClient client;
   private final Clock clock;
 
@@ -57,7 +54,7 @@ public final class EventWriter {
                   .endInvolvedObject()
                   .withType(type)
                   .withReason(notice.reason())
-                  .withMessage(shortened(notice.message()))
+                  .withMessage(notice.message())
                   .withNewSource(Names.OPERATOR, null)
                   .withReportingComponent(Names.OPERATOR)
                   .withReportingInstance(Names.OPERATOR)
@@ -69,11 +66,5 @@ public final class EventWriter {
     } catch (KubernetesClientException e) {
       LOG.warn("event {} cannot be written: {}", notice.reason(), e.getMessage());
     }
-  }
-
-  private static String shortened(String message) {
-    return message.length() <= LONGEST_MESSAGE
-        ? message
-        : message.substring(0, LONGEST_MESSAGE - 3) + "...";
   }
 }

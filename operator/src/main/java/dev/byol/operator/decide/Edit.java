@@ -1,14 +1,18 @@
 package dev.byol.operator.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.SpecTree;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * A field in which an experiment differs from the one that an attempt was made from.
@@ -77,9 +81,34 @@ public record Edit(String path, String from, String to, Effect effect) {
       for (String name : names) {
         compare(path + "." + name, child(before, name), child(now, name), edits);
       }
+    } else if (isListOfObjects(before) || isListOfObjects(now)) {
+      Map<String, JsonNode> elementsBefore = elements(before);
+      Map<String, JsonNode> elementsNow = elements(now);
+      var names = new TreeSet<>(elementsBefore.keySet());
+      names.addAll(elementsNow.keySet());
+      for (String name : names) {
+        compare(
+            path + "[" + name + "]", elementsBefore.get(name), elementsNow.get(name), edits);
+      }
     } else if (before == null ? now != null : !before.equals(now)) {
       edits.add(new Edit(path, text(before), text(now), effect(path)));
     }
+  }
+
+  private static boolean isListOfObjects(JsonNode node) {
+    return node instanceof ArrayNode list && list.size() > 0 && list.get(0).isObject();
+  }
+
+  /** By name where they have names of their own, else by position. */
+  private static Map<String, JsonNode> elements(JsonNode list) {
+    Map<String, JsonNode> byName = new LinkedHashMap<>();
+    Map<String, JsonNode> byPosition = new LinkedHashMap<>();
+    if (list != null) {
+      list.forEach(element -> byName.put(element.path("name").asText(), element));
+      list.forEach(element -> byPosition.put(Integer.toString(byPosition.size()), element));
+    }
+    boolean named = byName.size() == byPosition.size() && !byName.containsKey("");
+    return named ? byName : byPosition;
   }
 
   private static Effect effect(String path) {
@@ -100,6 +129,13 @@ public record Edit(String path, String from, String to, Effect effect) {
   }
 
   private static String text(JsonNode value) {
-    return value == null ? "unset" : value.isTextual() ? value.textValue() : value.toString();
+    if (value == null || value.isNull()) {
+      return "unset";
+    }
+    return value instanceof ArrayNode list
+        ? StreamSupport.stream(list.spliterator(), false)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(", "))
+        : value.asText();
   }
 }

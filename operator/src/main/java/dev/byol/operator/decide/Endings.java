@@ -1,7 +1,6 @@
 package dev.byol.operator.decide;
 
 import dev.byol.api.channel.EndReason;
-import dev.byol.api.channel.LastWords;
 import dev.byol.api.channel.Sequel;
 import dev.byol.api.status.AttemptStatus;
 import dev.byol.api.status.ExperimentStatus;
@@ -176,11 +175,7 @@ final class Endings {
   private static String sentence(WorkerView worker) {
     Exit exit = worker.exit().orElseThrow();
     EndReason reason = reason(worker);
-    String said =
-        exit.lastWords()
-            .map(LastWords::message)
-            .or(worker::disruption)
-            .orElseGet(() -> tail(exit.message()));
+    String said = exit.said().or(worker::disruption).map(String::strip).orElse("");
     String how =
         exit.status() < 0
             ? "failed"
@@ -191,17 +186,9 @@ final class Endings {
         + " "
         + how
         + (exit.reason().isEmpty() || exit.reason().equals("Error") ? "" : ", " + exit.reason())
-        + (said == null || said.isBlank() ? "." : ": " + said.strip())
-        + (reason.sequel() == Sequel.ONE_ATTEMPT || said == null || said.isBlank()
+        + (said.isEmpty() ? "." : ": " + said)
+        + (reason.sequel() == Sequel.ONE_ATTEMPT || said.isEmpty()
             ? " " + reason.remedy()
             : "");
-  }
-
-  /** The last lines of a log. */
-  private static String tail(String text) {
-    String stripped = text.strip();
-    return stripped.length() <= 600
-        ? stripped
-        : "..." + stripped.substring(stripped.length() - 600);
   }
 }

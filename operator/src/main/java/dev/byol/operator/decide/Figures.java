@@ -76,7 +76,7 @@ final class Figures {
   }
 
   private static Integer percent(long step, Long maxSteps) {
-    return maxSteps == null ? null : (int) Math.min(100, 100 * step / maxSteps);
+    return maxSteps == null ? null : (int) Math.min(100, 100.0 * step / maxSteps);
   }
 
   private static String percent(Double fraction) {

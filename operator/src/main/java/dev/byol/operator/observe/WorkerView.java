@@ -39,6 +39,9 @@ public record WorkerView(
   /** What a node may take beyond a pod's grace to end it and to say so. */
   private static final Duration KUBELETS_SLACK = Duration.ofSeconds(10);
 
+  /** What is told of a log. */
+  private static final int LOG_CHARACTERS = 600;
+
   /** What a worker's pod is doing. */
   public enum State {
     /** It has no node. */
@@ -67,6 +70,23 @@ public record WorkerView(
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }
+    }
+
+    /**
+     * For people: the worker's own sentence or, if it could not speak, the end of its log; empty if
+     * there is nothing to say, as when all went well.
+     */
+    public Optional<String> said() {
+      String text = message.strip();
+      if (text.startsWith("{")) {
+        // A message of ours, perhaps cut off: its fields are for programs.
+        return LastWords.sentenceIn(text).filter(sentence -> !sentence.isBlank());
+      }
+      String end =
+          text.length() <= LOG_CHARACTERS
+              ? text
+              : "..." + text.substring(text.length() - LOG_CHARACTERS);
+      return Optional.of(end).filter(log -> !log.isEmpty());
     }
   }
 
