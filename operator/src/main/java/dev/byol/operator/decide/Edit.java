@@ -87,8 +87,7 @@ public record Edit(String path, String from, String to, Effect effect) {
       var names = new TreeSet<>(elementsBefore.keySet());
       names.addAll(elementsNow.keySet());
       for (String name : names) {
-        compare(
-            path + "[" + name + "]", elementsBefore.get(name), elementsNow.get(name), edits);
+        compare(path + "[" + name + "]", elementsBefore.get(name), elementsNow.get(name), edits);
       }
     } else if (before == null ? now != null : !before.equals(now)) {
       edits.add(new Edit(path, text(before), text(now), effect(path)));

@@ -187,8 +187,6 @@ final class Endings {
         + how
         + (exit.reason().isEmpty() || exit.reason().equals("Error") ? "" : ", " + exit.reason())
         + (said.isEmpty() ? "." : ": " + said)
-        + (reason.sequel() == Sequel.ONE_ATTEMPT || said.isEmpty()
-            ? " " + reason.remedy()
-            : "");
+        + (reason.sequel() == Sequel.ONE_ATTEMPT || said.isEmpty() ? " " + reason.remedy() : "");
   }
 }

@@ -65,6 +65,11 @@ final class World extends FakeCluster {
     return this;
   }
 
+  /** Takes back an edit that was refused. */
+  void forgetLastEdit() {
+    settings.remove(settings.size() - 1);
+  }
+
   private ByolExperiment read() {
     return ExperimentReader.parse(
         "world", YAML.getBytes(StandardCharsets.UTF_8), List.copyOf(settings));
