@@ -23,14 +23,13 @@ def experiment(namespace, name, timeout):
             "network": {"encoder": "TinyResNet", "projectorHidden": 32, "projectorOutput": 16},
             "learningRate": {"base": 1.0, "warmupSteps": 20},
             "augmentation": {"imageSize": 32},
-            "data": {"uri": "/shared/digits-train-{000000..000001}.tar"},
-            "checkpoint": {"everySteps": 100, "uri": f"/shared/runs/{namespace}-{name}"},
+            "data": {"uri": "s3://pictures/digits-train-{000000..000001}.tar"},
+            "checkpoint": {"everySteps": 100, "uri": f"s3://runs/{namespace}-{name}"},
             "faultTolerance": {"progressTimeoutSeconds": timeout},
             "workers": {
                 "replicas": 1,
                 "nodeSelector": {"type": "kwok"},
                 "tolerations": [{"key": "kwok.x-k8s.io/node", "operator": "Exists"}],
-                "volumes": [{"name": "shared", "mountPath": "/shared", "claimName": "pictures"}],
             },
         },
     }
@@ -132,7 +131,7 @@ class Heartbeats:
             "embeddingStd": 0.9,
             "checkpoint": {
                 "step": saved,
-                "uri": f"/shared/runs/{name}/step-{saved:09d}",
+                "uri": f"s3://runs/{name}/step-{saved:09d}",
                 "time": "2026-01-01T00:00:00Z",
                 "bytes": 1234567,
             },

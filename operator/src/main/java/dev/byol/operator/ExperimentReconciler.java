@@ -9,6 +9,7 @@ import dev.byol.operator.decide.Decider;
 import dev.byol.operator.decide.Decision;
 import dev.byol.operator.decide.Notice;
 import dev.byol.operator.observe.Caches;
+import dev.byol.operator.observe.Heartbeats;
 import dev.byol.operator.observe.Observation;
 import dev.byol.operator.observe.Observer;
 import dev.byol.operator.observe.Vigil;
@@ -26,6 +27,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,15 +50,22 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
 
   private final Observer observer;
   private final Vigil vigil;
+  private final Heartbeats heartbeats;
   private final Actor actor;
   private final EventWriter events;
   private final ExperimentMetrics metrics;
 
   /** A reconciler of these parts. */
   public ExperimentReconciler(
-      Observer observer, Vigil vigil, Actor actor, EventWriter events, ExperimentMetrics metrics) {
+      Observer observer,
+      Vigil vigil,
+      Heartbeats heartbeats,
+      Actor actor,
+      EventWriter events,
+      ExperimentMetrics metrics) {
     this.observer = observer;
     this.vigil = vigil;
+    this.heartbeats = heartbeats;
     this.actor = actor;
     this.events = events;
     this.metrics = metrics;
@@ -67,7 +76,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
       EventSourceContext<ExperimentResource> context) {
     metrics.countFrom(() -> context.getPrimaryCache().list().map(ExperimentReconciler::statusOf));
     vigil.over(() -> context.getPrimaryCache().list().map(r -> r.getMetadata().getUid()));
-    return Caches.of(context);
+    return Caches.of(context, heartbeats);
   }
 
   private static ExperimentStatus statusOf(ExperimentResource resource) {
@@ -85,6 +94,9 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
     Decision decision = Decider.decide(seen);
     LOG.debug("decided {}", decision);
     StatusWriter.write(resource, decision.status(), context);
+    if (!Objects.equals(decision.status().progress(), seen.status().progress())) {
+      heartbeats.wrote(seen.owner().uid());
+    }
     metrics.observe(seen, decision);
     for (Action action : decision.actions()) {
       actor.act(seen.owner(), action);

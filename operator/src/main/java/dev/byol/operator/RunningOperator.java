@@ -2,6 +2,7 @@ package dev.byol.operator;
 
 import dev.byol.operator.act.Actor;
 import dev.byol.operator.act.EventWriter;
+import dev.byol.operator.observe.Heartbeats;
 import dev.byol.operator.observe.Observer;
 import dev.byol.operator.observe.PodRefusals;
 import dev.byol.operator.observe.Vigil;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,13 +59,16 @@ public final class RunningOperator implements AutoCloseable {
     var collections = new JvmGcMetrics();
     collections.bindTo(registry);
     var vigil = new Vigil(clock);
+    var heartbeats = new Heartbeats(clock, new Random()::nextDouble);
     var metrics = new ExperimentMetrics(registry);
-    var observer = new Observer(settings.image(), PodRefusals.fromEvents(client), vigil, clock);
+    var observer =
+        new Observer(settings.image(), PodRefusals.fromEvents(client), vigil, heartbeats, clock);
     var actor =
         new Actor(
             client, settings.isolation(), settings.heartbeatSeconds(), RunningOperator::drawKey);
     var reconciler =
-        new ExperimentReconciler(observer, vigil, actor, new EventWriter(client, clock), metrics);
+        new ExperimentReconciler(
+            observer, vigil, heartbeats, actor, new EventWriter(client, clock), metrics);
     var closing = new AtomicBoolean();
     var operator =
         new Operator(overrider -> configure(overrider, settings, client, registry, closing));

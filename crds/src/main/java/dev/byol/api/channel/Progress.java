@@ -1,6 +1,7 @@
 package dev.byol.api.channel;
 
 import dev.byol.api.text.Texts;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Objects;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Objects;
  * @param checkpoint newest complete checkpoint
  * @param message what a person should know; kept to {@value #MAX_MESSAGE} characters
  */
+@RecordBuilder
 public record Progress(
     long attempt,
     long acknowledged,
@@ -43,7 +45,8 @@ public record Progress(
     Long etaSeconds,
     Double embeddingStd,
     CheckpointReport checkpoint,
-    String message) {
+    String message)
+    implements ProgressBuilder.With {
 
   /** Longest message, in characters. */
   public static final int MAX_MESSAGE = 500;
@@ -88,6 +91,29 @@ public record Progress(
         null,
         null,
         null);
+  }
+
+  /**
+   * Whether the two tell apart nothing but figures, which move with every step: nobody has to hear
+   * of them at once, as of a checkpoint, another phase or a message.
+   */
+  public boolean differsInFiguresOnly(Progress other) {
+    return withoutFigures().equals(other.withoutFigures());
+  }
+
+  private Progress withoutFigures() {
+    return with()
+        .step(0)
+        .activity(0)
+        .epoch(null)
+        .loss(null)
+        .learningRate(null)
+        .targetDecay(null)
+        .top1(null)
+        .imagesPerSecond(null)
+        .etaSeconds(null)
+        .embeddingStd(null)
+        .build();
   }
 
   /** As JSON. */

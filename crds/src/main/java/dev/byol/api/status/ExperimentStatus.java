@@ -3,10 +3,12 @@ package dev.byol.api.status;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.Keyed;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
 /** What the operator knows of an experiment. */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentStatus(
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
@@ -32,7 +34,8 @@ public record ExperimentStatus(
         Long trainedSeconds,
     @JsonPropertyDescription("When the first attempt was begun.") Instant startTime,
     @JsonPropertyDescription("When the experiment was complete or had failed.")
-        Instant completionTime) {
+        Instant completionTime)
+    implements ExperimentStatusBuilder.With {
 
   /** Ended attempts that are remembered. */
   public static final int REMEMBERED_ATTEMPTS = 10;

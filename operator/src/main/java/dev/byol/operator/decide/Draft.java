@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -158,7 +159,22 @@ final class Draft {
         wake.map(at -> Duration.between(seen.now(), at))
             .map(
                 wait -> wait.compareTo(Duration.ofMillis(200)) < 0 ? Duration.ofMillis(200) : wait);
-    return new Decision(status(), actions, notices, again);
+    ExperimentStatus next = status();
+    boolean early = seen.now().isBefore(seen.pulse().figuresDue());
+    return new Decision(
+        early && differInFiguresOnly(seen.status(), next) ? seen.status() : next,
+        actions,
+        notices,
+        again);
+  }
+
+  /** Figures may wait, since they come with every heartbeat; all else is written at once. */
+  private static boolean differInFiguresOnly(ExperimentStatus before, ExperimentStatus now) {
+    return before.progress() != null
+        && now.progress() != null
+        && now.withProgress(before.progress()).equals(before)
+        && Objects.equals(before.progress().maxSteps(), now.progress().maxSteps())
+        && Objects.equals(before.progress().message(), now.progress().message());
   }
 
   private ExperimentStatus status() {

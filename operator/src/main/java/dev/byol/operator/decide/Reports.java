@@ -26,14 +26,7 @@ final class Reports {
 
   private void absorb(Progress progress) {
     boolean begins = draft.attempt.runningAt() == null && progress.phase() != WorkerPhase.STARTING;
-    boolean moved =
-        draft.progress == null
-            || progress.step() != draft.step()
-            || !Objects.equals(progress.activity(), draft.progress.activity());
-    Instant lastStep =
-        begins || moved || draft.progress.lastStepTime() == null
-            ? now
-            : draft.progress.lastStepTime();
+    Instant lastStep = begins ? now : lastStepTime(progress);
     if (begins) {
       draft.attempt = draft.attempt.running(now, progress.step());
       draft.tell(
@@ -51,6 +44,20 @@ final class Reports {
       pin(progress.scheduleSteps());
     }
     forgive();
+  }
+
+  /** What is in the status may be older than what was heard. */
+  private Instant lastStepTime(Progress progress) {
+    if (draft.progress == null || draft.progress.lastStepTime() == null) {
+      return now;
+    }
+    Instant before = draft.progress.lastStepTime();
+    boolean moved =
+        progress.step() != draft.step()
+            || !Objects.equals(progress.activity(), draft.progress.activity());
+    return moved
+        ? draft.seen.pulse().movedAt().filter(at -> at.isAfter(before)).orElse(now)
+        : before;
   }
 
   private void pin(long scheduleSteps) {

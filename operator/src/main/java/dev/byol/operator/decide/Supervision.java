@@ -23,6 +23,9 @@ final class Supervision {
    */
   private static final Duration UNTIL_READ = Duration.ofSeconds(20);
 
+  /** Heartbeats that move figures alone make no pass; conditions may change all the same. */
+  private static final Duration LONGEST_WITHOUT_A_LOOK = Duration.ofSeconds(60);
+
   private final Draft draft;
   private final Instant now;
   private final List<WorkerView> workers;
@@ -178,6 +181,7 @@ final class Supervision {
   }
 
   private void lookAgain() {
+    draft.wakeAt(now.plus(LONGEST_WITHOUT_A_LOOK));
     if (draft.attempt.stopReason() == null) {
       deadlines.lookAgain();
     }

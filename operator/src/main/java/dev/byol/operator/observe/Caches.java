@@ -13,11 +13,13 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,27 +31,38 @@ public final class Caches {
 
   /** The event sources of the controller. */
   public static List<EventSource<?, ExperimentResource>> of(
-      EventSourceContext<ExperimentResource> context) {
+      EventSourceContext<ExperimentResource> context, Heartbeats heartbeats) {
     return List.of(
-        cache(context, Job.class, Caches::pruned),
-        cache(context, Pod.class, Caches::pruned),
-        cache(context, Lease.class, Caches::withoutManagedFields),
-        cache(context, ConfigMap.class, Caches::withoutManagedFields));
+        cache(context, Job.class, Caches::pruned, Caches::hasChanged, any -> true),
+        cache(context, Pod.class, Caches::pruned, Caches::hasChanged, any -> true),
+        cache(context, Lease.class, Caches::withoutManagedFields, heartbeats, heartbeats::forget),
+        cache(
+            context,
+            ConfigMap.class,
+            Caches::withoutManagedFields,
+            Caches::hasChanged,
+            any -> true));
+  }
+
+  private static boolean hasChanged(HasMetadata now, HasMetadata before) {
+    return !Objects.equals(
+        now.getMetadata().getResourceVersion(), before.getMetadata().getResourceVersion());
   }
 
   private static <R extends HasMetadata> EventSource<?, ExperimentResource> cache(
-      EventSourceContext<ExperimentResource> context, Class<R> type, UnaryOperator<R> pruned) {
+      EventSourceContext<ExperimentResource> context,
+      Class<R> type,
+      UnaryOperator<R> pruned,
+      OnUpdateFilter<? super R> updates,
+      Predicate<R> deletions) {
     var configuration =
         InformerEventSourceConfiguration.from(type, ExperimentResource.class)
             .withName("byol-" + type.getSimpleName())
             .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR + "," + Names.EXPERIMENT)
             .withNamespacesInheritedFromController()
             .withSecondaryToPrimaryMapper(Caches::experiment)
-            .withOnUpdateFilter(
-                (now, before) ->
-                    !Objects.equals(
-                        now.getMetadata().getResourceVersion(),
-                        before.getMetadata().getResourceVersion()))
+            .withOnUpdateFilter(updates)
+            .withOnDeleteFilter((gone, unknown) -> deletions.test(gone))
             .withItemStore(new TransformingItemStore<>(pruned))
             .build();
     return new InformerEventSource<>(configuration, context);

@@ -28,6 +28,7 @@ import java.util.OptionalLong;
  * @param image the trainer's image of experiments that name none; empty if the operator knows none
  * @param watchingSince since when this operator has seen everything that happened: time before that
  *     says nothing about a lack of progress
+ * @param pulse what is known of its heartbeats beyond what the Lease says now
  * @param now the time
  */
 public record Observation(
@@ -44,6 +45,7 @@ public record Observation(
     Optional<String> lastError,
     Optional<String> image,
     Instant watchingSince,
+    Pulse pulse,
     Instant now) {
 
   /** Copies the lists. */

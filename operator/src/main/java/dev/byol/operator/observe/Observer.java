@@ -29,13 +29,20 @@ public final class Observer {
   private final Optional<String> image;
   private final PodRefusals refusals;
   private final Vigil vigil;
+  private final Heartbeats heartbeats;
   private final Clock clock;
 
   /** An observer of experiments whose workers run {@code image} unless they name another. */
-  public Observer(Optional<String> image, PodRefusals refusals, Vigil vigil, Clock clock) {
+  public Observer(
+      Optional<String> image,
+      PodRefusals refusals,
+      Vigil vigil,
+      Heartbeats heartbeats,
+      Clock clock) {
     this.image = image;
     this.refusals = refusals;
     this.vigil = vigil;
+    this.heartbeats = heartbeats;
     this.clock = clock;
   }
 
@@ -66,6 +73,7 @@ public final class Observer {
         vigil.lastError(owner.uid()),
         image,
         vigil.since(owner.uid()),
+        heartbeats.of(owner.uid()),
         now);
   }
 

@@ -17,6 +17,7 @@ import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
 import dev.byol.operator.observe.LeaseView;
 import dev.byol.operator.observe.Observation;
+import dev.byol.operator.observe.Pulse;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.observe.WorkerView.Exit;
 import dev.byol.operator.observe.WorkerView.State;
@@ -47,6 +48,7 @@ final class World extends FakeCluster {
       """;
 
   Instant watchingSince = now;
+  Pulse pulse = new Pulse(Optional.empty(), Optional.empty(), Instant.EPOCH);
   ExperimentStatus status = ExperimentStatus.none();
   Optional<String> podRefusal = Optional.empty();
   Optional<String> lastError = Optional.empty();
@@ -144,6 +146,7 @@ final class World extends FakeCluster {
         lastError,
         operatorImage,
         watchingSince,
+        pulse,
         now);
   }
 

@@ -1,0 +1,155 @@
+package dev.byol.operator.observe;
+
+import dev.byol.api.channel.LeaseAnnotations;
+import dev.byol.api.channel.Progress;
+import dev.byol.operator.model.Names;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Hears every heartbeat, and makes a pass of those that have something to tell: an event, which is
+ * anything but figures, at once; figures when they are due. A thousand experiments beat a hundred
+ * times a second, and the status of each is read by people.
+ */
+public final class Heartbeats implements OnUpdateFilter<Lease> {
+  /** Figures alone are written no more often than this. */
+  static final Duration FIGURES_EVERY = Duration.ofSeconds(30);
+
+  /** Up to this much later, so that experiments which began together are not written together. */
+  static final Duration JITTER = Duration.ofSeconds(10);
+
+  private record Beat(Instant heardAt, Instant movedAt, Instant figuresDue) {}
+
+  private final Clock clock;
+  private final DoubleSupplier random;
+  private final Map<String, Beat> beats = new ConcurrentHashMap<>();
+
+  /**
+   * Nothing heard yet.
+   *
+   * @param random numbers from 0 to 1
+   */
+  public Heartbeats(Clock clock, DoubleSupplier random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Whether a change of a Lease is reason for a pass. */
+  @Override
+  public boolean accept(Lease now, Lease before) {
+    if (Objects.equals(
+        now.getMetadata().getResourceVersion(), before.getMetadata().getResourceVersion())) {
+      return false;
+    }
+    Optional<Progress> said = progress(now);
+    Optional<Progress> saidBefore = progress(before);
+    boolean heard = !Objects.equals(renewed(now), renewed(before)) || !said.equals(saidBefore);
+    if (!heard) {
+      return true;
+    }
+    boolean moved =
+        said.isPresent() && !said.map(Heartbeats::mark).equals(saidBefore.map(Heartbeats::mark));
+    Instant at = clock.instant();
+    Beat beat =
+        beats.compute(
+            uid(now),
+            (uid, last) ->
+                new Beat(
+                    at,
+                    moved || last == null ? moved ? at : null : last.movedAt(),
+                    last == null ? firstDue(at) : last.figuresDue()));
+    return isEvent(now, before, said, saidBefore) || !at.isBefore(beat.figuresDue());
+  }
+
+  private static boolean isEvent(
+      Lease now, Lease before, Optional<Progress> said, Optional<Progress> saidBefore) {
+    boolean figuresOnly =
+        said.isPresent()
+            && saidBefore.isPresent()
+            && said.get().differsInFiguresOnly(saidBefore.get());
+    return !figuresOnly
+        || !Objects.equals(
+            annotation(now, LeaseAnnotations.CONTROL), annotation(before, LeaseAnnotations.CONTROL))
+        || !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels())
+        || !Objects.equals(holder(now), holder(before));
+  }
+
+  /** What is known of an experiment's heartbeats. */
+  Pulse of(String uid) {
+    Instant now = clock.instant();
+    Beat beat = beats.computeIfAbsent(uid, u -> new Beat(null, null, firstDue(now)));
+    return new Pulse(
+        Optional.ofNullable(beat.heardAt()),
+        Optional.ofNullable(beat.movedAt()),
+        beat.figuresDue());
+  }
+
+  /** The figures of an experiment have been written. */
+  public void wrote(String uid) {
+    Instant next = clock.instant().plus(FIGURES_EVERY).plus(share(JITTER));
+    beats.compute(
+        uid,
+        (u, last) ->
+            last == null
+                ? new Beat(null, null, next)
+                : new Beat(last.heardAt(), last.movedAt(), next));
+  }
+
+  /** A Lease is gone: what was heard is forgotten. */
+  boolean forget(Lease lease) {
+    beats.remove(uid(lease));
+    return true;
+  }
+
+  /**
+   * When they were written last is not known: an operator that starts does not write all at once.
+   */
+  private Instant firstDue(Instant now) {
+    return now.plus(share(FIGURES_EVERY));
+  }
+
+  private Duration share(Duration whole) {
+    return Duration.ofMillis((long) (random.getAsDouble() * whole.toMillis()));
+  }
+
+  private record Mark(long attempt, long step, long activity) {}
+
+  private static Mark mark(Progress progress) {
+    return new Mark(progress.attempt(), progress.step(), progress.activity());
+  }
+
+  /** What cannot be read is told by the pass, see {@link LeaseView}. */
+  private static Optional<Progress> progress(Lease lease) {
+    try {
+      return Optional.ofNullable(annotation(lease, LeaseAnnotations.PROGRESS)).map(Progress::parse);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String annotation(Lease lease, String name) {
+    Map<String, String> annotations = lease.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(name);
+  }
+
+  private static String uid(Lease lease) {
+    return lease.getMetadata().getLabels().getOrDefault(Names.UID, "");
+  }
+
+  private static String holder(Lease lease) {
+    return Optional.ofNullable(lease.getSpec()).map(LeaseSpec::getHolderIdentity).orElse(null);
+  }
+
+  private static Object renewed(Lease lease) {
+    return Optional.ofNullable(lease.getSpec()).map(LeaseSpec::getRenewTime).orElse(null);
+  }
+}
