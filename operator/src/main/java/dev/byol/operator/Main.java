@@ -1,5 +1,6 @@
 package dev.byol.operator;
 
+import dev.byol.operator.resource.LeanJson;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import org.slf4j.Logger;
@@ -23,7 +24,10 @@ public final class Main {
     }
     try {
       var client =
-          new KubernetesClientBuilder().withHttpClientFactory(new JdkHttpClientFactory()).build();
+          new KubernetesClientBuilder()
+              .withHttpClientFactory(new JdkHttpClientFactory())
+              .withKubernetesSerialization(LeanJson.serialization())
+              .build();
       RunningOperator operator = RunningOperator.start(settings, client);
       Runtime.getRuntime().addShutdownHook(new Thread(operator::close, "stop"));
       LOG.info("started with {}", settings);

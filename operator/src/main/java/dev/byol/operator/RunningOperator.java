@@ -2,6 +2,7 @@ package dev.byol.operator;
 
 import dev.byol.operator.act.Actor;
 import dev.byol.operator.act.EventWriter;
+import dev.byol.operator.observe.Caches;
 import dev.byol.operator.observe.Heartbeats;
 import dev.byol.operator.observe.Observer;
 import dev.byol.operator.observe.PodRefusals;
@@ -131,6 +132,9 @@ public final class RunningOperator implements AutoCloseable {
       overrider.watchingAllNamespaces();
     } else {
       overrider.settingNamespaces(settings.namespaces());
+    }
+    if (settings.namespaces().size() <= 1) {
+      overrider.withItemStore(Caches.experiments());
     }
   }
 

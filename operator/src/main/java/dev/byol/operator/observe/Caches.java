@@ -5,21 +5,19 @@ import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,16 +30,54 @@ public final class Caches {
   /** The event sources of the controller. */
   public static List<EventSource<?, ExperimentResource>> of(
       EventSourceContext<ExperimentResource> context, Heartbeats heartbeats) {
-    return List.of(
-        cache(context, Job.class, Caches::pruned, Caches::hasChanged, any -> true),
-        cache(context, Pod.class, Caches::pruned, Caches::hasChanged, any -> true),
-        cache(context, Lease.class, Caches::withoutManagedFields, heartbeats, heartbeats::forget),
-        cache(
-            context,
-            ConfigMap.class,
-            Caches::withoutManagedFields,
-            Caches::hasChanged,
-            any -> true));
+    var made = new ArrayList<EventSource<?, ExperimentResource>>();
+    for (String namespace : namespaces(context)) {
+      made.add(cache(context, namespace, Job.class, Pruning::job));
+      made.add(cache(context, namespace, Pod.class, Pruning::pod));
+      made.add(cache(context, namespace, ConfigMap.class, Pruning::config));
+      made.add(
+          new InformerEventSource<>(
+              configuration(namespace, Lease.class, Pruning::lease)
+                  .withOnUpdateFilter(heartbeats)
+                  .withOnDeleteFilter((lease, unknown) -> heartbeats.forget(lease))
+                  .build(),
+              context));
+    }
+    return List.copyOf(made);
+  }
+
+  /**
+   * Where the experiments themselves are kept. It is for one informer: another one's would take out
+   * what it does not know.
+   */
+  public static ItemStore<ExperimentResource> experiments() {
+    return new TransformingItemStore<>(Pruning::experiment);
+  }
+
+  /** Each namespace that is named has informers of its own; else one for all of them. */
+  private static Set<String> namespaces(EventSourceContext<ExperimentResource> context) {
+    var controller = context.getControllerConfiguration();
+    return controller.getInformerConfig().getEffectiveNamespaces(controller);
+  }
+
+  private static <R extends HasMetadata> EventSource<?, ExperimentResource> cache(
+      EventSourceContext<ExperimentResource> context,
+      String namespace,
+      Class<R> type,
+      UnaryOperator<R> pruned) {
+    return new InformerEventSource<>(
+        configuration(namespace, type, pruned).withOnUpdateFilter(Caches::hasChanged).build(),
+        context);
+  }
+
+  private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> configuration(
+      String namespace, Class<R> type, UnaryOperator<R> pruned) {
+    return InformerEventSourceConfiguration.from(type, ExperimentResource.class)
+        .withName("byol-" + type.getSimpleName() + "-" + namespace)
+        .withNamespaces(namespace)
+        .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR + "," + Names.EXPERIMENT)
+        .withSecondaryToPrimaryMapper(Caches::experiment)
+        .withItemStore(new TransformingItemStore<>(pruned));
   }
 
   private static boolean hasChanged(HasMetadata now, HasMetadata before) {
@@ -49,48 +85,10 @@ public final class Caches {
         now.getMetadata().getResourceVersion(), before.getMetadata().getResourceVersion());
   }
 
-  private static <R extends HasMetadata> EventSource<?, ExperimentResource> cache(
-      EventSourceContext<ExperimentResource> context,
-      Class<R> type,
-      UnaryOperator<R> pruned,
-      OnUpdateFilter<? super R> updates,
-      Predicate<R> deletions) {
-    var configuration =
-        InformerEventSourceConfiguration.from(type, ExperimentResource.class)
-            .withName("byol-" + type.getSimpleName())
-            .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR + "," + Names.EXPERIMENT)
-            .withNamespacesInheritedFromController()
-            .withSecondaryToPrimaryMapper(Caches::experiment)
-            .withOnUpdateFilter(updates)
-            .withOnDeleteFilter((gone, unknown) -> deletions.test(gone))
-            .withItemStore(new TransformingItemStore<>(pruned))
-            .build();
-    return new InformerEventSource<>(configuration, context);
-  }
-
   private static Set<ResourceID> experiment(HasMetadata object) {
     return Set.of(
         new ResourceID(
             object.getMetadata().getLabels().get(Names.EXPERIMENT),
             object.getMetadata().getNamespace()));
-  }
-
-  private static Pod pruned(Pod pod) {
-    var spec = new PodSpec();
-    spec.setNodeName(pod.getSpec().getNodeName());
-    pod.setSpec(spec);
-    return withoutManagedFields(pod);
-  }
-
-  private static Job pruned(Job job) {
-    var spec = new JobSpec();
-    spec.setSuspend(job.getSpec().getSuspend());
-    job.setSpec(spec);
-    return withoutManagedFields(job);
-  }
-
-  private static <R extends HasMetadata> R withoutManagedFields(R object) {
-    object.getMetadata().setManagedFields(List.of());
-    return object;
   }
 }

@@ -79,7 +79,7 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
     return !figuresOnly
         || !Objects.equals(
             annotation(now, LeaseAnnotations.CONTROL), annotation(before, LeaseAnnotations.CONTROL))
-        || !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels())
+        || !uid(now).equals(uid(before))
         || !Objects.equals(holder(now), holder(before));
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Reads worker pods. */
 final class Pods {
-  private static final String RANK = "batch.kubernetes.io/job-completion-index";
+  static final String RANK = "batch.kubernetes.io/job-completion-index";
 
   /** Waiting for these is nothing to speak of. */
   private static final Set<String> HARMLESS = Set.of("ContainerCreating", "PodInitializing");
