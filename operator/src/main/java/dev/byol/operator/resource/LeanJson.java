@@ -27,16 +27,16 @@ public final class LeanJson {
     var mapper = new ObjectMapper();
     mapper.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
     mapper.registerModule(
-        new SimpleModule("shared-texts").addDeserializer(String.class, new SharedTexts()));
+        new SimpleModule("shared-texts").addDeserializer(String.class, new TextReader()));
     return new KubernetesSerialization(mapper, true);
   }
 
-  private static final class SharedTexts extends StdScalarDeserializer<String> {
+  private static final class TextReader extends StdScalarDeserializer<String> {
     private static final long serialVersionUID = 1L;
 
-    private static final Texts TEXTS = new Texts();
+    private static final SharedTexts TEXTS = new SharedTexts();
 
-    SharedTexts() {
+    TextReader() {
       super(String.class);
     }
 

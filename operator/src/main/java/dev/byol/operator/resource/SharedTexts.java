@@ -4,7 +4,7 @@ package dev.byol.operator.resource;
  * Makes equal texts one object, as far as it remembers: of two texts that fall into the same slot
  * it knows the later one. Any thread may use it; one that loses a race gets its own text back.
  */
-final class Texts {
+final class SharedTexts {
   private static final int SLOTS = 1 << 14;
 
   private final String[] slots = new String[SLOTS];
