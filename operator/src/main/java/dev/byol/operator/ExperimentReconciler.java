@@ -9,6 +9,7 @@ import dev.byol.operator.decide.Decider;
 import dev.byol.operator.decide.Decision;
 import dev.byol.operator.decide.Notice;
 import dev.byol.operator.observe.Caches;
+import dev.byol.operator.observe.Crowd;
 import dev.byol.operator.observe.Heartbeats;
 import dev.byol.operator.observe.Observation;
 import dev.byol.operator.observe.Observer;
@@ -51,6 +52,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
   private final Observer observer;
   private final Vigil vigil;
   private final Heartbeats heartbeats;
+  private final Crowd crowd;
   private final Actor actor;
   private final EventWriter events;
   private final ExperimentMetrics metrics;
@@ -60,12 +62,14 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
       Observer observer,
       Vigil vigil,
       Heartbeats heartbeats,
+      Crowd crowd,
       Actor actor,
       EventWriter events,
       ExperimentMetrics metrics) {
     this.observer = observer;
     this.vigil = vigil;
     this.heartbeats = heartbeats;
+    this.crowd = crowd;
     this.actor = actor;
     this.events = events;
     this.metrics = metrics;
@@ -97,6 +101,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
     if (!Objects.equals(decision.status().progress(), seen.status().progress())) {
       heartbeats.wrote(seen.owner().uid());
     }
+    crowd.observe(seen.status(), decision.status());
     metrics.observe(seen, decision);
     for (Action action : decision.actions()) {
       actor.act(seen.owner(), action);

@@ -3,6 +3,7 @@ package dev.byol.operator;
 import dev.byol.operator.act.Actor;
 import dev.byol.operator.act.EventWriter;
 import dev.byol.operator.observe.Caches;
+import dev.byol.operator.observe.Crowd;
 import dev.byol.operator.observe.Heartbeats;
 import dev.byol.operator.observe.Observer;
 import dev.byol.operator.observe.PodRefusals;
@@ -61,15 +62,17 @@ public final class RunningOperator implements AutoCloseable {
     collections.bindTo(registry);
     var vigil = new Vigil(clock);
     var heartbeats = new Heartbeats(clock, new Random()::nextDouble);
+    var crowd = new Crowd(clock);
     var metrics = new ExperimentMetrics(registry);
     var observer =
-        new Observer(settings.image(), PodRefusals.fromEvents(client), vigil, heartbeats, clock);
+        new Observer(
+            settings.image(), PodRefusals.fromEvents(client), vigil, heartbeats, crowd, clock);
     var actor =
         new Actor(
             client, settings.isolation(), settings.heartbeatSeconds(), RunningOperator::drawKey);
     var reconciler =
         new ExperimentReconciler(
-            observer, vigil, heartbeats, actor, new EventWriter(client, clock), metrics);
+            observer, vigil, heartbeats, crowd, actor, new EventWriter(client, clock), metrics);
     var closing = new AtomicBoolean();
     var operator =
         new Operator(overrider -> configure(overrider, settings, client, registry, closing));

@@ -69,6 +69,9 @@ final class Aftermath {
 
   private void again() {
     Duration pause = pause();
+    if (ending.reason().charge() != Charge.PLANNED) {
+      pause = pause.plus(Spread.of(draft.seen, draft.attempt.number()));
+    }
     end(now.plus(pause));
     draft.wakeAt(now.plus(pause));
     String next =

@@ -56,7 +56,8 @@ final class Deadlines {
         ? Optional.empty()
         : Optional.of(
             later(draft.attempt.scheduledAt(), draft.seen.watchingSince())
-                .plusSeconds(draft.faultTolerance().startupTimeoutSeconds()));
+                .plusSeconds(draft.faultTolerance().startupTimeoutSeconds())
+                .plus(Spread.of(draft.seen, draft.attempt.number())));
   }
 
   private Optional<Instant> stepsEnd() {
@@ -69,7 +70,8 @@ final class Deadlines {
             : draft.progress.lastStepTime();
     return Optional.of(
         later(last, draft.seen.watchingSince())
-            .plusSeconds(draft.faultTolerance().progressTimeoutSeconds()));
+            .plusSeconds(draft.faultTolerance().progressTimeoutSeconds())
+            .plus(Spread.of(draft.seen, draft.attempt.number())));
   }
 
   private boolean isOver(Optional<Instant> end) {

@@ -29,6 +29,7 @@ import java.util.OptionalLong;
  * @param watchingSince since when this operator has seen everything that happened: time before that
  *     says nothing about a lack of progress
  * @param pulse what is known of its heartbeats beyond what the Lease says now
+ * @param crowd attempts that failed in the last minute, over all experiments
  * @param now the time
  */
 public record Observation(
@@ -46,6 +47,7 @@ public record Observation(
     Optional<String> image,
     Instant watchingSince,
     Pulse pulse,
+    int crowd,
     Instant now) {
 
   /** Copies the lists. */

@@ -30,6 +30,7 @@ public final class Observer {
   private final PodRefusals refusals;
   private final Vigil vigil;
   private final Heartbeats heartbeats;
+  private final Crowd crowd;
   private final Clock clock;
 
   /** An observer of experiments whose workers run {@code image} unless they name another. */
@@ -38,11 +39,13 @@ public final class Observer {
       PodRefusals refusals,
       Vigil vigil,
       Heartbeats heartbeats,
+      Crowd crowd,
       Clock clock) {
     this.image = image;
     this.refusals = refusals;
     this.vigil = vigil;
     this.heartbeats = heartbeats;
+    this.crowd = crowd;
     this.clock = clock;
   }
 
@@ -74,6 +77,7 @@ public final class Observer {
         image,
         vigil.since(owner.uid()),
         heartbeats.of(owner.uid()),
+        crowd.lately(),
         now);
   }
 

@@ -48,6 +48,7 @@ final class World extends FakeCluster {
       """;
 
   Instant watchingSince = now;
+  int crowd = 0;
   Pulse pulse = new Pulse(Optional.empty(), Optional.empty(), Instant.EPOCH);
   ExperimentStatus status = ExperimentStatus.none();
   Optional<String> podRefusal = Optional.empty();
@@ -147,6 +148,7 @@ final class World extends FakeCluster {
         operatorImage,
         watchingSince,
         pulse,
+        crowd,
         now);
   }
 
