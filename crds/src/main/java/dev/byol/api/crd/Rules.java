@@ -1,6 +1,10 @@
 package dev.byol.api.crd;
 
+import dev.byol.api.spec.PinnedField;
+import dev.byol.api.spec.SpecField;
 import dev.byol.api.status.StatusText;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +20,7 @@ final class Rules {
   static final String QUANTITY =
       "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
 
-  private static final String FORK =
-      "cannot change once there is a checkpoint; create another experiment for it";
+  private static final String ACCEPTED = "self.spec.checkpoint.acceptChanges";
 
   private static final Map<String, List<String>> REQUIRED =
       Map.of(
@@ -47,18 +50,10 @@ final class Rules {
   private static final Map<String, List<Rule>> RULES =
       Map.of(
           "",
-          List.of(
+          withPins(
               new Rule(
                   "self.metadata.name.matches('^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$')",
-                  "metadata.name must be 1 to 40 lower case letters, digits and '-', a letter first and no '-' at the end"),
-              fork("seed"),
-              fork("precision"),
-              fork("preset"),
-              fork("network"),
-              fork("training.globalBatch"),
-              fork("data.uri"),
-              fork("data.format"),
-              fork("checkpoint.uri")),
+                  "metadata.name must be 1 to 40 lower case letters, digits and '-', a letter first and no '-' at the end")),
           "spec",
           List.of(
               new Rule(
@@ -125,18 +120,35 @@ final class Rules {
     return paths;
   }
 
+  private static List<Rule> withPins(Rule first) {
+    List<Rule> rules = new ArrayList<>(List.of(first));
+    Arrays.stream(PinnedField.values()).map(Rules::pinned).forEach(rules::add);
+    return List.copyOf(rules);
+  }
+
   /** Before there is a checkpoint there is nothing that a change could contradict. */
-  private static Rule fork(String field) {
-    String now = "self.spec." + field;
-    String before = "oldSelf.spec." + field;
+  private static Rule pinned(PinnedField field) {
+    String now = "self.spec." + field.path();
+    String before = "oldSelf.spec." + field.path();
+    Optional<String> word = field.acceptable().map(SpecField::word);
+    String accepted =
+        word.map(w -> " || (%s && '%s' in %s)".formatted(present(ACCEPTED), w, ACCEPTED))
+            .orElse("");
     return new Rule(
         "!has(oldSelf.status) || !has(oldSelf.status.checkpoint) || ("
             + String.join(
                 " && ",
                 "(%s) == (%s)".formatted(present(now), present(before)),
                 "(!(%s) || %s == %s)".formatted(present(now), now, before))
-            + ")",
-        "spec." + field + " " + FORK);
+            + ")"
+            + accepted,
+        "spec."
+            + field.path()
+            + " cannot change once there is a checkpoint, since "
+            + field.reason()
+            + "; create another experiment for it"
+            + word.map(w -> ", or accept it: spec.checkpoint.acceptChanges: [" + w + "]")
+                .orElse(""));
   }
 
   /** Presence of a field whose section may be missing. */

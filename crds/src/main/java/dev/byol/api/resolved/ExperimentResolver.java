@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Turns an experiment as written into settings: explicit fields, then the preset, then the
@@ -127,7 +128,8 @@ public final class ExperimentResolver {
         large(c.everySteps()),
         Optional.ofNullable(c.everySeconds()).map(Duration::ofSeconds),
         c.keepLast(),
-        large(c.keepEverySteps()));
+        large(c.keepEverySteps()),
+        c.acceptChanges() == null ? Set.of() : Set.copyOf(c.acceptChanges()));
   }
 
   private static WorkerSettings workers(WorkersSpec w) {

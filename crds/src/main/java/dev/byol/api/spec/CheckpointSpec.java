@@ -1,6 +1,7 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
 
 /** Where and how often the state is saved; with both intervals set, whichever is due first. */
 public record CheckpointSpec(
@@ -20,4 +21,13 @@ public record CheckpointSpec(
     @JsonPropertyDescription(
             "Checkpoints of every multiple of so many steps are kept for good. Unset: none is.")
         @Range(min = 1, max = 1e12)
-        Long keepEverySteps) {}
+        Long keepEverySteps,
+    @JsonPropertyDescription(
+            "Changes against the checkpoint with which a run goes on all the same: Seed, Precision, Network, GlobalBatch, Data. Unset: none, the run is refused.")
+        @Keyed
+        List<AcceptableChange> acceptChanges) {
+  /** Copies the list. */
+  public CheckpointSpec {
+    acceptChanges = Copies.of(acceptChanges);
+  }
+}

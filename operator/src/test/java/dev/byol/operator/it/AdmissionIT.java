@@ -92,6 +92,34 @@ class AdmissionIT {
   }
 
   @Test
+  void whatContradictsACheckpointCanBeEditedByWhoAcceptsIt() {
+    String name = "accepted";
+    client.resource(TinyExperiment.resource("default", name)).create();
+    client
+        .resources(ExperimentResource.class)
+        .inNamespace("default")
+        .withName(name)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\": {\"checkpoint\": {\"step\": 1, \"uri\": \"u\"}}}");
+
+    assertThatThrownBy(
+            () ->
+                TinyExperiment.patch(
+                    client,
+                    "default",
+                    name,
+                    "{\"spec\": {\"seed\": 5, \"checkpoint\": {\"acceptChanges\": [\"Data\"]}}}"))
+        .hasMessageContaining("spec.checkpoint.acceptChanges: [Seed]");
+    TinyExperiment.patch(
+        client,
+        "default",
+        name,
+        "{\"spec\": {\"seed\": 5, \"checkpoint\": {\"acceptChanges\": [\"Seed\"]}}}");
+  }
+
+  @Test
   void longNamesAreRefused() {
     assertThatThrownBy(
             () -> client.resource(TinyExperiment.resource("default", "x".repeat(41))).create())

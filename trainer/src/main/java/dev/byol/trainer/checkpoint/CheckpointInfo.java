@@ -9,6 +9,8 @@ import java.util.Objects;
  * @param step how many steps are committed; the next step to take has this number, from 0
  * @param cursor how many samples were consumed since the beginning, over all workers
  * @param samplesPerEpoch size of the training split, at least 1
+ * @param samplesDigest SHA-256 over the names and labels of its pictures in their order; empty in
+ *     checkpoints of versions that did not know it
  * @param seed of the experiment
  * @param worldSize how many workers wrote it, each one part, at least 1
  * @param attempt of the experiment, from 1 (0: run without an operator); older ones may not write
@@ -23,6 +25,7 @@ public record CheckpointInfo(
     long step,
     long cursor,
     long samplesPerEpoch,
+    String samplesDigest,
     long seed,
     int worldSize,
     int attempt,
@@ -44,10 +47,9 @@ public record CheckpointInfo(
     require("worldSize", worldSize, 1, 99_999);
     require("attempt", attempt, 0, 99_999_999);
     require("generation", generation, 0, Long.MAX_VALUE);
-    if (!networkFingerprint.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException(
-          "networkFingerprint is '%s'; expected 64 hexadecimal digits"
-              .formatted(networkFingerprint));
+    requireDigest("networkFingerprint", networkFingerprint);
+    if (!samplesDigest.isEmpty()) {
+      requireDigest("samplesDigest", samplesDigest);
     }
     Objects.requireNonNull(networkName, "networkName");
     Objects.requireNonNull(experiment, "experiment");
@@ -58,6 +60,13 @@ public record CheckpointInfo(
   /** Passes over the training split, the running one counted by its share. */
   public double epoch() {
     return (double) cursor / samplesPerEpoch;
+  }
+
+  private static void requireDigest(String field, String value) {
+    if (!value.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException(
+          "%s is '%s'; expected 64 hexadecimal digits".formatted(field, value));
+    }
   }
 
   private static void require(String field, long value, long least, long most) {

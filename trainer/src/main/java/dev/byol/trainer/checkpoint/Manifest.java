@@ -110,6 +110,7 @@ record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
     json.put("step", info.step());
     json.put("cursor", info.cursor());
     json.put("samplesPerEpoch", info.samplesPerEpoch());
+    json.put("samplesDigest", info.samplesDigest());
     json.put("seed", info.seed());
     json.put("worldSize", info.worldSize());
     json.put("attempt", info.attempt());
@@ -127,6 +128,7 @@ record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
         json.path("step").asLong(-1),
         json.path("cursor").asLong(-1),
         json.path("samplesPerEpoch").asLong(-1),
+        json.path("samplesDigest").asText(""),
         json.path("seed").asLong(),
         json.path("worldSize").asInt(-1),
         json.path("attempt").asInt(-1),

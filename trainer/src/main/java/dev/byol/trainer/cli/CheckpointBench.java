@@ -110,6 +110,7 @@ final class CheckpointBench {
         0,
         0,
         1,
+        "",
         0,
         1,
         0,

@@ -81,8 +81,11 @@ final class DataCommand implements Callable<Integer> {
       @Parameters(paramLabel = "URI", description = "As in spec.data.uri.") String uri,
       @Option(
               names = "--format",
-              defaultValue = "AUTO",
-              description = "As in spec.data.format; default: ${DEFAULT-VALUE}.")
+              paramLabel = "FORMAT",
+              defaultValue = "Auto",
+              description =
+                  "As in spec.data.format: Auto, WebDataset, ImageFolder, Cifar10 or Cifar100;"
+                      + " default: ${DEFAULT-VALUE}.")
           DataFormat format)
       throws IOException {
     try (Storage storage = arguments.open(shell.environment())) {

@@ -3,6 +3,7 @@ package dev.byol.trainer.cli;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.validation.Violation;
+import dev.byol.trainer.run.ChangedExperimentException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,6 +66,9 @@ record Failure(ExitCode code, List<String> lines) {
     if (thrown instanceof InvalidExperimentException invalid) {
       return new Failure(
           row.code(), invalid.violations().stream().map(Violation::sentence).toList());
+    }
+    if (thrown instanceof ChangedExperimentException changed) {
+      return new Failure(row.code(), changed.lines());
     }
     return new Failure(row.code(), List.of(FailureWords.of(row, thrown)));
   }

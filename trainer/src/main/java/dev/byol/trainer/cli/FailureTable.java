@@ -13,6 +13,7 @@ import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.engine.choice.EngineUnavailableException;
 import dev.byol.trainer.eval.NotFiniteException;
 import dev.byol.trainer.export.RefusedPickleException;
+import dev.byol.trainer.run.ChangedExperimentException;
 import dev.byol.trainer.run.RunFolderBusyException;
 import dev.byol.trainer.run.WrongEnvironmentException;
 import dev.byol.trainer.storage.StorageException;
@@ -63,6 +64,7 @@ enum FailureTable {
       Reach.NAMED,
       ExitCode.WRONG_CHECKPOINT,
       isOne(OtherNetworkException.class)
+          .or(isOne(ChangedExperimentException.class))
           .or(isOne(NoUsableCheckpointException.class))
           .or(isOne(DamagedCheckpointException.class))),
   COMMAND(

@@ -1,6 +1,8 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.api.channel.ExitCode;
+import dev.byol.api.spec.AcceptableChange;
+import dev.byol.api.spec.DataFormat;
 import java.nio.file.Path;
 import picocli.CommandLine;
 
@@ -44,6 +46,8 @@ public final class Main {
     byol.addSubcommand(new PreflightCommand(shell));
     byol.addSubcommand(new DoctorCommand(shell));
     byol.addSubcommand(new BenchCommand(shell));
+    byol.registerConverter(DataFormat.class, new EnumWords<>(DataFormat.class));
+    byol.registerConverter(AcceptableChange.class, new EnumWords<>(AcceptableChange.class));
     byol.setOut(shell.outWriter());
     byol.setErr(shell.errWriter());
     byol.setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,6 +1,8 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.api.channel.ExitCode;
+import dev.byol.api.spec.AcceptableChange;
+import dev.byol.api.spec.SpecField;
 import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.run.LaunchPlan;
@@ -14,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Option;
     name = "train",
     description = {
       "Train an experiment on this machine. A run that was stopped goes on from its last"
-          + " checkpoint when the same command is given again."
+          + " checkpoint when the same command is given again; it says what differs from the run"
+          + " that made the checkpoint, and refuses what contradicts it."
     },
     footer = {
       "",
@@ -57,6 +61,16 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
       })
   private boolean fresh;
 
+  @Option(
+      names = "--accept-changes",
+      paramLabel = "CHANGE",
+      split = ",",
+      description = {
+        "Go on although this contradicts the checkpoint: Seed, Precision, Network, GlobalBatch,"
+            + " Data; sets spec.checkpoint.acceptChanges."
+      })
+  private List<AcceptableChange> accepted = List.of();
+
   private Path logFolder = Path.of(System.getProperty("java.io.tmpdir"));
 
   TrainCommand(Shell shell) {
@@ -72,6 +86,11 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
   public Integer call() throws IOException, InterruptedException {
     if (workers != null) {
       experiment.add("spec.workers.replicas=" + workers);
+    }
+    if (!accepted.isEmpty()) {
+      experiment.add(
+          "spec.checkpoint.acceptChanges="
+              + accepted.stream().distinct().map(SpecField::word).toList());
     }
     ExperimentFile read = experiment.read();
     RunFolder folder = RunFolder.of(read);

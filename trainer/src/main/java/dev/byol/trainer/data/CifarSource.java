@@ -115,6 +115,13 @@ final class CifarSource implements PictureSource {
   }
 
   @Override
+  public String key(int index) {
+    int file = file(index);
+    String path = paths.get(file);
+    return path.substring(path.lastIndexOf('/') + 1) + " " + (index - firstOfFile[file]);
+  }
+
+  @Override
   public RgbImage read(int index, PictureDecoder decoder) {
     int file = file(index);
     long offset = (long) (index - firstOfFile[file]) * layout.recordBytes() + layout.labelBytes;

@@ -119,6 +119,11 @@ final class ImageFolderSource implements PictureSource {
   }
 
   @Override
+  public String key(int index) {
+    return names.get(index);
+  }
+
+  @Override
   public RgbImage read(int index, PictureDecoder decoder) throws DamagedPictureException {
     String name = name(index);
     return decoder.decode(files.read(name, PictureDecoder.MOST_BYTES), name);

@@ -26,6 +26,14 @@ public interface PictureSource {
   /** What to call picture {@code index} in messages: file, or shard and key. */
   String name(int index);
 
+  /**
+   * What picture {@code index} is called wherever the data lies: its path below the root, or its
+   * shard and what tells it apart in there. Runs compare it with what their checkpoint knew.
+   */
+  default String key(int index) {
+    return name(index);
+  }
+
   /** Picture {@code index} will be read soon; a source that is far away begins to fetch it. */
   default void willNeed(int index) {}
 

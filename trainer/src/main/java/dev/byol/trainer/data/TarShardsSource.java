@@ -99,6 +99,16 @@ final class TarShardsSource implements PictureSource {
   }
 
   @Override
+  public String key(int i) {
+    return "%s %s %d"
+        .formatted(lastPart(shards.get(index.shard(i))), index.key(i), index.length(i));
+  }
+
+  private static String lastPart(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Override
   public void willNeed(int i) {
     files.willNeed(shards.get(index.shard(i)), index.offset(i), index.length(i));
   }

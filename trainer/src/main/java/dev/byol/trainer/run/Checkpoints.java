@@ -1,8 +1,6 @@
 package dev.byol.trainer.run;
 
 import dev.byol.api.channel.CheckpointReport;
-import dev.byol.api.resolved.ResolvedExperiment;
-import dev.byol.api.yaml.ExperimentWriter;
 import dev.byol.trainer.checkpoint.AsyncCheckpointer;
 import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointInfo;
@@ -55,8 +53,7 @@ final class Checkpoints implements AutoCloseable {
   private final Collective collective;
   private final StateTensors tensors;
   private final HostSnapshot share;
-  private final ResolvedExperiment experiment;
-  private final int attempt;
+  private final Provenance run;
   private final Consumer<CheckpointReport> completed;
   private final Clock clock;
   private final SaveSchedule schedule;
@@ -78,8 +75,7 @@ final class Checkpoints implements AutoCloseable {
       CheckpointStore store,
       Collective collective,
       StateTensors tensors,
-      ResolvedExperiment experiment,
-      int attempt,
+      Provenance run,
       SpoolPlace spool,
       Pace pace,
       Consumer<CheckpointReport> completed,
@@ -90,14 +86,14 @@ final class Checkpoints implements AutoCloseable {
             new PacedStore(store, pace),
             spool.directory().resolve("rank-" + collective.rank()),
             spool.bytes(),
-            attempt,
+            run.attempt(),
             FIRST_PAUSE,
             this::completed);
     this.retention =
         new Retention(
             store,
-            experiment.checkpoint().keepLast(),
-            experiment.checkpoint().keepEverySteps(),
+            run.experiment().checkpoint().keepLast(),
+            run.experiment().checkpoint().keepEverySteps(),
             clock);
     this.background = new AsyncCheckpointer(WhenBusy.SKIP, AFTER_FAILURE);
     this.collective = collective;
@@ -105,32 +101,32 @@ final class Checkpoints implements AutoCloseable {
     this.share =
         new HostSnapshot(
             PartSplit.share(tensors.infos(), collective.rank(), collective.worldSize()));
-    this.experiment = experiment;
-    this.attempt = attempt;
+    this.run = run;
     this.completed = completed;
     this.clock = clock;
-    this.schedule = SaveSchedule.of(experiment, clock);
+    this.schedule = SaveSchedule.of(run.experiment(), clock);
     this.pace = pace;
   }
 
   /**
    * Begins this attempt and restores the newest complete checkpoint, on every rank the same.
    *
-   * @return the step to run next; 0 when there is no checkpoint
    * @throws SupersededException if a newer attempt has begun
+   * @throws ChangedExperimentException if the run contradicts the checkpoint
    */
-  long restore() throws IOException, OtherNetworkException {
-    Optional<Checkpoint> found = new Resumption(store, writer, collective).open();
+  Resumed restore() throws IOException, OtherNetworkException, ChangedExperimentException {
+    Resumption resumption = new Resumption(store, writer, collective);
+    Optional<Checkpoint> found = resumption.open();
     if (found.isEmpty()) {
       lastCommitted = 0;
-      return 0;
+      return Resumed.BEGINNING;
     }
     try (Checkpoint checkpoint = found.get()) {
-      Resumption.requireNetwork(checkpoint, tensors.layout(), collective);
+      Comparison compared = resumption.compare(checkpoint, run, tensors.layout());
       tensors.restore(checkpoint);
       tell(checkpoint.name(), checkpoint.info(), checkpoint.parts());
       lastCommitted = checkpoint.info().step();
-      return lastCommitted;
+      return new Resumed(lastCommitted, compared.told(), compared.scheduleSteps());
     }
   }
 
@@ -193,7 +189,7 @@ final class Checkpoints implements AutoCloseable {
   /** Copies this rank's share and writes it beside the training. */
   private void begin(long done) throws IOException, InterruptedException {
     schedule.taken();
-    InFlight begun = new InFlight(info(done));
+    InFlight begun = new InFlight(run.info(done, collective, tensors.layout(), clock.instant()));
     SaveReport report =
         background.save(
             done,
@@ -245,14 +241,14 @@ final class Checkpoints implements AutoCloseable {
       throws IOException {
     lastCommitted = Math.max(lastCommitted, info.step());
     tell(folder, info, parts);
-    retention.apply(attempt);
+    retention.apply(run.attempt());
   }
 
   private void tell(String folder, CheckpointInfo info, List<PartDescriptor> parts) {
     completed.accept(
         new CheckpointReport(
             info.step(),
-            experiment.checkpoint().uri() + "/" + folder,
+            run.experiment().checkpoint().uri() + "/" + folder,
             info.created(),
             parts.stream().mapToLong(PartDescriptor::bytes).sum()));
   }
@@ -268,22 +264,6 @@ final class Checkpoints implements AutoCloseable {
     SaveReport report = background.awaitIdle(longest);
     report.warning().ifPresent(LOG::warn);
     return report.outcome() == SaveReport.Outcome.IDLE;
-  }
-
-  private CheckpointInfo info(long done) {
-    return new CheckpointInfo(
-        done,
-        done * experiment.training().globalBatch(),
-        experiment.training().trainImages(),
-        experiment.seed(),
-        collective.worldSize(),
-        attempt,
-        collective.generation(),
-        Networks.name(experiment),
-        tensors.layout().fingerprint(),
-        ExperimentWriter.json(experiment.experiment()),
-        clock.instant(),
-        ProgramVersion.current());
   }
 
   @Override

@@ -78,7 +78,8 @@ final class GenerationRun {
   }
 
   /** Runs to the end, or to the stop that was asked for. */
-  ExitCode execute() throws IOException, InterruptedException, OtherNetworkException {
+  ExitCode execute()
+      throws IOException, InterruptedException, OtherNetworkException, ChangedExperimentException {
     if (isFirst()) {
       tellWhatIsLeftOut();
     }
@@ -90,8 +91,8 @@ final class GenerationRun {
     try (Engine engine = chosen.engine()) {
       LOG.info("{} Lanes: {}.", chosen.reason(), host.lanes());
       TrainState state = TrainState.initialise(engine, network, experiment.seed());
-      try (Checkpoints checkpoints = checkpoints(engine, state);
-          TrainStep step = step(engine, state)) {
+      try (TrainStep step = step(engine, state);
+          Checkpoints checkpoints = checkpoints(engine, state, step)) {
         Optional<Evaluator> evaluator =
             plan.filter(planned -> isFirst()).map(planned -> evaluator(planned, engine, state));
         TrainLoop.Ending ending = train(checkpoints, step, evaluator);
@@ -118,6 +119,12 @@ final class GenerationRun {
     }
   }
 
+  /** One thing that differs from before; in the log too, which outlives a terminal. */
+  private void say(String sentence) {
+    LOG.info("{}", sentence);
+    out.accept("  %s%n".formatted(sentence));
+  }
+
   private LastEvaluation evaluate(Evaluator evaluator) {
     EvaluationPlan planned = plan.orElseThrow();
     out.accept(
@@ -142,13 +149,17 @@ final class GenerationRun {
     }
   }
 
-  private Checkpoints checkpoints(Engine engine, TrainState state) throws IOException {
+  private Checkpoints checkpoints(Engine engine, TrainState state, TrainStep step)
+      throws IOException {
     return new Checkpoints(
         storage.checkpoints(experiment.checkpoint().uri()),
         collective,
         new StateTensors(network, state, engine.precision()),
-        experiment,
-        task.environment().attempt(),
+        new Provenance(
+            experiment,
+            SampleList.of(splits.train().source()),
+            task.environment().attempt(),
+            step::scheduleSteps),
         spool(),
         Pace.of(task.environment().cores()),
         task.board()::checkpointed,
@@ -196,12 +207,21 @@ final class GenerationRun {
 
   private TrainLoop.Ending train(
       Checkpoints checkpoints, TrainStep step, Optional<Evaluator> evaluator)
-      throws IOException, InterruptedException, OtherNetworkException {
-    long next = checkpoints.restore();
+      throws IOException, InterruptedException, OtherNetworkException, ChangedExperimentException {
+    Resumed resumed = checkpoints.restore();
+    long next = resumed.step();
+    ScheduleEnd end =
+        ScheduleEnd.of(
+            experiment.training(),
+            Optional.ofNullable(task.experiment().spec().training().scheduleSteps()),
+            resumed.scheduleSteps());
+    step.reschedule(end.steps());
     if (isFirst() && next > 0) {
       out.accept(
           "Going on after step %d, from the checkpoint in %s.%n"
               .formatted(next, experiment.checkpoint().uri()));
+      resumed.told().forEach(this::say);
+      end.change().ifPresent(this::say);
     }
     try (BatchLoader loader = splits.batches(experiment, collective, loading, next);
         StepListener listener =

@@ -58,13 +58,20 @@ final class Resumption {
     return found.checkpoint();
   }
 
-  /** Refuses a checkpoint of another network; rank 0 says so for all. */
-  static void requireNetwork(Checkpoint checkpoint, NetworkLayout wanted, Collective collective)
-      throws OtherNetworkException {
+  /**
+   * Compares the run with the checkpoint; rank 0 refuses for all.
+   *
+   * @return what differs and may differ
+   */
+  Comparison compare(Checkpoint checkpoint, Provenance run, NetworkLayout wanted)
+      throws OtherNetworkException, ChangedExperimentException {
+    Comparison compared = Comparison.of(checkpoint.info(), run.experiment(), run.samples());
     if (collective.rank() == 0) {
+      compared.requireAgreement(store.describe() + ", " + checkpoint.name());
       checkpoint.requireNetwork(wanted);
     }
-    collective.barrier("the network of the checkpoint");
+    collective.barrier("comparing the run with its checkpoint");
+    return compared;
   }
 
   private record CollectivePeers(Collective collective) implements Peers {

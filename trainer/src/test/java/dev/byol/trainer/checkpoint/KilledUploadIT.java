@@ -133,6 +133,7 @@ class KilledUploadIT {
           step,
           small.cursor(),
           small.samplesPerEpoch(),
+          small.samplesDigest(),
           small.seed(),
           small.worldSize(),
           attempt,

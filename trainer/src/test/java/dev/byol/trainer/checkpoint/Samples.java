@@ -27,6 +27,7 @@ public final class Samples {
         step,
         step * 64,
         1500,
+        "5a".repeat(32),
         7,
         worldSize,
         attempt,

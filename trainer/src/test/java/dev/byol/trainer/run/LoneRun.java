@@ -19,7 +19,14 @@ final class LoneRun {
   /** From the experiment's file to the end of the run. */
   static ExitCode of(Path file, ProgressBoard board, Orders orders, Consumer<String> out)
       throws Exception {
-    ExperimentFile experiment = ExperimentFile.read(file, List.of());
+    return of(file, List.of(), board, orders, out);
+  }
+
+  /** The same with settings laid over the file. */
+  static ExitCode of(
+      Path file, List<String> settings, ProgressBoard board, Orders orders, Consumer<String> out)
+      throws Exception {
+    ExperimentFile experiment = ExperimentFile.read(file, settings);
     WorkerTask task =
         new WorkerTask(
             experiment,

@@ -93,7 +93,7 @@ class StoreOutageIT {
           sane,
           (collective, state, checkpoints) -> {
             double fresh = state.online().parameters().norm();
-            assertThat(checkpoints.restore()).isGreaterThan(reached.get());
+            assertThat(checkpoints.restore().step()).isGreaterThan(reached.get());
             assertThat(state.online().parameters().norm())
                 .isCloseTo(7 * fresh, withinPercentage(1));
           });

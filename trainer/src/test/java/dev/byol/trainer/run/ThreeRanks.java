@@ -112,8 +112,11 @@ final class ThreeRanks implements AutoCloseable {
         store,
         collective,
         new StateTensors(network, state, Precision.FLOAT32),
-        experiment,
-        1,
+        new Provenance(
+            experiment,
+            new SampleList(100, "5a".repeat(32)),
+            1,
+            experiment.training()::scheduleSteps),
         new SpoolPlace(folder.resolve("spool"), 1 << 30),
         pace(collective.rank()),
         completed -> {},
