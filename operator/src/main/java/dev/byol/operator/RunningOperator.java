@@ -6,6 +6,7 @@ import dev.byol.operator.observe.Caches;
 import dev.byol.operator.observe.Crowd;
 import dev.byol.operator.observe.Heartbeats;
 import dev.byol.operator.observe.Observer;
+import dev.byol.operator.observe.PodEvents;
 import dev.byol.operator.observe.PodRefusals;
 import dev.byol.operator.observe.Vigil;
 import dev.byol.operator.resource.ExperimentResource;
@@ -66,7 +67,13 @@ public final class RunningOperator implements AutoCloseable {
     var metrics = new ExperimentMetrics(registry);
     var observer =
         new Observer(
-            settings.image(), PodRefusals.fromEvents(client), vigil, heartbeats, crowd, clock);
+            settings.image(),
+            PodRefusals.fromEvents(client),
+            PodEvents.of(client, clock),
+            vigil,
+            heartbeats,
+            crowd,
+            clock);
     var actor =
         new Actor(
             client, settings.isolation(), settings.heartbeatSeconds(), RunningOperator::drawKey);

@@ -112,6 +112,13 @@ public enum EndReason {
       Sequel.ATTEMPT,
       "a worker does not answer the others",
       "A worker did not answer the others."),
+  /** Workers waited in vain for one whose pod could not start. */
+  PEER_NOT_STARTED(
+      "PeerNotStarted",
+      Charge.DISRUPTION,
+      Sequel.ATTEMPT,
+      "workers gave up waiting for one whose pod could not start; the message says why it could not",
+      "The others waited for a worker whose pod could not start."),
   /** A worker failed unexpectedly. */
   CRASHED(
       "Crashed",
@@ -131,8 +138,8 @@ public enum EndReason {
       "StartupTimeout",
       Charge.FAILURE,
       Sequel.ATTEMPT,
-      "no first step within `startupTimeoutSeconds`; the event names who is missing",
-      "No step within spec.faultTolerance.startupTimeoutSeconds."),
+      "no first step within `startupTimeoutSeconds` of all containers running",
+      "No step within spec.faultTolerance.startupTimeoutSeconds of all workers running; their logs say more: kubectl logs."),
   /** The Job failed, and nobody knows why. */
   JOB_FAILED(
       "JobFailed",

@@ -19,6 +19,7 @@ public record AttemptStatus(
     @JsonPropertyDescription("Why it was begun.") String reason,
     @JsonPropertyDescription("When it was begun.") Instant startedAt,
     @JsonPropertyDescription("When all its workers had a node.") Instant scheduledAt,
+    @JsonPropertyDescription("When the containers of all its workers ran.") Instant readyAt,
     @JsonPropertyDescription("When its first step was seen.") Instant runningAt,
     @JsonPropertyDescription("Steps that were done when it took its first one.") Long fromStep,
     @JsonPropertyDescription("Why it was asked to end; unset while it may train.")
@@ -37,6 +38,7 @@ public record AttemptStatus(
     reason = StatusText.fit(reason);
     startedAt = StatusTime.fit(startedAt);
     scheduledAt = StatusTime.fit(scheduledAt);
+    readyAt = StatusTime.fit(readyAt);
     runningAt = StatusTime.fit(runningAt);
     stopReason = StatusText.fit(stopReason);
     stopAt = StatusTime.fit(stopAt);
@@ -74,6 +76,14 @@ public record AttemptStatus(
    */
   public AttemptStatus scheduled(Instant at) {
     return withScheduledAt(at);
+  }
+
+  /**
+   * The same attempt, the containers of all its workers running; {@code null} if one does not any
+   * more.
+   */
+  public AttemptStatus ready(Instant at) {
+    return withReadyAt(at);
   }
 
   /** The same attempt, training from {@code step} on. */

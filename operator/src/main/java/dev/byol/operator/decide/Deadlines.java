@@ -51,11 +51,12 @@ final class Deadlines {
     }
   }
 
+  /** Waiting for nodes, images, volumes and Secrets is no start that takes too long. */
   private Optional<Instant> startupEnd() {
-    return draft.attempt.scheduledAt() == null || draft.attempt.runningAt() != null
+    return draft.attempt.readyAt() == null || draft.attempt.runningAt() != null
         ? Optional.empty()
         : Optional.of(
-            later(draft.attempt.scheduledAt(), draft.seen.watchingSince())
+            later(draft.attempt.readyAt(), draft.seen.watchingSince())
                 .plusSeconds(draft.faultTolerance().startupTimeoutSeconds())
                 .plus(Spread.of(draft.seen, draft.attempt.number())));
   }

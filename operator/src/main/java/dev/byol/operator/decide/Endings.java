@@ -120,6 +120,10 @@ final class Endings {
         && alive.filter(worker -> worker.silentSince().isPresent()).isPresent()) {
       return alive.map(this::nodeLost);
     }
+    if (reason(speaker) == EndReason.PEER_LOST && somebodyNeverStarted()) {
+      return Optional.of(
+          Ending.of(EndReason.PEER_NOT_STARTED, sentence(speaker) + " " + seen.status().message()));
+    }
     Instant since = speaker.exit().orElseThrow().at();
     boolean recent =
         since.plus(CAUSE_COMES_LATE).isAfter(seen.now())
@@ -128,6 +132,14 @@ final class Endings {
       return Optional.empty();
     }
     return Optional.of(Ending.of(reason(speaker), speaker, sentence(speaker)));
+  }
+
+  /** Its pod may be gone: the Job's controller deletes those that have not failed. */
+  private boolean somebodyNeverStarted() {
+    return attempt.readyAt() == null
+        && attempt.runningAt() == null
+        && (workers.size() < attempt.world()
+            || workers.stream().anyMatch(WorkerView::hasNotStarted));
   }
 
   private Ending nodeLost(WorkerView worker) {

@@ -4,10 +4,8 @@ import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.WorkerView;
-import dev.byol.operator.observe.WorkerView.State;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What a living attempt is doing or waiting for, as phase, reason and sentence. */
 final class Situation {
@@ -34,29 +32,55 @@ final class Situation {
     } else if (draft.attempt.runningAt() != null) {
       draft.be(Phase.RUNNING, "Training", running());
     } else if (draft.seen.podRefusal().isPresent()) {
-      boolean before = "PodsRefused".equals(reasonBefore("Scheduled"));
-      String why = "Pods cannot be created: " + draft.seen.podRefusal().get();
-      draft.be(Phase.QUEUED, "PodsRefused", why);
-      if (!before) {
-        draft.tell(Notice.warning("PodsRefused", why));
-      }
-    } else if (draft.attempt.scheduledAt() == null) {
-      draft.be(Phase.QUEUED, "Unscheduled", trouble().orElse("Waiting for nodes."));
+      wait(Phase.QUEUED, "PodsRefused", "Pods cannot be created: " + draft.seen.podRefusal().get());
     } else {
       starting();
     }
   }
 
   private void starting() {
-    Optional<String> trouble = trouble();
-    boolean before = "ContainersWait".equals(reasonBefore("Running"));
-    draft.be(
-        Phase.STARTING,
-        trouble.isPresent() ? "ContainersWait" : "Starting",
-        trouble.orElse("The workers start, meet and load the last checkpoint."));
-    if (trouble.isPresent() && !before) {
-      draft.tell(Notice.warning("ContainersWait", trouble.get()));
+    Phase phase = draft.attempt.scheduledAt() == null ? Phase.QUEUED : Phase.STARTING;
+    Optional<WorkerView> held =
+        workers.stream().filter(w -> w.hasNotStarted() && w.trouble().isPresent()).findFirst();
+    if (held.isPresent()) {
+      StartTrouble trouble = StartTrouble.of(held.get().trouble().orElseThrow());
+      wait(phase, trouble.reason(), sentence(held.get()) + " " + trouble.remedy());
+    } else if (phase == Phase.QUEUED) {
+      draft.be(phase, "Unscheduled", "Waiting for nodes.");
+    } else {
+      draft.be(
+          phase,
+          "Starting",
+          "The workers start, meet and load the last checkpoint." + unexplained());
     }
+  }
+
+  /** Says what is waited for, and tells it when it is new. */
+  private void wait(Phase phase, String reason, String why) {
+    draft.be(phase, reason, why);
+    if (!reason.equals(reasonBefore("Running"))) {
+      draft.tell(Notice.warning(reason, draft.message));
+    }
+  }
+
+  private String sentence(WorkerView held) {
+    long others =
+        workers.stream()
+            .filter(WorkerView::hasNotStarted)
+            .filter(w -> w.rank() != held.rank())
+            .count();
+    String also = others == 0 ? "" : " (and " + others + " more)";
+    String trouble = held.trouble().orElseThrow().strip();
+    return held.describe() + " waits" + also + ": " + trouble + (trouble.endsWith(".") ? "" : ".");
+  }
+
+  /** Who has waited long without anybody saying why, as while a large image is pulled. */
+  private String unexplained() {
+    return workers.stream()
+        .filter(worker -> worker.isHeldUp(draft.seen.now()))
+        .findFirst()
+        .map(worker -> " The container of " + worker.describe() + " does not run yet.")
+        .orElse("");
   }
 
   private String reasonBefore(String condition) {
@@ -77,38 +101,9 @@ final class Situation {
     return (said == null ? "Training." : said) + invalid;
   }
 
-  /** What keeps workers from running, of the first of them. */
-  private Optional<String> trouble() {
-    return workers.stream()
-        .filter(worker -> worker.trouble().isPresent() && worker.state() != State.RUNNING)
-        .findFirst()
-        .map(worker -> worker.describe() + " waits: " + worker.trouble().get() + remedy(worker));
-  }
-
-  private static String remedy(WorkerView worker) {
-    String trouble = worker.trouble().orElse("");
-    if (trouble.contains("Image")) {
-      return " Check spec.workers.image and spec.workers.imagePullSecrets.";
-    }
-    return trouble.startsWith("CreateContainerConfigError")
-        ? " Check the Secrets and ConfigMaps that spec.workers names."
-        : "";
-  }
-
-  /** Who is missing when the first step is overdue. */
+  /** The first step is overdue. */
   String startupTrouble() {
-    String missing =
-        workers.stream()
-            .filter(worker -> worker.state() != State.RUNNING)
-            .map(
-                worker ->
-                    worker.describe() + worker.trouble().map(trouble -> ": " + trouble).orElse(""))
-            .collect(Collectors.joining("; "));
-    return "No step within %d seconds of all workers having a node; %s."
-        .formatted(
-            draft.faultTolerance().startupTimeoutSeconds(),
-            missing.isEmpty()
-                ? "all of them run, so look at their logs"
-                : "these do not run: " + missing);
+    return "No step within %d seconds of all workers running; look at their logs: kubectl logs."
+        .formatted(draft.faultTolerance().startupTimeoutSeconds());
   }
 }

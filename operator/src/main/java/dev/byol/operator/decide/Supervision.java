@@ -101,18 +101,24 @@ final class Supervision {
   private void rest() {
     if (draft.attempt.runningAt() != null) {
       draft.trainedSeconds = deadlines.trained();
-      draft.attempt = draft.attempt.running(null, draft.step()).scheduled(null);
+      draft.attempt = draft.attempt.running(null, draft.step()).scheduled(null).ready(null);
     }
   }
 
   private void schedule() {
-    boolean all =
-        workers.size() >= draft.attempt.world()
-            && workers.stream().allMatch(worker -> worker.state() != State.UNSCHEDULED);
-    if (all && draft.attempt.scheduledAt() == null) {
+    boolean complete = workers.size() >= draft.attempt.world();
+    boolean scheduled =
+        complete && workers.stream().allMatch(worker -> worker.state() != State.UNSCHEDULED);
+    boolean ready = complete && workers.stream().noneMatch(WorkerView::hasNotStarted);
+    if (scheduled && draft.attempt.scheduledAt() == null) {
       draft.attempt = draft.attempt.scheduled(now);
-    } else if (!all && draft.attempt.scheduledAt() != null && draft.attempt.runningAt() == null) {
+    } else if (!scheduled && draft.attempt.runningAt() == null) {
       draft.attempt = draft.attempt.scheduled(null);
+    }
+    if (ready && draft.attempt.readyAt() == null) {
+      draft.attempt = draft.attempt.ready(now);
+    } else if (!ready && draft.attempt.runningAt() == null) {
+      draft.attempt = draft.attempt.ready(null);
     }
   }
 
@@ -186,6 +192,7 @@ final class Supervision {
       deadlines.lookAgain();
     }
     for (WorkerView worker : workers) {
+      worker.heldUpFrom().filter(now::isBefore).ifPresent(at -> draft.wakeAt(at.plusSeconds(1)));
       if (worker.hasEnded() || worker.deletedAt().isPresent() || worker.silentSince().isPresent()) {
         draft.wakeAt(now.plusSeconds(2));
       }

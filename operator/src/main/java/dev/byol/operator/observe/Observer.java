@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,8 +28,12 @@ public final class Observer {
   /** The Job controller is given this long before its silence is looked into. */
   private static final Duration PODS_ARE_LATE = Duration.ofSeconds(5);
 
+  /** Pods of an experiment that are looked into; what holds up one holds up most. */
+  private static final int MOST_EXPLAINED = 3;
+
   private final Optional<String> image;
   private final PodRefusals refusals;
+  private final PodEvents podEvents;
   private final Vigil vigil;
   private final Heartbeats heartbeats;
   private final Crowd crowd;
@@ -37,12 +43,14 @@ public final class Observer {
   public Observer(
       Optional<String> image,
       PodRefusals refusals,
+      PodEvents podEvents,
       Vigil vigil,
       Heartbeats heartbeats,
       Crowd crowd,
       Clock clock) {
     this.image = image;
     this.refusals = refusals;
+    this.podEvents = podEvents;
     this.vigil = vigil;
     this.heartbeats = heartbeats;
     this.crowd = crowd;
@@ -59,9 +67,10 @@ public final class Observer {
     ExperimentStatus status =
         resource.getStatus() == null ? ExperimentStatus.none() : resource.getStatus();
     List<JobView> jobs = mine(context, Job.class, owner).map(JobView::of).toList();
-    List<WorkerView> workers = mine(context, Pod.class, owner).map(Pods::worker).toList();
-    List<ConfigMap> configs = mine(context, ConfigMap.class, owner).toList();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    List<WorkerView> workers =
+        explained(owner, status.attempt(), mine(context, Pod.class, owner).map(Pods::worker), now);
+    List<ConfigMap> configs = mine(context, ConfigMap.class, owner).toList();
     return new Observation(
         owner,
         resource.getMetadata().getGeneration(),
@@ -105,6 +114,26 @@ public final class Observer {
         .filter(c -> c.getMetadata().getName().equals(name))
         .findFirst()
         .flatMap(ExperimentConfig::accepted);
+  }
+
+  /** Looks into why pods of the current attempt do not start, where that takes long. */
+  private List<WorkerView> explained(
+      Owner owner, AttemptStatus attempt, Stream<WorkerView> workers, Instant now) {
+    List<WorkerView> byRank =
+        new ArrayList<>(workers.sorted(Comparator.comparing(WorkerView::rank)).toList());
+    int asked = 0;
+    for (int i = 0; i < byRank.size() && asked < MOST_EXPLAINED; i++) {
+      WorkerView worker = byRank.get(i);
+      boolean isCurrent =
+          attempt != null && attempt.endedAt() == null && worker.attempt() == attempt.number();
+      if (isCurrent && worker.isHeldUp(now) && worker.trouble().isEmpty()) {
+        Duration waited = Duration.between(worker.waitingSince().orElseThrow(), now);
+        byRank.set(
+            i, worker.withTrouble(podEvents.trouble(owner.namespace(), worker.pod(), waited)));
+        asked++;
+      }
+    }
+    return byRank;
   }
 
   private Optional<String> refusal(

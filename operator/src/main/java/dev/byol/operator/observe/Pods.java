@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads worker pods. */
 final class Pods {
@@ -29,13 +31,15 @@ final class Pods {
     Optional<Exit> exit =
         container.map(ContainerState::getTerminated).map(Pods::exit).or(() -> podExit(status));
     Optional<String> node = Optional.ofNullable(pod.getSpec().getNodeName());
+    State state = state(status, container, exit, node);
     return new WorkerView(
         pod.getMetadata().getName(),
         Long.parseLong(pod.getMetadata().getLabels().getOrDefault(Names.ATTEMPT, "0")),
         Integer.parseInt(pod.getMetadata().getLabels().getOrDefault(RANK, "0")),
         node,
-        state(status, container, exit, node),
-        trouble(status, container),
+        state,
+        state == State.WAITING ? Optional.of(waitingSince(pod, status)) : Optional.empty(),
+        trouble(status),
         exit,
         disruption(status),
         Optional.ofNullable(pod.getMetadata().getDeletionTimestamp()).map(Instant::parse),
@@ -76,26 +80,61 @@ final class Pods {
         ended.getFinishedAt() == null ? Instant.EPOCH : Instant.parse(ended.getFinishedAt()));
   }
 
+  private static Instant waitingSince(Pod pod, PodStatus status) {
+    return condition(status, "PodScheduled")
+        .filter(c -> "True".equals(c.getStatus()))
+        .map(PodCondition::getLastTransitionTime)
+        .or(() -> Optional.ofNullable(pod.getMetadata().getCreationTimestamp()))
+        .map(Instant::parse)
+        .orElse(Instant.EPOCH);
+  }
+
   /** A pod that failed without its container having ended: evicted, refused by its node, lost. */
   private static Optional<Exit> podExit(PodStatus status) {
     if (!"Failed".equals(status.getPhase())) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Exit(-1, text(status.getReason()), text(status.getMessage()), Instant.EPOCH));
+    String message =
+        containers(status)
+            .filter(c -> terminated(c).filter(t -> t.getExitCode() != 0).isPresent())
+            .findFirst()
+            .map(c -> c.getName() + " ended with " + words(terminated(c).orElseThrow()))
+            .orElseGet(() -> text(status.getMessage()));
+    return Optional.of(new Exit(-1, text(status.getReason()), message, Instant.EPOCH));
   }
 
-  private static Optional<String> trouble(PodStatus status, Optional<ContainerState> container) {
+  private static Optional<ContainerStateTerminated> terminated(ContainerStatus container) {
+    return Optional.ofNullable(container.getState()).map(ContainerState::getTerminated);
+  }
+
+  private static String words(ContainerStateTerminated ended) {
+    String said = text(ended.getMessage()).strip();
+    return ended.getExitCode() + (said.isEmpty() ? "" : ": " + said);
+  }
+
+  /** Of the first container that cannot start, be it before or beside the trainer's. */
+  private static Optional<String> trouble(PodStatus status) {
     Optional<String> waiting =
-        container
+        containers(status)
+            .map(ContainerStatus::getState)
+            .filter(Objects::nonNull)
             .map(ContainerState::getWaiting)
+            .filter(Objects::nonNull)
             .filter(w -> w.getReason() != null && !HARMLESS.contains(w.getReason()))
+            .findFirst()
             .map(w -> w.getReason() + (w.getMessage() == null ? "" : ": " + w.getMessage()));
     return waiting.or(
         () ->
             condition(status, "PodScheduled")
                 .filter(c -> "False".equals(c.getStatus()))
-                .map(c -> c.getReason() + ": " + c.getMessage()));
+                .map(c -> c.getReason() + ": " + text(c.getMessage())));
+  }
+
+  /** All containers, those that run before the trainer's first. */
+  private static Stream<ContainerStatus> containers(PodStatus status) {
+    return Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+        .filter(Objects::nonNull)
+        .flatMap(List::stream);
   }
 
   private static Optional<String> disruption(PodStatus status) {

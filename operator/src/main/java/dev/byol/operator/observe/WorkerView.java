@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param rank rank of the worker
  * @param node its node, empty while it has none
  * @param state what it is doing
- * @param trouble why it has no node or its container does not start, in Kubernetes' words; empty if
- *     nothing is known
+ * @param waitingSince since when it has a node and its container does not run; empty if it runs, or
+ *     has no node
+ * @param trouble why it has no node or its container does not start, in Kubernetes' words: one of
+ *     its reasons, a colon, a sentence; empty if nothing is known
  * @param exit how its container ended, empty while it has not
  * @param disruption why Kubernetes ends it before its time, such as an eviction; empty if it does
  *     not
@@ -29,6 +31,7 @@ public record WorkerView(
     int rank,
     Optional<String> node,
     State state,
+    Optional<Instant> waitingSince,
     Optional<String> trouble,
     Optional<Exit> exit,
     Optional<String> disruption,
@@ -38,6 +41,9 @@ public record WorkerView(
 
   /** What a node may take beyond a pod's grace to end it and to say so. */
   private static final Duration KUBELETS_SLACK = Duration.ofSeconds(10);
+
+  /** From having a node to a running container, where image and volumes are at hand. */
+  private static final Duration USUAL_START = Duration.ofSeconds(10);
 
   /** What is told of a log. */
   private static final int LOG_CHARACTERS = 600;
@@ -98,6 +104,21 @@ public record WorkerView(
   /** Whether its container has ended. */
   public boolean hasEnded() {
     return state == State.ENDED;
+  }
+
+  /** Whether it has a node and has waited longer than pods do when all is well. */
+  public boolean isHeldUp(Instant now) {
+    return waitingSince.filter(at -> at.plus(USUAL_START).isBefore(now)).isPresent();
+  }
+
+  /** When it will count as held up; empty if its container runs. */
+  public Optional<Instant> heldUpFrom() {
+    return waitingSince.map(at -> at.plus(USUAL_START));
+  }
+
+  /** Whether its container has not begun to run. */
+  public boolean hasNotStarted() {
+    return state == State.UNSCHEDULED || state == State.WAITING;
   }
 
   /** Whether it has not ended although its time to do so is over. */

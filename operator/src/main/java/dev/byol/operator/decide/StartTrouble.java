@@ -1,0 +1,81 @@
+package dev.byol.operator.decide;
+
+import java.util.Set;
+
+/**
+ * Why pods do not start, by the words that Kubernetes has for it. All of it is waited for: when it
+ * is mended, the pods start by themselves.
+ */
+enum StartTrouble {
+  IMAGE(
+      "ImageNotPulled",
+      "Check spec.workers.image and spec.workers.imagePullSecrets.",
+      "ErrImagePull",
+      "ImagePullBackOff",
+      "InvalidImageName",
+      "ErrImageNeverPull",
+      "ImageInspectError",
+      "RegistryUnavailable",
+      "SignatureValidationFailed"),
+  CONFIGURATION(
+      "ContainerNotConfigured",
+      "Create the Secret, ConfigMap or key that is missing, or name another; the pods then start by themselves.",
+      "CreateContainerConfigError"),
+  VOLUME(
+      "VolumeNotMounted",
+      "Mend the volume, or name another in spec.workers.volumes; the pods then start by themselves.",
+      "FailedMount",
+      "FailedAttachVolume",
+      "FailedMapVolume",
+      "FailedBinding"),
+  SANDBOX(
+      "SandboxNotMade",
+      "Look at the network and the container runtime of the node.",
+      "FailedCreatePodSandBox",
+      "FailedPodSandBoxStatus",
+      "NetworkNotReady",
+      "FailedSync"),
+  DEVICE(
+      "DeviceNotPrepared",
+      "Look at the devices of the node and their driver.",
+      "FailedPrepareDynamicResources"),
+  NODE(
+      "Unschedulable",
+      "The pods start by themselves when that is mended, or nodes have room.",
+      "Unschedulable",
+      "SchedulerError",
+      "SchedulingGated"),
+  OTHER("ContainersWait", "kubectl describe pod says more.");
+
+  private final String reason;
+  private final String remedy;
+  private final Set<String> words;
+
+  StartTrouble(String reason, String remedy, String... words) {
+    this.reason = reason;
+    this.remedy = remedy;
+    this.words = Set.of(words);
+  }
+
+  /** What it is, by a worker's trouble. */
+  static StartTrouble of(String trouble) {
+    int colon = trouble.indexOf(':');
+    String word = colon < 0 ? trouble : trouble.substring(0, colon);
+    for (StartTrouble kind : values()) {
+      if (kind.words.contains(word)) {
+        return kind;
+      }
+    }
+    return OTHER;
+  }
+
+  /** One word for conditions and events. */
+  String reason() {
+    return reason;
+  }
+
+  /** What to do about it, for people. */
+  String remedy() {
+    return remedy;
+  }
+}
