@@ -11,6 +11,13 @@ import java.util.Optional;
 
 /** The conditions of an experiment; they follow from the rest of its status. */
 final class Conditions {
+  /** The reason while workers run and do not renew the Lease. */
+  static final String UNHEARD = "Unheard";
+
+  private static final String TRUE = "True";
+  private static final String FALSE = "False";
+  private static final String UNKNOWN = "Unknown";
+
   private final Draft draft;
   private final List<ConditionStatus> conditions = new ArrayList<>();
 
@@ -39,13 +46,22 @@ final class Conditions {
         scheduled ? "AllWorkersHaveNodes" : draft.reason,
         scheduled ? "All workers have a node." : why);
     boolean running = phase == Phase.RUNNING;
-    add("Running", running, running ? "Training" : draft.reason, why);
+    boolean unheard = UNHEARD.equals(draft.reason);
+    if (unheard && !running) {
+      add("Running", UNKNOWN, UNHEARD, why);
+    } else {
+      add("Running", running, running ? "Training" : draft.reason, why);
+    }
     boolean stalled = draft.attempt != null && isStalled(draft.attempt.stopReason());
-    add(
-        "Progressing",
-        running,
-        running ? "StepsAreTaken" : stalled ? draft.attempt.stopReason() : draft.reason,
-        why);
+    if (unheard) {
+      add("Progressing", UNKNOWN, UNHEARD, why);
+    } else {
+      add(
+          "Progressing",
+          running,
+          running ? "StepsAreTaken" : stalled ? draft.attempt.stopReason() : draft.reason,
+          why);
+    }
     degraded(why);
     add("Suspended", phase == Phase.SUSPENDED, draft.reason, why);
     add("Complete", phase == Phase.COMPLETE, draft.reason, why);
@@ -99,7 +115,10 @@ final class Conditions {
   }
 
   private void add(String type, boolean holds, String reason, String message) {
-    String status = holds ? "True" : "False";
+    add(type, holds ? TRUE : FALSE, reason, message);
+  }
+
+  private void add(String type, String status, String reason, String message) {
     Optional<ConditionStatus> before =
         draft.seen.status().conditions().stream().filter(c -> c.type().equals(type)).findFirst();
     Instant since =

@@ -3,6 +3,7 @@ package dev.byol.operator.decide;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * When an attempt has had time enough. Time that this operator has not watched says nothing about a
@@ -11,10 +12,12 @@ import java.util.Optional;
 final class Deadlines {
   private final Draft draft;
   private final Instant now;
+  private final Hearing hearing;
 
   Deadlines(Draft draft) {
     this.draft = draft;
     this.now = draft.seen.now();
+    this.hearing = new Hearing(draft);
   }
 
   /** Seconds of training of all attempts so far. */
@@ -33,18 +36,25 @@ final class Deadlines {
 
   /** Whether the first step is overdue. */
   boolean isStartupOver() {
-    return isOver(startupEnd());
+    return isOver(startupEnd())
+        && hearing.isHeardWithin(
+            Duration.ofSeconds(draft.faultTolerance().startupTimeoutSeconds()));
   }
 
   /** Whether the next step is overdue. */
   boolean isStalled() {
-    return isOver(stepsEnd());
+    return isOver(stepsEnd())
+        && hearing.isHeardWithin(
+            Duration.ofSeconds(draft.faultTolerance().progressTimeoutSeconds()));
   }
 
   /** Looks again when the next of them passes. */
   void lookAgain() {
-    startupEnd().ifPresent(draft::wakeAt);
-    stepsEnd().ifPresent(draft::wakeAt);
+    // What has passed did not end the attempt, which is not heard: a heartbeat makes the next pass.
+    Stream.of(startupEnd(), stepsEnd(), hearing.silentFrom())
+        .flatMap(Optional::stream)
+        .filter(now::isBefore)
+        .forEach(draft::wakeAt);
     Long longest = draft.lifecycle().activeDeadlineSeconds();
     if (longest != null && draft.attempt.runningAt() != null) {
       draft.wakeAt(now.plusSeconds(Math.max(1, longest - trained())));

@@ -19,6 +19,8 @@ final class Situation {
 
   /** Says so in the draft, and tells of what is new and needs somebody. */
   void describe(JobView job) {
+    var hearing = new Hearing(draft);
+    Optional<WorkerView> silent = hearing.silent();
     if (job.admission() == Admission.HELD) {
       String queue = draft.filled().spec().scheduling().queue();
       draft.be(
@@ -29,6 +31,9 @@ final class Situation {
                   + job.name()
                   + " is suspended by somebody else; set its spec.suspend to false."
               : "Waiting for queue " + queue + " to admit Job " + job.name() + ".");
+    } else if (silent.isPresent()) {
+      Phase phase = draft.attempt.runningAt() == null ? Phase.STARTING : Phase.RUNNING;
+      wait(phase, Conditions.UNHEARD, hearing.sentence(silent.get()));
     } else if (draft.attempt.runningAt() != null) {
       draft.be(Phase.RUNNING, "Training", running());
     } else if (draft.seen.podRefusal().isPresent()) {
@@ -58,7 +63,7 @@ final class Situation {
   /** Says what is waited for, and tells it when it is new. */
   private void wait(Phase phase, String reason, String why) {
     draft.be(phase, reason, why);
-    if (!reason.equals(reasonBefore("Running"))) {
+    if (!reason.equals(reasonBefore("Progressing"))) {
       draft.tell(Notice.warning(reason, draft.message));
     }
   }

@@ -59,6 +59,7 @@ final class RandomHistory {
       world.pass(Duration.ofSeconds(random.nextInt(700)));
       return;
     }
+    world.beats = random.nextInt(3) > 0;
     switch (random.nextInt(16)) {
       case 0, 1 -> world.podsRun();
       case 2, 3 -> report();

@@ -49,6 +49,10 @@ final class World extends FakeCluster {
 
   Instant watchingSince = now;
   int crowd = 0;
+
+  /** Whether rank 0 renews the Lease; else it was heard when the pulse says. */
+  boolean beats = true;
+
   Pulse pulse = new Pulse(Optional.empty(), Optional.empty(), Instant.EPOCH);
   ExperimentStatus status = ExperimentStatus.none();
   Optional<String> podRefusal = Optional.empty();
@@ -147,7 +151,7 @@ final class World extends FakeCluster {
         lastError,
         operatorImage,
         watchingSince,
-        pulse,
+        beats ? new Pulse(Optional.of(now), pulse.movedAt(), pulse.figuresDue()) : pulse,
         crowd,
         now);
   }

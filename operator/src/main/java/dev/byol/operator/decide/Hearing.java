@@ -1,0 +1,86 @@
+package dev.byol.operator.decide;
+
+import dev.byol.api.channel.Progress;
+import dev.byol.operator.model.Names;
+import dev.byol.operator.observe.LeaseView;
+import dev.byol.operator.observe.WorkerView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether rank 0 is heard. Workers that run and are silent may train well and lack nothing but the
+ * right on the Lease, or the way to the API server: from their silence alone nothing follows about
+ * their steps. A worker that hangs goes on beating, and is heard.
+ */
+final class Hearing {
+  /** From the first container to the first heartbeat, generously. */
+  private static final Duration FIRST_HEARTBEAT = Duration.ofSeconds(60);
+
+  /** Silence of a worker that was heard before: some heartbeats that were lost. */
+  private static final Duration LOST_HEARTBEATS = Duration.ofSeconds(120);
+
+  private final Draft draft;
+  private final Instant now;
+  private final Optional<Instant> last;
+
+  Hearing(Draft draft) {
+    this.draft = draft;
+    this.now = draft.seen.now();
+    this.last = draft.seen.pulse().heardAt().filter(at -> !at.isBefore(draft.attempt.startedAt()));
+  }
+
+  /**
+   * Whether a lack of steps within {@code bound} is one: rank 0 was heard in the last half of it.
+   */
+  boolean isHeardWithin(Duration bound) {
+    Duration half = bound.dividedBy(2);
+    Duration enough = half.compareTo(LOST_HEARTBEATS) < 0 ? LOST_HEARTBEATS : half;
+    return last.filter(at -> !at.plus(enough).isBefore(now)).isPresent();
+  }
+
+  /** Who runs and is not heard; empty if all is well, or not all workers run. */
+  Optional<WorkerView> silent() {
+    return silentFrom()
+        .filter(at -> !at.isAfter(now))
+        .flatMap(at -> draft.seen.workers(draft.attempt.number()).stream().findFirst())
+        .filter(worker -> worker.state() == WorkerView.State.RUNNING)
+        .filter(worker -> worker.silentSince().isEmpty());
+  }
+
+  /** When it will count as silent unless it is heard. */
+  Optional<Instant> silentFrom() {
+    return Optional.ofNullable(draft.attempt.readyAt())
+        .map(
+            ready ->
+                Stream.of(Optional.of(ready), Optional.of(draft.seen.watchingSince()), last)
+                    .flatMap(Optional::stream)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow()
+                    .plus(wasHeard() ? LOST_HEARTBEATS : FIRST_HEARTBEAT));
+  }
+
+  private boolean wasHeard() {
+    return last.isPresent()
+        || draft
+            .seen
+            .lease()
+            .flatMap(LeaseView::progress)
+            .map(Progress::attempt)
+            .filter(draft.attempt.number()::equals)
+            .isPresent();
+  }
+
+  /** What it means, and what to do. */
+  String sentence(WorkerView silent) {
+    String account = draft.filled().spec().workers().serviceAccount();
+    return silent.describe()
+        + " runs but does not renew the experiment's Lease, so neither its steps nor a hang can be seen; it is left alone. Its log says why it cannot. The RoleBinding of "
+        + (account == null ? "its service account" : "service account " + account)
+        + " must be there (kubectl get rolebinding -l "
+        + Names.selector(draft.seen.owner().name())
+        + ") and the pod must reach the API server; to end the attempt, change spec.lifecycle.restartNonce.";
+  }
+}
