@@ -14,12 +14,19 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMESPACE = "byol-scale-system"
 PORT = 18080
 TICKS = os.sysconf("SC_CLK_TCK")
-# 70 % of the memory limit of the chart, as the image says it.
 LIMIT_MIB = int(
     re.search(
         r"limits: \{memory: (\d+)Mi\}", (ROOT / "helm/byol-operator/values.yaml").read_text()
     ).group(1)
 )
+
+
+def java_options():
+    """Those of the image; its share of the memory limit is the chart's here."""
+    options = re.findall(r'"(-XX:[^"]+)"', (ROOT / "docker/operator.Dockerfile").read_text())
+    share = next(int(o.split("=")[1]) for o in options if "MaxRAMPercentage" in o)
+    return [f"-Xmx{LIMIT_MIB * share // 100}m"] + [o for o in options if "RAM" not in o]
+
 
 
 def class_path(folder):
@@ -38,9 +45,7 @@ class OperatorProcess:
         kubeconfig = self._account(api)
         command = [
             "java",
-            "-XX:+UseSerialGC",
-            f"-Xmx{LIMIT_MIB * 7 // 10}m",
-            "-XX:+ExitOnOutOfMemoryError",
+            *java_options(),
             *options,
             "-cp",
             class_path(jars),
