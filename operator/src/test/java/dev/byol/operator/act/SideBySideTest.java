@@ -1,0 +1,63 @@
+package dev.byol.operator.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SideBySideTest {
+  private final ExecutorService threads = Executors.newFixedThreadPool(3);
+  private final SideBySide sideBySide = new SideBySide(threads);
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void thingsWaitForNoneOfTheOthers() {
+    var meeting = new CyclicBarrier(3);
+    Runnable task = () -> meet(meeting);
+    sideBySide.run(List.of(task, task, task));
+    assertThat(meeting.getNumberWaiting()).isZero();
+  }
+
+  @Test
+  void oneThatFailsIsToldAfterTheOthersAreDone() {
+    var done = new AtomicInteger();
+    var refused = new IllegalStateException("refused");
+    var other = new IllegalArgumentException("another");
+    assertThatThrownBy(
+            () ->
+                sideBySide.run(
+                    List.of(
+                        done::incrementAndGet,
+                        () -> {
+                          throw refused;
+                        },
+                        () -> {
+                          throw other;
+                        },
+                        done::incrementAndGet)))
+        .isSameAs(refused)
+        .hasSuppressedException(other);
+    assertThat(done).hasValue(2);
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
