@@ -76,3 +76,23 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
   resources: [events]
   verbs: [get, list, create, patch]
 {{- end -}}
+
+{{/* Names in which a star stands for any text, as regular expressions in a list of CEL. */}}
+{{- define "byol.patterns" -}}
+{{- $patterns := list -}}
+{{- range . -}}
+{{- $patterns = append $patterns (printf "(?s)^%s$" (regexQuoteMeta . | replace "\\*" ".*")) -}}
+{{- end -}}
+{{- toJson $patterns -}}
+{{- end -}}
+
+{{/* What a list permits and who can change it, within a text of CEL: list, its value, what else there is. */}}
+{{- define "byol.permits" -}}
+{{- $permitted := index . 0 -}}
+the policy of this cluster permits ({{ if $permitted }}{{ join ", " $permitted | replace "\\" "\\\\" | replace "'" "\\'" }}{{ else }}none{{ end }}){{ index . 2 }}; change it, or ask an administrator to permit it by policy.{{ index . 1 }} of the operator\'s chart
+{{- end -}}
+
+{{/* The policy as the operator reads it. */}}
+{{- define "byol.policy" -}}
+{{- omit .Values.policy "admission" | toJson -}}
+{{- end -}}

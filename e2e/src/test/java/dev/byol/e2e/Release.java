@@ -43,7 +43,9 @@ final class Release {
                 "--set",
                 "trainer.image=" + TRAINER,
                 "--set",
-                "workers.heartbeatSeconds=1"));
+                "workers.heartbeatSeconds=1",
+                "--set",
+                "policy.hostPaths={" + Cluster.SHARED + "}"));
     for (String value : values) {
       command.addAll(List.of("--set", value));
     }

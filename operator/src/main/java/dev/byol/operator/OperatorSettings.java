@@ -1,9 +1,12 @@
 package dev.byol.operator;
 
 import dev.byol.operator.model.Surroundings.Isolation;
+import dev.byol.operator.model.WorkerDefaults;
+import dev.byol.operator.policy.Policy;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,6 +19,9 @@ import java.util.stream.Collectors;
  * @param election who runs experiments when there are several operators
  * @param isolation whether a NetworkPolicy keeps others from the workers
  * @param heartbeatSeconds seconds between two heartbeats of the workers, at least 1
+ * @param policy what experiments may use
+ * @param workerUser user and group that workers run as unless their template says otherwise; empty:
+ *     what the cluster or the image says
  */
 public record OperatorSettings(
     Set<String> namespaces,
@@ -23,7 +29,9 @@ public record OperatorSettings(
     int port,
     Optional<Election> election,
     Isolation isolation,
-    int heartbeatSeconds) {
+    int heartbeatSeconds,
+    Policy policy,
+    OptionalLong workerUser) {
 
   /**
    * The election of the operator that acts.
@@ -60,7 +68,17 @@ public record OperatorSettings(
         number(variables, "BYOL_METRICS_PORT", 8080),
         election(variables),
         flag(variables, "BYOL_NETWORK_POLICY", true) ? Isolation.ON : Isolation.OFF,
-        number(variables, "BYOL_HEARTBEAT_SECONDS", 10));
+        number(variables, "BYOL_HEARTBEAT_SECONDS", 10),
+        text(variables, "BYOL_POLICY").map(Policy::parse).orElseGet(Policy::byDefault),
+        workerUser(variables));
+  }
+
+  /** Set to nothing it is left to the cluster; not set at all it is that of our image. */
+  private static OptionalLong workerUser(Map<String, String> variables) {
+    if ("".equals(variables.get("BYOL_WORKER_USER"))) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(number(variables, "BYOL_WORKER_USER", WorkerDefaults.USER_OF_THE_IMAGE));
   }
 
   private static Optional<Election> election(Map<String, String> variables) {

@@ -2,6 +2,7 @@ package dev.byol.operator;
 
 import dev.byol.operator.act.Actor;
 import dev.byol.operator.act.EventWriter;
+import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.observe.Caches;
 import dev.byol.operator.observe.Crowd;
 import dev.byol.operator.observe.Heartbeats;
@@ -68,6 +69,7 @@ public final class RunningOperator implements AutoCloseable {
     var observer =
         new Observer(
             settings.image(),
+            settings.policy(),
             PodRefusals.fromEvents(client),
             PodEvents.of(client, clock),
             vigil,
@@ -76,7 +78,10 @@ public final class RunningOperator implements AutoCloseable {
             clock);
     var actor =
         new Actor(
-            client, settings.isolation(), settings.heartbeatSeconds(), RunningOperator::drawKey);
+            client,
+            settings.isolation(),
+            new WorkerDefaults(settings.heartbeatSeconds(), settings.workerUser()),
+            RunningOperator::drawKey);
     var reconciler =
         new ExperimentReconciler(
             observer, vigil, heartbeats, crowd, actor, new EventWriter(client, clock), metrics);

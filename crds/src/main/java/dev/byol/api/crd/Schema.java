@@ -39,6 +39,9 @@ final class Schema {
     schema.put("description", field.description());
     if (field.element().isPresent()) {
       schema.putAll(list(path, field));
+    } else if (field.form() == SpecField.Form.FREE) {
+      schema.put("type", "object");
+      schema.put("x-kubernetes-preserve-unknown-fields", true);
     } else if (field.type() == Map.class) {
       schema.put("type", "object");
       schema.put("maxProperties", MAX_ELEMENTS);

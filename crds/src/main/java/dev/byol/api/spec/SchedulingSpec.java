@@ -1,6 +1,7 @@
 package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Map;
 
 /** Queueing and scheduling all workers together; for clusters. */
 public record SchedulingSpec(
@@ -12,4 +13,15 @@ public record SchedulingSpec(
         String queue,
     @JsonPropertyDescription(
             "Scheduler of the worker pods. Unset: volcano with gang Volcano, else the cluster's default.")
-        String scheduler) {}
+        String scheduler,
+    @JsonPropertyDescription(
+            "Labels of each attempt's Job, for queues and cost reports, for instance kueue.x-k8s.io/priority-class. Unset: the operator's alone.")
+        Map<String, String> jobLabels,
+    @JsonPropertyDescription(
+            "Annotations of each attempt's Job, for queues and cost reports. Unset: the operator's alone.")
+        Map<String, String> jobAnnotations) {
+  public SchedulingSpec {
+    jobLabels = Copies.of(jobLabels);
+    jobAnnotations = Copies.of(jobAnnotations);
+  }
+}

@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
  * documentation need to know.
  *
  * @param name name in YAML
- * @param type boxed type, enum, record, {@link Map} from text to text, or {@link List}
+ * @param type boxed type, enum, record, {@link Map} from text to text or free-form, or {@link List}
  * @param element type of the elements of a list, absent for everything else
  * @param description one or two sentences with unit and default
  * @param range the values allowed for a number, absent for everything else
- * @param form whether text is an amount
+ * @param form what the value is beyond its type
  * @param key the field that tells the elements of a list apart, empty for the elements themselves;
  *     absent for a list that is one value, and for everything else
  */
@@ -33,12 +33,14 @@ public record SpecField(
     Form form,
     Optional<String> key) {
 
-  /** What text stands for. */
+  /** What a value is beyond its type. */
   public enum Form {
     /** Itself. */
     PLAIN,
     /** An amount as in Kubernetes, which may be written as a number. */
-    QUANTITY
+    QUANTITY,
+    /** A section whose fields another API defines. */
+    FREE
   }
 
   /** Reflection makes its answers anew each time, and validation asks for them at each pass. */
@@ -81,8 +83,15 @@ public record SpecField(
         element(component),
         description.value(),
         Optional.ofNullable(component.getAnnotation(Range.class)),
-        component.isAnnotationPresent(Quantity.class) ? Form.QUANTITY : Form.PLAIN,
+        form(component),
         Optional.ofNullable(component.getAnnotation(Keyed.class)).map(Keyed::value));
+  }
+
+  private static Form form(RecordComponent component) {
+    if (component.isAnnotationPresent(FreeForm.class)) {
+      return Form.FREE;
+    }
+    return component.isAnnotationPresent(Quantity.class) ? Form.QUANTITY : Form.PLAIN;
   }
 
   private static Optional<Class<?>> element(RecordComponent component) {

@@ -60,7 +60,11 @@ public record WorkersSpec(
     @JsonPropertyDescription(
             "Seconds that a worker has to save a checkpoint and end when it is told to. Default 120.")
         @Range(min = 10, max = 86400)
-        Integer terminationGracePeriodSeconds) {
+        Integer terminationGracePeriodSeconds,
+    @JsonPropertyDescription(
+            "Whatever else the pods need, as the template of a Kubernetes pod (kubectl explain pod.spec), the trainer's container being named trainer; what the operator sets itself is refused there. Unset: nothing.")
+        @FreeForm
+        Map<String, Object> podTemplate) {
   public WorkersSpec {
     imagePullSecrets = Copies.of(imagePullSecrets);
     nodeSelector = Copies.of(nodeSelector);
@@ -68,5 +72,6 @@ public record WorkersSpec(
     env = Copies.of(env);
     volumes = Copies.of(volumes);
     resourceClaims = Copies.of(resourceClaims);
+    podTemplate = Copies.tree(podTemplate);
   }
 }

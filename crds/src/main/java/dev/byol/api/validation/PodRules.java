@@ -16,10 +16,6 @@ final class PodRules {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,252}");
 
-  /** Mounted by the operator itself. */
-  private static final List<String> TAKEN =
-      List.of("/tmp", "/dev/shm", "/etc/byol", "/var/lib/byol", "/var/run/secrets");
-
   private final Consumer<Violation> found;
 
   PodRules(Consumer<Violation> found) {
@@ -39,19 +35,7 @@ final class PodRules {
       String path = WORKERS + "volumes[" + i + "]";
       name(path, volume.name(), names);
       oneOf(path, "claimName", volume.claimName(), "hostPath", volume.hostPath());
-      mountPath(path + ".mountPath", volume.mountPath());
-    }
-  }
-
-  private void mountPath(String path, String mount) {
-    if (mount == null || !mount.startsWith("/") || mount.equals("/")) {
-      refuse(path, Say.value(mount), "an absolute path below /", "write for instance /data");
-      return;
-    }
-    for (String taken : TAKEN) {
-      if (mount.equals(taken) || mount.startsWith(taken + "/") || taken.startsWith(mount + "/")) {
-        refuse(path, Say.value(mount), "paths that do not touch " + taken, "mount it elsewhere");
-      }
+      MountPaths.check(path + ".mountPath", volume.mountPath()).ifPresent(found);
     }
   }
 

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The known word that an unknown one was most likely meant to be. */
-final class Nearest {
+public final class Nearest {
   private static final int LONGEST = 60;
 
   private Nearest() {}
 
   /** The nearest of {@code known}, if it is near at all. */
-  static Optional<String> to(String word, List<String> known) {
+  public static Optional<String> to(String word, List<String> known) {
     if (word.length() > LONGEST) {
       return Optional.empty();
     }

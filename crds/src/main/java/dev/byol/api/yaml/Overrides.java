@@ -87,10 +87,11 @@ final class Overrides {
   /** The type of the field at {@code path}. */
   private static Class<?> typeOf(String path) {
     Class<?> type = ByolExperiment.class;
+    SpecField.Form form = SpecField.Form.PLAIN;
     String walked = "";
     for (String name : path.split("\\.", -1)) {
       if (type == Map.class) {
-        return String.class;
+        return form == SpecField.Form.FREE ? Object.class : String.class;
       }
       List<SpecField> fields = type.isRecord() ? SpecField.of(type) : List.of();
       Optional<SpecField> field = fields.stream().filter(f -> f.name().equals(name)).findFirst();
@@ -98,6 +99,7 @@ final class Overrides {
         throw unknown(path, walked, name, fields);
       }
       type = field.get().type();
+      form = field.get().form();
       walked = SourceTree.child(walked, name);
     }
     return type;

@@ -61,6 +61,10 @@ final class Shape {
     }
     if (field.element().isPresent()) {
       list(path, value, field.element().get());
+    } else if (field.form() == SpecField.Form.FREE) {
+      if (!value.isObject()) {
+        wrong(path, value, "a section of fields", "indent its fields below it");
+      }
     } else if (field.type() == Map.class) {
       texts(path, value, field.form());
     } else if (!(field.form() == SpecField.Form.QUANTITY && value.isNumber())) {

@@ -49,6 +49,9 @@ class PodRulesTest {
         "volumes: [{name: d, mountPath: /d, claimName: c, hostPath: /h}]|is given both",
         "volumes: [{name: d, mountPath: d, claimName: c}]|mountPath (line 17) is \"d\"; allowed: an"
             + " absolute path",
+        "volumes: [{name: d, mountPath: /etc//byol, claimName: c}]|without '.'",
+        "volumes: [{name: d, mountPath: /d/../etc/byol, claimName: c}]|without '.'",
+        "volumes: [{name: d, mountPath: /d/, claimName: c}]|mountPath (line 17) is \"/d/\"; allowed: an absolute path",
         "volumes: [{name: d, mountPath: /var, claimName: c}]|paths that do not touch /var/lib/byol",
         "volumes: [{name: D, mountPath: /d, claimName: c}]|name (line 17) is \"D\"; allowed: 1 to 63",
         "volumes: [{name: d, mountPath: /d, claimName: c}, {name: d, mountPath: /e, claimName: c}]|is"

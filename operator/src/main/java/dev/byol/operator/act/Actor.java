@@ -7,6 +7,7 @@ import dev.byol.operator.model.Names;
 import dev.byol.operator.model.Owner;
 import dev.byol.operator.model.Surroundings;
 import dev.byol.operator.model.Surroundings.Isolation;
+import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.model.WorkerJob;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -34,21 +35,24 @@ public final class Actor {
 
   private final KubernetesClient client;
   private final Isolation isolation;
-  private final int heartbeatSeconds;
+  private final WorkerDefaults defaults;
   private final Supplier<String> keys;
 
   /**
    * An actor.
    *
    * @param isolation whether a NetworkPolicy keeps others from the workers
-   * @param heartbeatSeconds seconds between two heartbeats of the workers
+   * @param defaults what holds for all workers
    * @param keys draws the key of an attempt, in hexadecimal digits
    */
   public Actor(
-      KubernetesClient client, Isolation isolation, int heartbeatSeconds, Supplier<String> keys) {
+      KubernetesClient client,
+      Isolation isolation,
+      WorkerDefaults defaults,
+      Supplier<String> keys) {
     this.client = client;
     this.isolation = isolation;
-    this.heartbeatSeconds = heartbeatSeconds;
+    this.defaults = defaults;
     this.keys = keys;
   }
 
@@ -120,7 +124,7 @@ public final class Actor {
 
   private void createJob(AttemptPlan plan) {
     try {
-      client.resource(WorkerJob.of(plan, keys.get(), heartbeatSeconds)).create();
+      client.resource(WorkerJob.of(plan, keys.get(), defaults)).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != CONFLICT || !exists(plan)) {
         throw e;

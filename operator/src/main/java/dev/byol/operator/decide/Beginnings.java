@@ -11,11 +11,28 @@ import dev.byol.api.status.PinnedStatus;
 import dev.byol.operator.model.AttemptPlan;
 import dev.byol.operator.model.ExperimentConfig;
 import dev.byol.operator.observe.LeaseView;
+import dev.byol.operator.validate.Acceptance;
 import java.util.Optional;
 
 /** Begins attempts. */
 final class Beginnings {
   private Beginnings() {}
+
+  /**
+   * Whether the policy forbids what the next attempt would be made of, and says so. What was
+   * written last has been asked already; what the attempt before was made from may be older than
+   * the policy.
+   */
+  static boolean isForbidden(Draft draft) {
+    if (draft.acceptance.holds()) {
+      return false;
+    }
+    String forbidden = Acceptance.forbidden(draft.seen, draft.filled());
+    if (!forbidden.isEmpty()) {
+      draft.be(draft.phase, "NotPermitted", "No further attempt is begun: " + forbidden);
+    }
+    return !forbidden.isEmpty();
+  }
 
   /** Intends the attempt after the current one; it is started once that is written down. */
   static void begin(Draft draft, String reason) {

@@ -109,6 +109,9 @@ public final class Decider {
    * Two attempts at once would fight for nodes; only what is lost with its node is not waited for.
    */
   private void beginWhenClear(String reason) {
+    if (Beginnings.isForbidden(draft)) {
+      return;
+    }
     List<WorkerView> left =
         draft.seen.workers(draft.attempt.number()).stream()
             .filter(w -> !w.hasEnded() && w.silentSince().isEmpty() && !w.isOverdue(now))

@@ -40,7 +40,11 @@ public record Edit(String path, String from, String to, Effect effect) {
   private static final List<String> LIVE =
       List.of("spec.training.maxSteps", "spec.training.scheduleSteps");
   private static final List<String> NEXT_ATTEMPT =
-      List.of("spec.workers.imagePullPolicy", "spec.workers.terminationGracePeriodSeconds");
+      List.of(
+          "spec.workers.imagePullPolicy",
+          "spec.workers.terminationGracePeriodSeconds",
+          "spec.scheduling.jobLabels.",
+          "spec.scheduling.jobAnnotations.");
 
   /** Any change of it asks for a new attempt. */
   static final String NONCE = "spec.lifecycle.restartNonce";
@@ -120,7 +124,7 @@ public record Edit(String path, String from, String to, Effect effect) {
     if (LIVE.contains(path)) {
       return Effect.LIVE;
     }
-    return NEXT_ATTEMPT.contains(path) ? Effect.NEXT_ATTEMPT : Effect.ROLLOVER;
+    return NEXT_ATTEMPT.stream().anyMatch(path::startsWith) ? Effect.NEXT_ATTEMPT : Effect.ROLLOVER;
   }
 
   private static JsonNode child(JsonNode node, String name) {

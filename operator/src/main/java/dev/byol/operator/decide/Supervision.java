@@ -84,6 +84,9 @@ final class Supervision {
       Aftermath.of(draft, Ending.of(EndReason.SUSPENDED, EndReason.SUSPENDED.remedy()));
       return;
     }
+    if (Beginnings.isForbidden(draft)) {
+      return;
+    }
     Beginnings.plan(draft, draft.attempt.number(), draft.attempt.reason());
     String error =
         draft

@@ -1,5 +1,6 @@
 package dev.byol.operator.model;
 
+import dev.byol.api.spec.SchedulingSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.Map;
@@ -19,13 +20,16 @@ public final class WorkerJob {
    * The Job.
    *
    * @param key what the workers prove to one another that they know, in hexadecimal digits
-   * @param heartbeatSeconds seconds between two heartbeats
+   * @param defaults what holds for all workers
    */
-  public static Job of(AttemptPlan plan, String key, int heartbeatSeconds) {
+  public static Job of(AttemptPlan plan, String key, WorkerDefaults defaults) {
     Owner owner = plan.owner();
     var metadata = owner.metadata(plan.job(), Names.labels(owner, plan.number()));
-    metadata.setAnnotations(Map.of(Names.CONFIG, plan.config().name()));
-    Gangs.queueLabel(plan.filled().spec().scheduling())
+    SchedulingSpec scheduling = plan.filled().spec().scheduling();
+    metadata.setLabels(Laid.over(scheduling.jobLabels(), metadata.getLabels()));
+    metadata.setAnnotations(
+        Laid.over(scheduling.jobAnnotations(), Map.of(Names.CONFIG, plan.config().name())));
+    Gangs.queueLabel(scheduling)
         .ifPresent(queue -> metadata.getLabels().put(Gangs.KUEUE_QUEUE, queue));
     return new JobBuilder()
         .withMetadata(metadata)
@@ -40,7 +44,7 @@ public final class WorkerJob {
         .withSucceededIndexes("0")
         .endRule()
         .endSuccessPolicy()
-        .withTemplate(WorkerPod.of(plan, key, heartbeatSeconds))
+        .withTemplate(WorkerPod.of(plan, key, defaults))
         .endSpec()
         .build();
   }

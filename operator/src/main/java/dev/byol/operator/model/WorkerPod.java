@@ -7,6 +7,7 @@ import dev.byol.api.spec.ResourcesSpec;
 import dev.byol.api.spec.SpecField;
 import dev.byol.api.spec.StorageSpec;
 import dev.byol.api.spec.WorkersSpec;
+import dev.byol.operator.template.UserTemplate;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
@@ -14,11 +15,14 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodResourceClaimBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,45 +31,51 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A worker's pod; it keeps to the restricted Pod Security standard unless a volume is a hostPath.
+ * A worker's pod: what the operator sets, laid over the template that a user gave. It keeps to the
+ * restricted Pod Security standard unless that template does not or a volume is a hostPath.
  */
 final class WorkerPod {
-  /** Of the images in docker/: nobody there needs to be somebody. */
-  private static final long USER = 65532;
-
   private final AttemptPlan plan;
   private final WorkersSpec workers;
+  private final PodTemplateSpec given;
+  private final PodSpec givenSpec;
 
   private WorkerPod(AttemptPlan plan) {
     this.plan = plan;
     this.workers = plan.filled().spec().workers();
+    this.given = UserTemplate.of(workers).template();
+    this.givenSpec = given.getSpec() == null ? new PodSpec() : given.getSpec();
   }
 
-  static PodTemplateSpec of(AttemptPlan plan, String key, int heartbeatSeconds) {
-    return new WorkerPod(plan).template(key, heartbeatSeconds);
+  static PodTemplateSpec of(AttemptPlan plan, String key, WorkerDefaults defaults) {
+    return new WorkerPod(plan).template(key, defaults);
   }
 
-  private PodTemplateSpec template(String key, int heartbeatSeconds) {
+  private PodTemplateSpec template(String key, WorkerDefaults defaults) {
     String experiment = plan.owner().name();
-    return new PodTemplateSpecBuilder()
-        .withNewMetadata()
-        .withLabels(Names.labels(plan.owner(), plan.number()))
+    return new PodTemplateSpecBuilder(given)
+        .editOrNewMetadata()
+        .addToLabels(Names.labels(plan.owner(), plan.number()))
         .addToLabels(Gangs.podLabels(plan))
-        .withAnnotations(Gangs.podAnnotations(plan))
+        .addToAnnotations(Gangs.podAnnotations(plan))
         .endMetadata()
-        .withNewSpec()
+        .editOrNewSpec()
         .withSubdomain(experiment)
         .withRestartPolicy("Never")
         .withServiceAccountName(
             workers.serviceAccount() == null ? Names.worker(experiment) : workers.serviceAccount())
-        .withAutomountServiceAccountToken(false)
-        .withEnableServiceLinks(false)
+        .withAutomountServiceAccountToken(
+            Laid.under(givenSpec.getAutomountServiceAccountToken(), false))
+        .withEnableServiceLinks(Laid.under(givenSpec.getEnableServiceLinks(), false))
+        .withDnsPolicy(dnsPolicy())
         .withSchedulerName(Gangs.scheduler(plan).orElse(null))
-        .withPriorityClassName(workers.priorityClassName())
-        .withRuntimeClassName(workers.runtimeClassName())
-        .withNodeSelector(workers.nodeSelector())
+        .withPriorityClassName(
+            Laid.under(workers.priorityClassName(), givenSpec.getPriorityClassName()))
+        .withRuntimeClassName(
+            Laid.under(workers.runtimeClassName(), givenSpec.getRuntimeClassName()))
+        .withNodeSelector(Laid.over(givenSpec.getNodeSelector(), workers.nodeSelector()))
         .withTerminationGracePeriodSeconds(workers.terminationGracePeriodSeconds().longValue())
-        .withTolerations(
+        .addAllToTolerations(
             orNone(workers.tolerations()).stream()
                 .map(
                     t ->
@@ -77,11 +87,11 @@ final class WorkerPod {
                             .withTolerationSeconds(t.tolerationSeconds())
                             .build())
                 .toList())
-        .withImagePullSecrets(
+        .addAllToImagePullSecrets(
             orNone(workers.imagePullSecrets()).stream()
                 .map(name -> new LocalObjectReferenceBuilder().withName(name).build())
                 .toList())
-        .withResourceClaims(
+        .addAllToResourceClaims(
             orNone(workers.resourceClaims()).stream()
                 .map(
                     c ->
@@ -91,31 +101,38 @@ final class WorkerPod {
                             .withResourceClaimTemplateName(c.resourceClaimTemplateName())
                             .build())
                 .toList())
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withRunAsGroup(USER)
-        .withFsGroup(USER)
-        .withFsGroupChangePolicy("OnRootMismatch")
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
-        .withVolumes(WorkerVolumes.volumes(plan))
-        .withContainers(container(key, heartbeatSeconds))
+        .withSecurityContext(Restricted.pod(givenSpec.getSecurityContext(), defaults.user()))
+        .addAllToVolumes(WorkerVolumes.volumes(plan))
+        .withInitContainers(givenSpec.getInitContainers().stream().map(Restricted::of).toList())
+        .withContainers(container(key, defaults.heartbeatSeconds()))
         .endSpec()
         .build();
   }
 
+  /** Where a pod shares its node's network it shares its resolver, unless this is said. */
+  private String dnsPolicy() {
+    return Laid.under(
+        givenSpec.getDnsPolicy(),
+        Boolean.TRUE.equals(givenSpec.getHostNetwork()) ? "ClusterFirstWithHostNet" : null);
+  }
+
   private Container container(String key, int heartbeatSeconds) {
-    return new ContainerBuilder()
+    Container users =
+        givenSpec.getContainers().stream()
+            .filter(container -> Names.CONTAINER.equals(container.getName()))
+            .findFirst()
+            .orElseGet(Container::new);
+    SecurityContext rights = Restricted.container(users.getSecurityContext());
+    ResourceRequirements resources = resources(users.getResources());
+    return new ContainerBuilder(users)
         .withName(Names.CONTAINER)
         .withImage(plan.image())
         .withImagePullPolicy(SpecField.word(workers.imagePullPolicy()))
         .withArgs("worker", WorkerVolumes.CONFIG_PATH + "/" + ExperimentConfig.EXPERIMENT_KEY)
         .withWorkingDir(WorkerVolumes.RUN_PATH)
-        .withEnv(environment(key, heartbeatSeconds))
-        .withEnvFrom(
+        .withEnv(environment(key, heartbeatSeconds, resources))
+        .addAllToEnv(users.getEnv())
+        .addAllToEnvFrom(
             credentials()
                 .map(
                     secret ->
@@ -126,20 +143,17 @@ final class WorkerPod {
                                 .endSecretRef()
                                 .build()))
                 .orElse(List.of()))
-        .withResources(resources())
+        .withResources(resources)
         .addNewPort()
         .withName("rendezvous")
         .withContainerPort(Names.RENDEZVOUS_PORT)
         .endPort()
         .withTerminationMessagePolicy("FallbackToLogsOnError")
-        .withVolumeMounts(WorkerVolumes.mounts(workers))
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
+        .addAllToVolumeMounts(WorkerVolumes.mounts(workers))
+        .withSecurityContext(
+            new SecurityContextBuilder(rights)
+                .withReadOnlyRootFilesystem(Laid.under(rights.getReadOnlyRootFilesystem(), true))
+                .build())
         .build();
   }
 
@@ -147,7 +161,8 @@ final class WorkerPod {
     return Optional.ofNullable(plan.filled().spec().storage()).map(StorageSpec::credentialsSecret);
   }
 
-  private List<EnvVar> environment(String key, int heartbeatSeconds) {
+  private List<EnvVar> environment(
+      String key, int heartbeatSeconds, ResourceRequirements resources) {
     Owner owner = plan.owner();
     Map<String, String> plain = new LinkedHashMap<>();
     plain.put(WorkerVariables.WORLD_SIZE, Integer.toString(plan.world()));
@@ -161,7 +176,7 @@ final class WorkerPod {
     plain.put(WorkerVariables.LEASE, owner.namespace() + "/" + owner.name());
     plain.put(WorkerVariables.HEARTBEAT_SECONDS, Integer.toString(heartbeatSeconds));
     plain.put(WorkerVariables.TERMINATION_LOG, "/dev/termination-log");
-    Cores.of(workers.resources()).ifPresent(c -> plain.put(WorkerVariables.CORES, c.toString()));
+    Cores.of(resources).ifPresent(c -> plain.put(WorkerVariables.CORES, c.toString()));
     List<EnvVar> variables = new ArrayList<>();
     variables.add(
         fieldVariable(
@@ -199,14 +214,17 @@ final class WorkerPod {
         .build();
   }
 
-  private ResourceRequirements resources() {
+  private ResourceRequirements resources(ResourceRequirements users) {
     ResourcesSpec spec = workers.resources();
-    Map<String, Quantity> requests = quantities(spec == null ? null : spec.requests());
-    Map<String, Quantity> limits = quantities(spec == null ? null : spec.limits());
+    var given = users == null ? new ResourceRequirements() : users;
+    var resources =
+        new ResourceRequirementsBuilder(given)
+            .addToRequests(quantities(spec == null ? null : spec.requests()))
+            .addToLimits(quantities(spec == null ? null : spec.limits()));
     if (workers.gpusPerWorker() > 0 && !workers.gpuResource().isEmpty()) {
-      limits.put(workers.gpuResource(), new Quantity(workers.gpusPerWorker().toString()));
+      resources.addToLimits(
+          workers.gpuResource(), new Quantity(workers.gpusPerWorker().toString()));
     }
-    var resources = new ResourceRequirementsBuilder().withRequests(requests).withLimits(limits);
     for (ResourceClaimSpec claim : orNone(workers.resourceClaims())) {
       resources.addNewClaim(claim.name(), claim.request());
     }

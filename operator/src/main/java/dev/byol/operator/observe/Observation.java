@@ -4,6 +4,7 @@ import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.status.AttemptStatus;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.operator.model.Owner;
+import dev.byol.operator.policy.Policy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
  *     says itself
  * @param lastError why the pass before this one could not act; empty if it could
  * @param image the trainer's image of experiments that name none; empty if the operator knows none
+ * @param policy what experiments may use
  * @param watchingSince since when this operator has seen everything that happened: time before that
  *     says nothing about a lack of progress
  * @param pulse what is known of its heartbeats beyond what the Lease says now
@@ -45,6 +47,7 @@ public record Observation(
     Optional<String> podRefusal,
     Optional<String> lastError,
     Optional<String> image,
+    Policy policy,
     Instant watchingSince,
     Pulse pulse,
     int crowd,

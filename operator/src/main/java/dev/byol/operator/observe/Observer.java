@@ -6,6 +6,7 @@ import dev.byol.api.status.ExperimentStatus;
 import dev.byol.operator.model.ExperimentConfig;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.model.Owner;
+import dev.byol.operator.policy.Policy;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -32,6 +33,7 @@ public final class Observer {
   private static final int MOST_EXPLAINED = 3;
 
   private final Optional<String> image;
+  private final Policy policy;
   private final PodRefusals refusals;
   private final PodEvents podEvents;
   private final Vigil vigil;
@@ -39,9 +41,13 @@ public final class Observer {
   private final Crowd crowd;
   private final Clock clock;
 
-  /** An observer of experiments whose workers run {@code image} unless they name another. */
+  /**
+   * An observer of experiments whose workers run {@code image} unless they name another, and which
+   * may use what {@code policy} permits.
+   */
   public Observer(
       Optional<String> image,
+      Policy policy,
       PodRefusals refusals,
       PodEvents podEvents,
       Vigil vigil,
@@ -49,6 +55,7 @@ public final class Observer {
       Crowd crowd,
       Clock clock) {
     this.image = image;
+    this.policy = policy;
     this.refusals = refusals;
     this.podEvents = podEvents;
     this.vigil = vigil;
@@ -84,6 +91,7 @@ public final class Observer {
         refusal(owner, status.attempt(), jobs, workers, now),
         vigil.lastError(owner.uid()),
         image,
+        policy,
         vigil.since(owner.uid()),
         heartbeats.of(owner.uid()),
         crowd.lately(),

@@ -3,13 +3,20 @@ package dev.byol.operator.validate;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.ExperimentSpec;
+import dev.byol.api.spec.SchedulingSpec;
 import dev.byol.api.spec.VolumeSpec;
 import dev.byol.api.validation.ExperimentValidator;
 import dev.byol.api.validation.Violation;
 import dev.byol.operator.observe.Observation;
+import dev.byol.operator.policy.PolicyCheck;
+import dev.byol.operator.template.OwnedLabels;
+import dev.byol.operator.template.TemplateRules;
+import dev.byol.operator.template.UserTemplate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether an experiment can be run as it is written.
@@ -28,10 +35,25 @@ public record Acceptance(List<Violation> violations, ByolExperiment filled) {
     ByolExperiment filled = Defaults.fill(seen.written());
     List<Violation> found = new ArrayList<>(ExperimentValidator.validate(seen.written(), filled));
     if (found.isEmpty()) {
+      UserTemplate template = UserTemplate.of(filled.spec().workers());
       image(seen, filled.spec(), found);
-      checkpoints(seen.written(), filled.spec(), found);
+      found.addAll(TemplateRules.check(template, filled.spec()));
+      jobLabels(filled.spec().scheduling(), found);
+      if (template.misfits().isEmpty()) {
+        found.addAll(PolicyCheck.of(seen.policy(), filled.spec(), template, seen.image()));
+        checkpoints(seen.written(), filled.spec(), template, found);
+      }
     }
     return new Acceptance(found, filled);
+  }
+
+  /**
+   * What the policy does not permit in an experiment that was accepted once; the policy may have
+   * changed since, or somebody may have changed the copy.
+   */
+  public static String forbidden(Observation seen, ByolExperiment filled) {
+    UserTemplate template = UserTemplate.of(filled.spec().workers());
+    return sentences(PolicyCheck.of(seen.policy(), filled.spec(), template, seen.image()));
   }
 
   /** Whether nothing is wrong. */
@@ -41,6 +63,10 @@ public record Acceptance(List<Violation> violations, ByolExperiment filled) {
 
   /** Everything that is wrong, in sentences; empty if nothing is. */
   public String sentences() {
+    return sentences(violations);
+  }
+
+  private static String sentences(List<Violation> violations) {
     return violations.stream().map(Violation::sentence).collect(Collectors.joining(" "));
   }
 
@@ -55,11 +81,27 @@ public record Acceptance(List<Violation> violations, ByolExperiment filled) {
     }
   }
 
+  private static void jobLabels(SchedulingSpec scheduling, List<Violation> found) {
+    String section = "spec.scheduling.";
+    orNone(scheduling.jobLabels())
+        .forEach(
+            (name, value) ->
+                OwnedLabels.check(section + "jobLabels", name, value).ifPresent(found::add));
+    orNone(scheduling.jobAnnotations())
+        .forEach(
+            (name, value) ->
+                OwnedLabels.check(section + "jobAnnotations", name, value).ifPresent(found::add));
+  }
+
+  private static Map<String, String> orNone(Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+
   /** A pod forgets what it writes elsewhere, and a new attempt would begin from nothing. */
   private static void checkpoints(
-      ByolExperiment written, ExperimentSpec filled, List<Violation> found) {
+      ByolExperiment written, ExperimentSpec filled, UserTemplate template, List<Violation> found) {
     String uri = filled.checkpoint().uri();
-    if (uri.contains("://") && !uri.startsWith("file:") || isMounted(uri, filled)) {
+    if (uri.contains("://") && !uri.startsWith("file:") || isMounted(uri, filled, template)) {
       return;
     }
     boolean unset =
@@ -72,13 +114,15 @@ public record Acceptance(List<Violation> violations, ByolExperiment filled) {
             "set it so: what a pod writes elsewhere is gone with the pod"));
   }
 
-  private static boolean isMounted(String uri, ExperimentSpec spec) {
+  private static boolean isMounted(String uri, ExperimentSpec spec, UserTemplate template) {
     String path = uri.startsWith("file:") ? uri.replaceFirst("^file:/+", "/") : uri;
     List<VolumeSpec> volumes =
         spec.workers().volumes() == null ? List.of() : spec.workers().volumes();
-    return volumes.stream()
-        .filter(volume -> !Boolean.TRUE.equals(volume.readOnly()))
-        .map(VolumeSpec::mountPath)
+    return Stream.concat(
+            volumes.stream()
+                .filter(volume -> !Boolean.TRUE.equals(volume.readOnly()))
+                .map(VolumeSpec::mountPath),
+            TemplateMounts.lasting(template.template()))
         .anyMatch(mount -> path.equals(mount) || path.startsWith(mount.replaceAll("/*$", "/")));
   }
 }

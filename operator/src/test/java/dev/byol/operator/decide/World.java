@@ -21,6 +21,7 @@ import dev.byol.operator.observe.Pulse;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.observe.WorkerView.Exit;
 import dev.byol.operator.observe.WorkerView.State;
+import dev.byol.operator.policy.Policy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class World extends FakeCluster {
   Optional<String> podRefusal = Optional.empty();
   Optional<String> lastError = Optional.empty();
   Optional<String> operatorImage = Optional.of("trainer:1");
+  Policy policy = Policy.permissive();
   final List<Notice> told = new ArrayList<>();
 
   private final List<String> settings = new ArrayList<>();
@@ -150,6 +152,7 @@ final class World extends FakeCluster {
         podRefusal,
         lastError,
         operatorImage,
+        policy,
         watchingSince,
         beats ? new Pulse(Optional.of(now), pulse.movedAt(), pulse.figuresDue()) : pulse,
         crowd,

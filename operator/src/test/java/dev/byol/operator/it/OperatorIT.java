@@ -8,6 +8,7 @@ import dev.byol.api.status.Phase;
 import dev.byol.operator.OperatorSettings;
 import dev.byol.operator.RunningOperator;
 import dev.byol.operator.model.Surroundings.Isolation;
+import dev.byol.operator.policy.Policy;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,7 +205,14 @@ class OperatorIT {
   private static RunningOperator operator(String namespace, KubernetesClient itsClient) {
     return RunningOperator.start(
         new OperatorSettings(
-            Set.of(namespace), Optional.of("trainer:1"), 0, Optional.empty(), Isolation.ON, 1),
+            Set.of(namespace),
+            Optional.of("trainer:1"),
+            0,
+            Optional.empty(),
+            Isolation.ON,
+            1,
+            Policy.byDefault(),
+            OptionalLong.of(65532)),
         itsClient);
   }
 

@@ -67,6 +67,16 @@ final class RealApiServer {
         .build();
   }
 
+  /** As somebody else, with what their roles permit. */
+  KubernetesClient client(String user) {
+    Config config = Config.fromKubeconfig(kubeconfig);
+    config.setImpersonateUsername(user);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .build();
+  }
+
   private void installDefinition() {
     try (KubernetesClient client = client()) {
       client

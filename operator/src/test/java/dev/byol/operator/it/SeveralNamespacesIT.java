@@ -8,10 +8,12 @@ import dev.byol.api.status.Phase;
 import dev.byol.operator.OperatorSettings;
 import dev.byol.operator.RunningOperator;
 import dev.byol.operator.model.Surroundings.Isolation;
+import dev.byol.operator.policy.Policy;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,14 @@ class SeveralNamespacesIT {
   private static RunningOperator operator() {
     return RunningOperator.start(
         new OperatorSettings(
-            NAMESPACES, Optional.of("trainer:1"), 0, Optional.empty(), Isolation.ON, 1),
+            NAMESPACES,
+            Optional.of("trainer:1"),
+            0,
+            Optional.empty(),
+            Isolation.ON,
+            1,
+            Policy.byDefault(),
+            OptionalLong.of(65532)),
         RealApiServer.get().client());
   }
 }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -195,7 +196,7 @@ class WorkerJobTest {
   }
 
   private static Job job(String... settings) {
-    return WorkerJob.of(plan(settings), "c0ffee", 7);
+    return WorkerJob.of(plan(settings), "c0ffee", new WorkerDefaults(7, OptionalLong.of(65532)));
   }
 
   private static Map<String, String> variables(Job job) {
