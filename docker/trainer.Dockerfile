@@ -9,8 +9,8 @@ COPY natives /opt/byol/natives
 COPY lib /opt/byol/lib
 COPY app /opt/byol/app
 COPY java.options sbom.cdx.json /opt/byol/
-# A lane is a thread with single-threaded primitives.
-ENV OMP_NUM_THREADS=1
+# A lane is a thread with single-threaded primitives. Java takes the encoding of file names from the locale.
+ENV OMP_NUM_THREADS=1 LC_ALL=C.UTF-8
 WORKDIR /var/lib/byol
 USER 65532:65532
 ENTRYPOINT ["java", "@/opt/byol/java.options", "dev.byol.trainer.cli.Main"]

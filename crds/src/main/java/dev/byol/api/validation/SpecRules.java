@@ -36,6 +36,9 @@ final class SpecRules {
     network(spec.network());
     crop(spec.augmentation());
     data(spec.data());
+    if (spec.checkpoint() != null && spec.checkpoint().uri() != null) {
+      address("spec.checkpoint.uri", spec.checkpoint().uri());
+    }
     storage(spec.storage());
     new PodRules(found).check(spec.workers());
   }
@@ -196,9 +199,11 @@ final class SpecRules {
               "say where the training pictures are"));
     } else {
       braces("spec.data.uri", data.uri());
+      address("spec.data.uri", data.uri());
     }
     if (data.validationUri() != null) {
       braces("spec.data.validationUri", data.validationUri());
+      address("spec.data.validationUri", data.validationUri());
     }
     if (data.classes() != null && data.classes() == 1) {
       found.accept(
@@ -208,6 +213,14 @@ final class SpecRules {
               "0 to ignore the labels, or at least 2",
               "set it to 0, or remove it to count the classes"));
     }
+  }
+
+  private void address(String path, String uri) {
+    Addresses.whyNot(uri)
+        .ifPresent(
+            why ->
+                found.accept(
+                    Violation.of(path, Say.value(uri), "a path, or s3://bucket/key", why)));
   }
 
   private void storage(StorageSpec storage) {

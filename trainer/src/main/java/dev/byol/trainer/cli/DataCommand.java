@@ -1,22 +1,23 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.api.spec.DataFormat;
+import dev.byol.api.validation.Addresses;
 import dev.byol.trainer.data.DamagedPictureException;
 import dev.byol.trainer.data.PictureDecoder;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.ShardIndexing;
+import dev.byol.trainer.data.account.Problem;
 import dev.byol.trainer.data.remote.BucketShelf;
 import dev.byol.trainer.run.Pictures;
 import dev.byol.trainer.run.Storage;
 import dev.byol.trainer.storage.ObjectAddress;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  byol data index 's3://bucket/imagenet/train-{000000..001023}.tar'",
-      "  byol data verify s3://bucket/imagenet"
+      "  byol data verify s3://bucket/imagenet",
+      "",
+      "How data must lie, with examples: docs/data.md"
     })
 final class DataCommand implements Callable<Integer> {
   private static final int MOST_NAMED = 20;
@@ -75,21 +78,24 @@ final class DataCommand implements Callable<Integer> {
     }
   }
 
-  @Command(description = "Read and decode every picture.")
+  @Command(
+      description = {
+        "Tell all that lies at an address: what is used, what is left out and why; then read and"
+            + " decode every picture."
+      })
   int verify(
       @Mixin StorageArguments arguments,
-      @Parameters(paramLabel = "URI", description = "As in spec.data.uri.") String uri,
-      @Option(
-              names = "--format",
-              paramLabel = "FORMAT",
-              defaultValue = "Auto",
-              description =
-                  "As in spec.data.format: Auto, WebDataset, ImageFolder, Cifar10 or Cifar100;"
-                      + " default: ${DEFAULT-VALUE}.")
-          DataFormat format)
+      @Mixin DataArguments how,
+      @Parameters(paramLabel = "URI", description = "As in spec.data.uri.") String uri)
       throws IOException {
+    Addresses.whyNot(uri)
+        .ifPresent(
+            why -> {
+              throw new MistakenCommandException(uri + ": " + why);
+            });
     try (Storage storage = arguments.open(shell.environment())) {
-      PictureSource source = Pictures.open(format, uri, storage.files(uri));
+      PictureSource source = Pictures.open(how.spec(uri), uri, storage.files(uri));
+      source.account().lines().forEach(shell::say);
       AtomicInteger damaged = new AtomicInteger();
       try (ItemProgress progress = new ItemProgress(shell, "verify", source.size())) {
         IntStream.range(0, source.size())
@@ -104,7 +110,9 @@ final class DataCommand implements Callable<Integer> {
       shell.say(
           "%d pictures, %d classes, %d damaged."
               .formatted(source.size(), source.classNames().size(), damaged.get()));
-      return damaged.get() == 0 ? 0 : 2;
+      List<Problem> problems = source.account().problems();
+      problems.forEach(problem -> shell.say("A run would stop: " + problem.sentence() + "."));
+      return damaged.get() == 0 && problems.isEmpty() ? 0 : 2;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.byol.trainer.cli;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.spec.AcceptableChange;
 import dev.byol.api.spec.DataFormat;
+import dev.byol.api.spec.KeyEnd;
 import java.nio.file.Path;
 import picocli.CommandLine;
 
@@ -47,6 +48,7 @@ public final class Main {
     byol.addSubcommand(new DoctorCommand(shell));
     byol.addSubcommand(new BenchCommand(shell));
     byol.registerConverter(DataFormat.class, new EnumWords<>(DataFormat.class));
+    byol.registerConverter(KeyEnd.class, new EnumWords<>(KeyEnd.class));
     byol.registerConverter(AcceptableChange.class, new EnumWords<>(AcceptableChange.class));
     byol.setOut(shell.outWriter());
     byol.setErr(shell.errWriter());

@@ -1,14 +1,16 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.api.spec.DataSpec;
 import dev.byol.trainer.checkpoint.CheckpointStore;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.PictureSource;
+import dev.byol.trainer.data.PictureSurvey;
+import dev.byol.trainer.run.DataReport;
 import dev.byol.trainer.run.Pictures;
 import dev.byol.trainer.run.Preflight;
 import dev.byol.trainer.run.Storage;
 import dev.byol.trainer.storage.Patience;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,11 +19,14 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "preflight",
     description = {
-      "Check that a run can begin: read the first picture of every split; write, read back and"
-          + " delete under the checkpoint address."
+      "Check that a run can begin: tell all that lies where the pictures are, with classes, sizes"
+          + " and formats, and what looks like a mistake; write, read back and delete under the"
+          + " checkpoint address."
     },
     footer = {"", "Example:", "  byol preflight examples/photos.yaml"})
 final class PreflightCommand implements Callable<Integer> {
+  private static final int MOST_NAMED = 5;
+
   private final Shell shell;
 
   @Mixin private ExperimentArguments experiment;
@@ -35,9 +40,15 @@ final class PreflightCommand implements Callable<Integer> {
     ExperimentFile read = experiment.read();
     try (Storage storage =
         new Storage(read.spec().storage(), shell.environment(), Patience.SHORT)) {
-      DataSpec data = read.data();
-      read(Pictures.train(data, storage), data.uri());
-      Pictures.heldOut(data, storage).ifPresent(source -> read(source, data.validationUri()));
+      PictureSource train = Pictures.train(read.data(), storage);
+      Optional<PictureSource> heldOut = Pictures.heldOut(read.data(), storage);
+      DataReport report = DataReport.of(read.data(), train, heldOut);
+      report.lines().forEach(shell::say);
+      survey("training", train, read);
+      heldOut.ifPresent(split -> survey("held-out", split, read));
+      report.requireMeant();
+      Preflight.plan(read, train, heldOut).forEach(shell::say);
+      shell.say("ok  the data fit the experiment");
       CheckpointStore store = storage.checkpoints(read.spec().checkpoint().uri());
       Preflight.write(store);
       shell.say("ok  checkpoints can be written to " + store.describe());
@@ -45,8 +56,10 @@ final class PreflightCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void read(PictureSource source, String uri) {
-    String damage = Preflight.read(source).map(what -> "; of the first, " + what).orElse("");
-    shell.say("ok  %d pictures at %s%s".formatted(source.size(), uri, damage));
+  private void survey(String split, PictureSource source, ExperimentFile read) {
+    PictureSurvey survey = Preflight.survey(source);
+    survey.damaged().stream().limit(MOST_NAMED).forEach(shell::say);
+    shell.say("Pictures of the %s split, %s".formatted(split, survey.inWords()));
+    Preflight.requireSound(survey, source.size(), read.data().maxDamagedFraction());
   }
 }

@@ -91,6 +91,11 @@ final class PreviewCommand implements Callable<Integer> {
 
   private int preview(ExperimentFile read, Storage storage) throws IOException {
     PictureSource source = Pictures.train(read.data(), storage);
+    source.account().lines().forEach(shell::say);
+    source
+        .account()
+        .problems()
+        .forEach(problem -> shell.say("A run would stop: " + problem.sentence() + "."));
     ResolvedExperiment resolved =
         read.resolve(new DataFacts(source.size(), source.classNames().size()));
     TileGrid grid = draw(resolved, source);

@@ -34,12 +34,14 @@ final class ChannelInputStream extends InputStream {
     if (length == 0) {
       return 0;
     }
-    if (!fill()) {
-      return -1;
+    // The tar library takes a short read of a file with holes for the end of a piece.
+    int done = 0;
+    while (done < length && fill()) {
+      int count = Math.min(length - done, block.remaining());
+      block.get(out, offset + done, count);
+      done += count;
     }
-    int count = Math.min(length, block.remaining());
-    block.get(out, offset, count);
-    return count;
+    return done == 0 ? -1 : done;
   }
 
   @Override

@@ -1,8 +1,13 @@
 package dev.byol.trainer.data;
 
+import dev.byol.api.spec.DataDoubt;
 import dev.byol.trainer.augment.RgbImage;
+import dev.byol.trainer.data.account.DataAccount;
+import dev.byol.trainer.data.account.Findings;
+import dev.byol.trainer.data.account.Problem;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +20,7 @@ final class CifarSource implements PictureSource {
   private final int[] firstOfFile;
   private final byte[] labels;
   private final List<String> classNames;
+  private final DataAccount account;
 
   private CifarSource(
       DataFiles files,
@@ -22,16 +28,19 @@ final class CifarSource implements PictureSource {
       List<String> paths,
       int[] firstOfFile,
       byte[] labels,
-      List<String> classNames) {
+      List<String> classNames,
+      DataAccount account) {
     this.files = files;
     this.layout = layout;
     this.paths = paths;
     this.firstOfFile = firstOfFile;
     this.labels = labels;
     this.classNames = classNames;
+    this.account = account;
   }
 
-  static CifarSource open(CifarLayout layout, String location, DataFiles files) {
+  static CifarSource open(
+      CifarLayout layout, String location, DataFiles files, SourceSettings settings) {
     if (files.kind(location).equals(Optional.of(DataFiles.Kind.FOLDER))) {
       throw new DataException(
           "%s is a folder, which holds training and test pictures alike; name the files: %s or %s"
@@ -40,7 +49,9 @@ final class CifarSource implements PictureSource {
                   DataFiles.join(location, layout.trainFiles),
                   DataFiles.join(location, layout.testFile)));
     }
-    List<String> paths = Locations.expand(files, location, ".bin");
+    Findings findings = new Findings();
+    Locations.Found found = Locations.expand(files, location, ".bin", findings);
+    List<String> paths = found.files();
     int[] firstOfFile = new int[paths.size()];
     byte[] labels = new byte[0];
     for (int i = 0; i < firstOfFile.length; i++) {
@@ -49,8 +60,48 @@ final class CifarSource implements PictureSource {
       labels = Arrays.copyOf(labels, labels.length + more.length);
       System.arraycopy(more, 0, labels, firstOfFile[i], more.length);
     }
+    List<String> names = classNames(files, layout, paths.get(0));
     return new CifarSource(
-        files, layout, paths, firstOfFile, labels, classNames(files, layout, paths.get(0)));
+        files,
+        layout,
+        paths,
+        firstOfFile,
+        labels,
+        settings.ignoresLabels() ? List.of() : names,
+        account(layout, found, labels, settings.ignoresLabels() ? List.of() : names, findings));
+  }
+
+  private static DataAccount account(
+      CifarLayout layout,
+      Locations.Found found,
+      byte[] labels,
+      List<String> names,
+      Findings findings) {
+    int[] counts = new int[layout.classes];
+    for (byte label : labels) {
+      counts[label]++;
+    }
+    List<DataAccount.ClassCount> classes = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      classes.add(new DataAccount.ClassCount(names.get(i), counts[i]));
+    }
+    List<Problem> problems = new ArrayList<>();
+    List<String> heldOut =
+        found.files().stream().filter(file -> file.endsWith(layout.testFile)).toList();
+    if (found.listed() && !heldOut.isEmpty() && heldOut.size() < found.files().size()) {
+      problems.add(
+          Problem.of(
+              DataDoubt.BOTH_SPLITS,
+              "the pattern takes the test pictures (%s) with the training pictures; write %s"
+                  .formatted(heldOut.get(0), layout.trainFiles)));
+    }
+    return new DataAccount(
+        "%s files of %s".formatted(found.files().size(), layout),
+        labels.length,
+        classes,
+        names.isEmpty() ? "labels are ignored, as spec.data.classes is 0" : "",
+        findings,
+        problems);
   }
 
   private static byte[] readLabels(DataFiles files, CifarLayout layout, String path) {
@@ -100,7 +151,17 @@ final class CifarSource implements PictureSource {
 
   @Override
   public int label(int index) {
-    return labels[index];
+    return classNames.isEmpty() ? NO_LABEL : labels[index];
+  }
+
+  @Override
+  public DataAccount account() {
+    return account;
+  }
+
+  @Override
+  public long bytes(int index) {
+    return 3L * CifarLayout.PLANE;
   }
 
   @Override
@@ -122,10 +183,15 @@ final class CifarSource implements PictureSource {
   }
 
   @Override
-  public RgbImage read(int index, PictureDecoder decoder) {
+  public byte[] content(int index) {
     int file = file(index);
     long offset = (long) (index - firstOfFile[file]) * layout.recordBytes() + layout.labelBytes;
-    byte[] planes = files.read(paths.get(file), offset, 3 * CifarLayout.PLANE);
+    return files.read(paths.get(file), offset, 3 * CifarLayout.PLANE);
+  }
+
+  @Override
+  public RgbImage read(int index, PictureDecoder decoder) {
+    byte[] planes = content(index);
     byte[] pixels = new byte[planes.length];
     for (int i = 0; i < CifarLayout.PLANE; i++) {
       for (int channel = 0; channel < 3; channel++) {

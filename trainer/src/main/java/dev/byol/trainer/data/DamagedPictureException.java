@@ -9,4 +9,9 @@ public final class DamagedPictureException extends Exception {
   public DamagedPictureException(String picture, String reason, Throwable cause) {
     super("picture " + picture + " is damaged: " + reason, cause);
   }
+
+  /** A picture whose file is missing or cannot be read. */
+  public DamagedPictureException(UnreadableFileException cause) {
+    super("a picture counts as damaged: " + cause.getMessage(), cause);
+  }
 }

@@ -1,7 +1,7 @@
 package dev.byol.trainer.data;
 
 /** The data cannot be used; the message is one sentence for the person who can mend it. */
-public final class DataException extends RuntimeException {
+public class DataException extends RuntimeException {
   public DataException(String message) {
     super(message);
   }

@@ -16,20 +16,34 @@ public interface DataFiles {
   /** What lies at a path. */
   enum Kind {
     FILE,
-    FOLDER
+    FOLDER,
+    /** A pipe, socket or device. */
+    SPECIAL,
+    /** A link to nothing, or a name that cannot be used. */
+    MISSING
   }
 
   /**
    * One entry of a folder.
    *
    * @param name last part of its path
+   * @param bytes of a file; -1 if the listing does not say
    */
-  record Entry(String name, Kind kind) {}
+  record Entry(String name, Kind kind, long bytes) {
+    public Entry(String name, Kind kind) {
+      this(name, kind, -1);
+    }
+
+    /** Whether its name begins with a dot. */
+    public boolean isHidden() {
+      return name.startsWith(".");
+    }
+  }
 
   /** What lies at {@code path}; empty when nothing does. */
   Optional<Kind> kind(String path);
 
-  /** Entries of a folder (not of its subfolders) sorted by name, hidden ones left out. */
+  /** Entries of a folder (not of its subfolders) sorted by name, hidden ones too. */
   List<Entry> list(String folder);
 
   /** Opens {@code file} for reading from its start; the caller closes it. */
@@ -87,7 +101,7 @@ public interface DataFiles {
 
   /** What to tell when reading {@code file} failed half-way. */
   static DataException unreadable(String file, IOException e) {
-    return new DataException(
+    return new UnreadableFileException(
         "cannot read %s (%s); check that it is complete and was not replaced while in use"
             .formatted(file, e.getMessage()),
         e);

@@ -1,5 +1,6 @@
 package dev.byol.trainer.data;
 
+import dev.byol.trainer.data.account.Findings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -22,7 +23,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class IndexFile {
   private static final int MAGIC = 0x42594958;
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private IndexFile() {}
 
@@ -31,8 +32,9 @@ final class IndexFile {
    *
    * @param version as {@link DataFiles#version} told it
    * @param pictures of this shard alone, numbered as shard 0
+   * @param findings everything that lies in it
    */
-  record Entry(String file, String version, ShardIndex pictures) {}
+  record Entry(String file, String version, ShardIndex pictures, Findings findings) {}
 
   /** What to store for {@code entries}. */
   static byte[] write(List<Entry> entries) {
@@ -50,6 +52,7 @@ final class IndexFile {
             out.writeInt(entry.pictures().length(i));
             out.writeInt(entry.pictures().label(i));
           }
+          entry.findings().write(out);
         }
       }
       ByteArrayOutputStream all = new ByteArrayOutputStream(bytes.size() + 16);
@@ -76,7 +79,7 @@ final class IndexFile {
         Map<String, Entry> entries = new HashMap<>();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
-          Entry entry = new Entry(in.readUTF(), in.readUTF(), pictures(in));
+          Entry entry = new Entry(in.readUTF(), in.readUTF(), pictures(in), Findings.read(in));
           entries.put(entry.file(), entry);
         }
         return Optional.of(entries);

@@ -15,7 +15,10 @@ public record LabelSummary(int[] counts) {
     int[] counts = new int[source.classNames().size()];
     if (counts.length > 0) {
       for (int i = 0; i < source.size(); i++) {
-        counts[source.label(i)]++;
+        // Samples without one among others with one stop a run, but not a preview.
+        if (source.label(i) != PictureSource.NO_LABEL) {
+          counts[source.label(i)]++;
+        }
       }
     }
     return new LabelSummary(counts);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,13 +20,22 @@ import java.util.Optional;
  * decoding costs hundreds, and leaves no descriptors to run out of.
  */
 public final class LocalFiles implements DataFiles {
+  /** Of file names; follows from the locale. */
+  private static final String ENCODING = System.getProperty("sun.jnu.encoding", "UTF-8");
+
+  /** What Java puts in place of bytes that are no character in that encoding. */
+  private static final char UNDECODABLE = '\uFFFD';
+
   @Override
   public Optional<Kind> kind(String path) {
     Path local = path(path);
     if (Files.isDirectory(local)) {
       return Optional.of(Kind.FOLDER);
     }
-    return Files.exists(local) ? Optional.of(Kind.FILE) : Optional.empty();
+    if (!Files.exists(local)) {
+      return Optional.empty();
+    }
+    return Optional.of(Files.isRegularFile(local) ? Kind.FILE : Kind.SPECIAL);
   }
 
   @Override
@@ -33,10 +43,7 @@ public final class LocalFiles implements DataFiles {
     List<Entry> entries = new ArrayList<>();
     try (DirectoryStream<Path> paths = Files.newDirectoryStream(path(folder))) {
       for (Path path : paths) {
-        String name = path.getFileName().toString();
-        if (!name.startsWith(".")) {
-          entries.add(new Entry(name, Files.isDirectory(path) ? Kind.FOLDER : Kind.FILE));
-        }
+        entries.add(entry(path));
       }
     } catch (DirectoryIteratorException e) {
       throw refused(folder, e.getCause());
@@ -45,6 +52,26 @@ public final class LocalFiles implements DataFiles {
     }
     entries.sort(Comparator.comparing(Entry::name));
     return entries;
+  }
+
+  private static Entry entry(Path path) {
+    String name = path.getFileName().toString();
+    if (isUndecodable(name)) {
+      if (Files.isDirectory(path)) {
+        throw refused(path.toString(), new NoSuchFileException(path.toString()));
+      }
+      return new Entry(name, Kind.MISSING);
+    }
+    try {
+      BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
+      if (facts.isDirectory()) {
+        return new Entry(name, Kind.FOLDER);
+      }
+      return new Entry(name, facts.isRegularFile() ? Kind.FILE : Kind.SPECIAL, facts.size());
+    } catch (IOException e) {
+      // Whoever reads it hears why.
+      return new Entry(name, Kind.MISSING);
+    }
   }
 
   @Override
@@ -65,25 +92,50 @@ public final class LocalFiles implements DataFiles {
     }
   }
 
+  /** Whether a name holds bytes that are no character, so that no file is found by it. */
+  static boolean isUndecodable(String name) {
+    return name.indexOf(UNDECODABLE) >= 0;
+  }
+
+  /** What is wrong with such a name, and the remedy. */
+  static String whyUndecodable() {
+    return ENCODING.equalsIgnoreCase("UTF-8")
+        ? "is not text in UTF-8; rename it, for instance with convmv -f latin1 -t utf8 -r --notest"
+        : "is not text in %s, which this Java takes from the locale; set LC_ALL to C.UTF-8"
+            .formatted(ENCODING);
+  }
+
   private static Path path(String path) {
     try {
       return Path.of(path);
     } catch (InvalidPathException e) {
-      throw new DataException("'%s' is not a path (%s); mend it".formatted(path, e.getReason()), e);
+      String remedy =
+          ENCODING.equalsIgnoreCase("UTF-8")
+              ? "mend it"
+              : "this Java knows file names in %s only: set LC_ALL to C.UTF-8".formatted(ENCODING);
+      throw new DataException(
+          "'%s' is not a path (%s); %s".formatted(path, e.getReason(), remedy), e);
     }
   }
 
-  private static DataException refused(String path, IOException e) {
+  private static UnreadableFileException refused(String path, IOException e) {
+    if (isUndecodable(path)) {
+      return new UnreadableFileException("the name of %s %s".formatted(path, whyUndecodable()), e);
+    }
     if (e instanceof NoSuchFileException) {
-      return new DataException(path + " does not exist; check the path", e);
+      return new UnreadableFileException(
+          Files.isSymbolicLink(path(path))
+              ? path + " is a link to nothing; mend or remove it"
+              : path + " does not exist; check the path",
+          e);
     }
     if (e instanceof AccessDeniedException) {
-      return new DataException(
+      return new UnreadableFileException(
           "no permission to read %s; give the user that runs the trainer read access"
               .formatted(path),
           e);
     }
-    return new DataException(
+    return new UnreadableFileException(
         "cannot read %s (%s); check the path and the disk".formatted(path, e.getMessage()), e);
   }
 }

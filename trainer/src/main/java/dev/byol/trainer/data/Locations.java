@@ -1,5 +1,6 @@
 package dev.byol.trainer.data;
 
+import dev.byol.trainer.data.account.Findings;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ final class Locations {
   /** Beyond so many names, folders are listed. */
   private static final int FEW = 16;
 
+  /** Names of classes, which sources read. */
+  private static final Set<String> SIDE_FILES =
+      Set.of("classes.json", "batches.meta.txt", "fine_label_names.txt");
+
   private static final String MANIFEST = ".txt";
   private static final int MOST_MANIFEST_BYTES = 64 << 20;
   private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
@@ -34,10 +39,20 @@ final class Locations {
   private Locations() {}
 
   /**
-   * The files that {@code location} names; those of a folder are its entries that end in {@code
-   * suffix}, in lower case. Never empty.
+   * The files that a location names.
+   *
+   * @param files their addresses, never empty
+   * @param listed whether a folder or a wildcard chose them, rather than the user by name
    */
-  static List<String> expand(DataFiles files, String location, String suffix) {
+  record Found(List<String> files, boolean listed) {}
+
+  /**
+   * The files that {@code location} names; those of a folder are its entries that end in {@code
+   * suffix}, in lower case.
+   *
+   * @param findings is told of what else lies in such a folder
+   */
+  static Found expand(DataFiles files, String location, String suffix, Findings findings) {
     if (location.isBlank()) {
       throw new DataException(
           "the location of the data is empty; name a file, a folder or a pattern");
@@ -51,11 +66,14 @@ final class Locations {
     Set<String> found = new LinkedHashSet<>();
     if (patterns.size() > FEW) {
       addListed(files, patterns, found);
-      return List.copyOf(found);
+      return new Found(List.copyOf(found), false);
     }
+    boolean listed = false;
     for (String pattern : patterns) {
       if (indexOfWildcard(pattern) < 0) {
-        addFiles(files, pattern, kindOf(files, pattern), suffix, found);
+        DataFiles.Kind kind = kindOf(files, pattern);
+        listed |= kind == DataFiles.Kind.FOLDER;
+        addFiles(files, pattern, kind, suffix, found, findings);
         continue;
       }
       List<DataFiles.Entry> matches = new ArrayList<>();
@@ -63,11 +81,12 @@ final class Locations {
       if (matches.isEmpty()) {
         throw new DataException("nothing matches %s; check the path".formatted(pattern));
       }
+      listed = true;
       for (DataFiles.Entry match : matches) {
-        addFiles(files, match.name(), match.kind(), suffix, found);
+        addFiles(files, match.name(), match.kind(), suffix, found, findings);
       }
     }
-    return List.copyOf(found);
+    return new Found(List.copyOf(found), listed);
   }
 
   /** The files that a manifest names, one a line; relative names are beside it. */
@@ -106,7 +125,7 @@ final class Locations {
               folder,
               listed ->
                   files.list(listed).stream()
-                      .filter(entry -> entry.kind() == DataFiles.Kind.FILE)
+                      .filter(entry -> entry.kind() != DataFiles.Kind.FOLDER)
                       .map(DataFiles.Entry::name)
                       .collect(Collectors.toSet()));
       if (!names.contains(path.substring(slash + 1))) {
@@ -116,29 +135,50 @@ final class Locations {
     }
   }
 
+  /** Whether a name has a wildcard or braces, and so stands for others. */
+  static boolean isPattern(String location) {
+    return indexOfWildcard(location) >= 0 || BRACES.matcher(location).find();
+  }
+
   private static DataFiles.Kind kindOf(DataFiles files, String path) {
-    return files
-        .kind(path)
-        .orElseThrow(() -> new DataException(path + " does not exist; check the path"));
+    DataFiles.Kind kind =
+        files
+            .kind(path)
+            .orElseThrow(() -> new DataException(path + " does not exist; check the path"));
+    if (kind == DataFiles.Kind.SPECIAL) {
+      throw new DataException(path + " is a pipe, socket or device; name a file or a folder");
+    }
+    return kind;
   }
 
   private static void addFiles(
-      DataFiles files, String path, DataFiles.Kind kind, String suffix, Set<String> found) {
-    if (kind == DataFiles.Kind.FILE) {
+      DataFiles files,
+      String path,
+      DataFiles.Kind kind,
+      String suffix,
+      Set<String> found,
+      Findings findings) {
+    if (kind != DataFiles.Kind.FOLDER) {
       found.add(path);
       return;
     }
     int before = found.size();
+    Findings others = new Findings();
     for (DataFiles.Entry entry : files.list(path)) {
-      if (entry.kind() == DataFiles.Kind.FILE
-          && entry.name().toLowerCase(Locale.ROOT).endsWith(suffix)) {
+      boolean matches = entry.name().toLowerCase(Locale.ROOT).endsWith(suffix);
+      boolean file = entry.kind() == DataFiles.Kind.FILE || entry.kind() == DataFiles.Kind.MISSING;
+      if (matches && file && !entry.isHidden()) {
         found.add(DataFiles.join(path, entry.name()));
+      } else if (entry.isHidden() || !SIDE_FILES.contains(entry.name())) {
+        Endings.addUnread(others, entry, entry.name());
       }
     }
     if (found.size() == before) {
       throw new DataException(
-          "folder %s holds no %s file; check the path or the format".formatted(path, suffix));
+          "folder %s holds no %s file%s; check the path or the format"
+              .formatted(path, suffix, Endings.thereIs(others)));
     }
+    findings.addAll(others);
   }
 
   private static void expandBraces(String location, String rest, List<String> out) {
@@ -190,7 +230,8 @@ final class Locations {
     String rest = partEnd < 0 ? "" : pattern.substring(partEnd + 1);
     Pattern regex = regex(part);
     for (DataFiles.Entry entry : files.list(folder.isEmpty() ? "." : folder)) {
-      if (!regex.matcher(entry.name()).matches()) {
+      boolean hidden = entry.isHidden() && !part.startsWith(".");
+      if (hidden || !regex.matcher(entry.name()).matches()) {
         continue;
       }
       String path = DataFiles.join(folder, entry.name());

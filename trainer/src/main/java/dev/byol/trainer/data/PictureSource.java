@@ -1,6 +1,8 @@
 package dev.byol.trainer.data;
 
 import dev.byol.trainer.augment.RgbImage;
+import dev.byol.trainer.data.account.DataAccount;
+import dev.byol.trainer.data.account.Findings;
 import java.util.List;
 
 /**
@@ -32,6 +34,26 @@ public interface PictureSource {
    */
   default String key(int index) {
     return name(index);
+  }
+
+  /** All that lies where the pictures are. */
+  default DataAccount account() {
+    return new DataAccount("pictures", size(), List.of(), "", new Findings(), List.of());
+  }
+
+  /** Size of picture {@code index} as it is stored, in bytes; -1 when that is not known. */
+  default long bytes(int index) {
+    return -1;
+  }
+
+  /**
+   * Picture {@code index} as it is stored.
+   *
+   * @throws DamagedPictureException when its file is missing or too large
+   * @throws DataException when it cannot be read
+   */
+  default byte[] content(int index) throws DamagedPictureException {
+    throw new UnsupportedOperationException("pictures that are not stored");
   }
 
   /** Picture {@code index} will be read soon; a source that is far away begins to fetch it. */

@@ -1,5 +1,11 @@
 package dev.byol.trainer.data;
 
+import dev.byol.api.spec.DataDoubt;
+import dev.byol.trainer.data.account.DataAccount;
+import dev.byol.trainer.data.account.Problem;
+import java.util.List;
+import java.util.Set;
+
 /** Opens a data set. */
 public final class PictureSources {
   private PictureSources() {}
@@ -10,14 +16,41 @@ public final class PictureSources {
    *
    * @param location {@link DataFormat#IMAGE_FOLDER}: a folder. Otherwise files: one, a folder of
    *     them, a brace range {@code train-{000000..000146}.tar}, or a glob {@code train-*.tar}
+   * @return with an account that may name problems; {@link #require} refuses those
    * @throws DataException when there is nothing there that can be used
    */
-  public static PictureSource open(DataFormat format, String location, DataFiles files) {
+  public static PictureSource open(
+      DataFormat format, String location, DataFiles files, SourceSettings settings) {
     return switch (format) {
-      case IMAGE_FOLDER -> ImageFolderSource.open(location, files);
-      case WEBDATASET -> TarShardsSource.open(location, files);
-      case CIFAR10 -> CifarSource.open(CifarLayout.CIFAR10, location, files);
-      case CIFAR100 -> CifarSource.open(CifarLayout.CIFAR100, location, files);
+      case IMAGE_FOLDER -> ImageFolderSource.open(location, files, settings);
+      case WEBDATASET -> TarShardsSource.open(location, files, settings);
+      case CIFAR10 -> CifarSource.open(CifarLayout.CIFAR10, location, files, settings);
+      case CIFAR100 -> CifarSource.open(CifarLayout.CIFAR100, location, files, settings);
     };
+  }
+
+  /** Opens with the settings of an experiment that has none, and refuses problems. */
+  public static PictureSource open(DataFormat format, String location, DataFiles files) {
+    SourceSettings settings = SourceSettings.defaults();
+    PictureSource source = open(format, location, files, settings);
+    require(source.account(), settings.accept());
+    return source;
+  }
+
+  /**
+   * Refuses data that are most likely a mistake.
+   *
+   * @param accept what is meant all the same
+   * @throws DataException with everything that is not
+   */
+  public static void require(DataAccount account, Set<DataDoubt> accept) {
+    List<String> sentences =
+        account.problems().stream()
+            .filter(problem -> problem.doubt().filter(accept::contains).isEmpty())
+            .map(Problem::sentence)
+            .toList();
+    if (!sentences.isEmpty()) {
+      throw new DataException(String.join(". ", sentences));
+    }
   }
 }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Where each picture of a set of shards lies: about 20 bytes a picture, and its key. */
 final class ShardIndex {
+  /** In place of a label that was written but cannot be used. */
+  static final int BAD_LABEL = -2;
+
   private final NamePool keys = new NamePool();
   private int[] shards = new int[64];
   private long[] offsets = new long[64];
@@ -13,7 +16,7 @@ final class ShardIndex {
 
   /**
    * @param offset first byte of the picture in its shard
-   * @param label class, or {@link PictureSource#NO_LABEL}
+   * @param label class, {@link PictureSource#NO_LABEL}, or {@link #BAD_LABEL}
    */
   void add(int shard, String key, long offset, int length, int label) {
     if (size == shards.length) {
@@ -35,6 +38,11 @@ final class ShardIndex {
     for (int i = 0; i < other.size; i++) {
       add(shard, other.key(i), other.offsets[i], other.lengths[i], other.labels[i]);
     }
+  }
+
+  /** Gives a picture another label. */
+  void setLabel(int index, int label) {
+    labels[index] = label;
   }
 
   int size() {

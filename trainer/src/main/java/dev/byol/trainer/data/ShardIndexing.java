@@ -1,5 +1,6 @@
 package dev.byol.trainer.data;
 
+import dev.byol.trainer.data.account.Findings;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -24,10 +25,15 @@ public final class ShardIndexing {
    */
   public static Built build(
       DataFiles files, String location, BiConsumer<Integer, Integer> progress) {
-    List<String> shards = Locations.expand(files, location, ".tar");
+    List<String> shards = Locations.expand(files, location, ".tar", new Findings()).files();
     ShardScan.Result result =
         ShardScan.of(
-            files, location, shards, files.shelf(), done -> progress.accept(done, shards.size()));
+            files,
+            location,
+            shards,
+            files.shelf(),
+            SourceSettings.defaults(),
+            done -> progress.accept(done, shards.size()));
     int pictures = result.entries().stream().mapToInt(entry -> entry.pictures().size()).sum();
     return new Built(shards.size(), result.read(), pictures);
   }

@@ -30,6 +30,7 @@ final class ShardScan {
       String location,
       List<String> shards,
       IndexShelf shelf,
+      SourceSettings settings,
       IntConsumer progress) {
     Map<String, IndexFile.Entry> kept =
         shelf.find(location, shards).flatMap(IndexFile::read).orElseGet(HashMap::new);
@@ -44,7 +45,7 @@ final class ShardScan {
     try {
       List<Future<IndexFile.Entry>> coming = new ArrayList<>();
       for (String shard : shards) {
-        coming.add(readers.submit(() -> entry(files, shard, kept.get(shard))));
+        coming.add(readers.submit(() -> entry(files, shard, settings, kept.get(shard))));
       }
       List<IndexFile.Entry> entries = new ArrayList<>();
       int read = 0;
@@ -63,14 +64,14 @@ final class ShardScan {
     }
   }
 
-  private static IndexFile.Entry entry(DataFiles files, String shard, IndexFile.Entry kept) {
-    String version = files.version(shard);
+  private static IndexFile.Entry entry(
+      DataFiles files, String shard, SourceSettings settings, IndexFile.Entry kept) {
+    String version = files.version(shard) + settings.indexKey();
     if (kept != null && kept.version().equals(version)) {
       return kept;
     }
-    ShardIndex pictures = new ShardIndex();
-    ShardScanner.scan(files, shard, 0, pictures);
-    return new IndexFile.Entry(shard, version, pictures);
+    ShardScanner.Scanned scanned = ShardScanner.scan(files, shard, settings);
+    return new IndexFile.Entry(shard, version, scanned.pictures(), scanned.findings());
   }
 
   private static IndexFile.Entry await(Future<IndexFile.Entry> coming) {

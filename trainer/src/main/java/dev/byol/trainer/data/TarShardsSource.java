@@ -1,8 +1,11 @@
 package dev.byol.trainer.data;
 
 import dev.byol.trainer.augment.RgbImage;
+import dev.byol.trainer.data.account.DataAccount;
+import dev.byol.trainer.data.account.Finding;
+import dev.byol.trainer.data.account.Findings;
+import dev.byol.trainer.data.account.Problem;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Pictures in WebDataset tar shards, in the order of shards and of the samples in them. The headers
@@ -14,67 +17,56 @@ final class TarShardsSource implements PictureSource {
   private final DataFiles files;
   private final List<String> shards;
   private final ShardIndex index;
-  private final List<String> classNames;
+  private final ShardLabels labels;
+  private final DataAccount account;
 
   private TarShardsSource(
-      DataFiles files, List<String> shards, ShardIndex index, List<String> classNames) {
+      DataFiles files,
+      List<String> shards,
+      ShardIndex index,
+      ShardLabels labels,
+      DataAccount account) {
     this.files = files;
     this.shards = shards;
     this.index = index;
-    this.classNames = classNames;
+    this.labels = labels;
+    this.account = account;
   }
 
-  static TarShardsSource open(String location, DataFiles files) {
-    List<String> shards = Locations.expand(files, location, ".tar");
+  static TarShardsSource open(String location, DataFiles files, SourceSettings settings) {
+    Findings findings = new Findings();
+    Locations.Found found = Locations.expand(files, location, ".tar", findings);
+    List<String> shards = found.files();
     ShardScan.Result scanned =
-        ShardScan.of(files, location, shards, files.shelf(), new ScanLog(location, shards.size()));
-    ShardIndex index = IndexFile.join(scanned.entries());
-    return new TarShardsSource(files, shards, index, classNames(files, shards, index));
-  }
-
-  private static List<String> classNames(DataFiles files, List<String> shards, ShardIndex index) {
-    int largest = 0;
-    int labelled = 0;
-    for (int i = 1; i < index.size(); i++) {
-      largest = index.label(i) > index.label(largest) ? i : largest;
-    }
-    for (int i = 0; i < index.size(); i++) {
-      if (index.label(i) != NO_LABEL) {
-        labelled++;
-      } else if (labelled > 0) {
-        throw mixed(shards, index, i);
-      }
-    }
-    if (labelled == 0) {
-      return List.of();
-    }
-    if (labelled < index.size()) {
-      throw mixed(shards, index, 0);
-    }
-    String first = shards.get(0);
-    String file = DataFiles.join(first.substring(0, first.lastIndexOf('/') + 1), "classes.json");
-    Optional<List<String>> named = ClassNames.fromJson(files, file);
-    if (named.isPresent() && index.label(largest) >= named.get().size()) {
+        ShardScan.of(
+            files, location, shards, files.shelf(), settings, new ScanLog(location, shards.size()));
+    scanned.entries().forEach(entry -> findings.addAll(entry.findings()));
+    List<Problem> problems = ShardProblems.of(location, found, scanned.entries(), settings);
+    ShardIndex all = IndexFile.join(scanned.entries());
+    if (all.size() == 0) {
       throw new DataException(
-          "label %d of %s is out of range: %s names %d classes, labels run from 0 to %d; mend the label or add the names"
-              .formatted(
-                  index.label(largest),
-                  name(shards, index, largest),
-                  file,
-                  named.get().size(),
-                  named.get().size() - 1));
+          problems.isEmpty()
+              ? "%s holds no picture%s; pictures must be named KEY.jpg, .jpeg, .png, .webp, .bmp, .gif or .tif with no other dot in KEY"
+                  .formatted(location, Endings.thereIs(findings))
+              : problems.get(0).sentence());
     }
-    int classes = index.label(largest) + 1;
-    return named.orElseGet(() -> ClassNames.numbers(classes));
+    ShardLabels labels = ShardLabels.of(files, shards, all, findings, settings);
+    problems.addAll(labels.problems());
+    long missing = findings.count(Finding.UNREADABLE);
+    CommonProblems.add(problems, findings, labels.kept().size() + missing, settings);
+    DataAccount account =
+        new DataAccount(
+            shards.size() == 1 ? "1 tar shard" : shards.size() + " tar shards",
+            labels.kept().size(),
+            labels.counts(),
+            labels.remark(),
+            findings,
+            problems);
+    return new TarShardsSource(files, shards, labels.kept(), labels, account);
   }
 
-  private static DataException mixed(List<String> shards, ShardIndex index, int unlabelled) {
-    return new DataException(
-        "sample %s has no label while others have; label all samples or none"
-            .formatted(name(shards, index, unlabelled)));
-  }
-
-  private static String name(List<String> shards, ShardIndex index, int i) {
+  /** What to call picture {@code i} of {@code index} in messages. */
+  static String name(List<String> shards, ShardIndex index, int i) {
     return index.key(i) + " of " + shards.get(index.shard(i));
   }
 
@@ -85,12 +77,22 @@ final class TarShardsSource implements PictureSource {
 
   @Override
   public int label(int i) {
-    return index.label(i);
+    return labels.classNames().isEmpty() ? NO_LABEL : Math.max(NO_LABEL, index.label(i));
   }
 
   @Override
   public List<String> classNames() {
-    return classNames;
+    return labels.classNames();
+  }
+
+  @Override
+  public DataAccount account() {
+    return account;
+  }
+
+  @Override
+  public long bytes(int i) {
+    return index.length(i);
   }
 
   @Override
@@ -114,7 +116,7 @@ final class TarShardsSource implements PictureSource {
   }
 
   @Override
-  public RgbImage read(int i, PictureDecoder decoder) throws DamagedPictureException {
+  public byte[] content(int i) throws DamagedPictureException {
     if (index.length(i) > PictureDecoder.MOST_BYTES) {
       throw new DamagedPictureException(
           name(i),
@@ -122,7 +124,11 @@ final class TarShardsSource implements PictureSource {
               .formatted(index.length(i), PictureDecoder.MOST_BYTES),
           null);
     }
-    byte[] encoded = files.read(shards.get(index.shard(i)), index.offset(i), index.length(i));
-    return decoder.decode(encoded, name(i));
+    return files.read(shards.get(index.shard(i)), index.offset(i), index.length(i));
+  }
+
+  @Override
+  public RgbImage read(int i, PictureDecoder decoder) throws DamagedPictureException {
+    return decoder.decode(content(i), name(i));
   }
 }

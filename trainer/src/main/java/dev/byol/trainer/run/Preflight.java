@@ -1,13 +1,21 @@
 package dev.byol.trainer.run;
 
+import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.checkpoint.CheckpointStore;
 import dev.byol.trainer.checkpoint.ObjectBody;
 import dev.byol.trainer.checkpoint.StoredObject;
+import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.DamagedPictureException;
+import dev.byol.trainer.data.DataException;
+import dev.byol.trainer.data.LabelSummary;
 import dev.byol.trainer.data.PictureDecoder;
 import dev.byol.trainer.data.PictureSource;
+import dev.byol.trainer.data.PictureSurvey;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -16,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** Tries at the start what would else fail hours later: reading pictures, writing a checkpoint. */
 public final class Preflight {
   private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
+
+  /** As many as a run's log of damage takes the fraction of at least. */
+  private static final int SURVEYED = 200;
 
   private Preflight() {}
 
@@ -32,6 +43,47 @@ public final class Preflight {
     } catch (DamagedPictureException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  /** Reads and decodes some pictures of a split. */
+  public static PictureSurvey survey(PictureSource source) {
+    try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+      return PictureSurvey.of(source, SURVEYED, decoder);
+    }
+  }
+
+  /**
+   * Refuses a split of which so many pictures are damaged that a run would stop.
+   *
+   * @param size of the split
+   * @throws DataException with the first of them
+   */
+  public static void requireSound(PictureSurvey survey, int size, double maxDamagedFraction) {
+    int damaged = survey.damaged().size();
+    if (damaged > maxDamagedFraction * Math.max(survey.looked(), Math.min(size, SURVEYED))) {
+      throw new DataException(
+          "%d of %d pictures looked at are damaged, more than the allowed fraction %s; mend or remove them, or raise spec.data.maxDamagedFraction (first one: %s)"
+              .formatted(damaged, survey.looked(), maxDamagedFraction, survey.damaged().get(0)));
+    }
+  }
+
+  /**
+   * Resolves the experiment against its data as a run does.
+   *
+   * @return remarks on what will not be measured, and why
+   * @throws dev.byol.api.validation.InvalidExperimentException if it does not fit the data
+   */
+  public static List<String> plan(
+      ExperimentFile file, PictureSource train, Optional<PictureSource> heldOut) {
+    LabelSummary labels = LabelSummary.of(train);
+    List<String> remarks = new ArrayList<>();
+    labels.whyNoProbes().ifPresent(why -> remarks.add("No probes are trained: " + why));
+    ResolvedExperiment experiment = file.resolve(Splits.facts(train));
+    int features = ByolNetwork.of(Networks.spec(experiment)).features();
+    heldOut
+        .flatMap(split -> EvaluationPlan.of(experiment, train, split, features))
+        .ifPresent(plan -> remarks.addAll(plan.remarks()));
+    return remarks;
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.byol.trainer.data.Shares;
 import dev.byol.trainer.data.ViewMaker;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,8 @@ record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut) implemen
   private static final Logger LOG = LoggerFactory.getLogger(Splits.class);
 
   /**
-   * Opens both and reads the first picture of each. Valid as long as {@code storage} is.
+   * Opens both, refuses what is most likely a mistake in one of them, and reads the first picture
+   * of each. Valid as long as {@code storage} is.
    *
    * @throws dev.byol.trainer.data.DataException when one cannot be used
    */
@@ -38,6 +40,7 @@ record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut) implemen
         ReadSettings.defaults().withMaxDamagedFraction(data.maxDamagedFraction());
     PictureSource train = Pictures.train(data, storage);
     Optional<PictureSource> heldOut = Pictures.heldOut(data, storage);
+    DataReport.requireMeant(data, train, heldOut);
     Preflight.read(train);
     heldOut.ifPresent(Preflight::read);
     return new Splits(
@@ -45,12 +48,31 @@ record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut) implemen
         heldOut.map(source -> new DecodedPictures(source, reading)));
   }
 
+  /**
+   * Tells what lies where the pictures are, and refuses what is most likely a mistake in both
+   * together. For one of the workers: it reads some pictures of each.
+   *
+   * @param out receives lines
+   * @throws dev.byol.trainer.data.DataException with all of it
+   */
+  void tell(DataSpec data, Consumer<String> out) {
+    DataReport report = DataReport.of(data, train.source(), heldOut.map(DecodedPictures::source));
+    report.lines().forEach(line -> out.accept(line + System.lineSeparator()));
+    report.requireMeant();
+  }
+
   /** What the settings of a run depend on. */
   DataFacts facts() {
-    LabelSummary labels = LabelSummary.of(train.source());
-    labels.whyNoProbes().ifPresent(reason -> LOG.warn("No probes are trained: {}", reason));
-    int classes = labels.whyNoProbes().isPresent() ? 0 : train.source().classNames().size();
-    return new DataFacts(train.source().size(), classes);
+    LabelSummary.of(train.source())
+        .whyNoProbes()
+        .ifPresent(reason -> LOG.warn("No probes are trained: {}", reason));
+    return facts(train.source());
+  }
+
+  /** What the settings of a run depend on, of the split to train on. */
+  static DataFacts facts(PictureSource train) {
+    boolean labelled = LabelSummary.of(train).whyNoProbes().isEmpty();
+    return new DataFacts(train.size(), labelled ? train.classNames().size() : 0);
   }
 
   /** What can be measured; empty without labels to measure with. */

@@ -40,6 +40,9 @@ public final class TrainRun {
                 task.environmentVariables(),
                 Patience.CHECKPOINTS);
         Splits splits = Splits.open(task.experiment().data(), storage)) {
+      if (task.environment().rank() == 0) {
+        splits.tell(task.experiment().data(), out);
+      }
       ResolvedExperiment experiment = task.experiment().resolve(splits.facts());
       requireShare(experiment, task.environment());
       try (Collective collective = join(experiment)) {

@@ -49,6 +49,27 @@ class LauncherScriptTest {
   }
 
   @Test
+  void javaGetsALocaleThatKnowsEveryName() throws Exception {
+    program(java.resolve("bin/java"), "#!/bin/sh\necho \"locale $LC_ALL\"\n");
+    for (String locale : List.of("C", "POSIX", "de_DE.ISO-8859-1")) {
+      Ended ended =
+          run(folder, Map.of("LC_ALL", locale), home.resolve("byol").toString(), "--help");
+      assertThat(ended.out().get(0)).matches("locale .*[uU][tT][fF]-?8");
+    }
+    Ended kept =
+        run(folder, Map.of("LC_ALL", "C.UTF-8"), home.resolve("byol").toString(), "--help");
+    assertThat(kept.out()).containsExactly("locale C.UTF-8");
+  }
+
+  @Test
+  void soDoesTheJavaOfTheImages() throws Exception {
+    for (String image : List.of("trainer", "trainer-cuda")) {
+      assertThat(Files.readString(Path.of("..", "docker", image + ".Dockerfile")))
+          .containsPattern("ENV .*LC_ALL=C\\.UTF-8");
+    }
+  }
+
+  @Test
   void buildsOnFirstUseAndSaysSo() throws Exception {
     Ended ended = byol(folder, "--help");
 

@@ -3,6 +3,7 @@ package dev.byol.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.trainer.data.account.Findings;
 import dev.byol.trainer.data.remote.BucketFiles;
 import dev.byol.trainer.data.remote.BucketShelf;
 import dev.byol.trainer.data.remote.FolderShelf;
@@ -90,7 +91,7 @@ class BucketDataTest {
   @Test
   void theIndexIsBuiltOnceAndOnlyNewShardsAreReadAgain() throws IOException {
     Path near = folder.resolve("near");
-    List<String> shards = Locations.expand(files, place.toString(), ".tar");
+    List<String> shards = Locations.expand(files, place.toString(), ".tar", new Findings()).files();
     BucketShelf shelf = new BucketShelf(store, new FolderShelf(near), BucketShelf.Access.WRITE);
     assertThat(scan(shelf, shards).read()).isEqualTo(SHARDS);
     assertThat(scan(shelf, shards).read()).isZero();
@@ -99,7 +100,8 @@ class BucketDataTest {
 
     put("train-0007.tar", shard(99, 5));
     BucketFiles fresh = files(shelf);
-    ShardScan.Result after = ShardScan.of(fresh, place.toString(), shards, shelf, done -> {});
+    ShardScan.Result after =
+        ShardScan.of(fresh, place.toString(), shards, shelf, SourceSettings.defaults(), done -> {});
     assertThat(after.read()).isEqualTo(1);
     assertSame(
         open(place.toString(), fresh),
@@ -109,7 +111,7 @@ class BucketDataTest {
   @Test
   void aDamagedIndexIsBuiltAnew() throws IOException {
     FolderShelf shelf = new FolderShelf(folder.resolve("near"));
-    List<String> shards = Locations.expand(files, place.toString(), ".tar");
+    List<String> shards = Locations.expand(files, place.toString(), ".tar", new Findings()).files();
     scan(shelf, shards);
     byte[] index = shelf.find(place.toString(), shards).orElseThrow();
     for (int at : new int[] {0, 5, 12, index.length / 2, index.length - 1}) {
@@ -145,7 +147,8 @@ class BucketDataTest {
   }
 
   private ShardScan.Result scan(IndexShelf shelf, List<String> shards) {
-    return ShardScan.of(files, place.toString(), shards, shelf, done -> {});
+    return ShardScan.of(
+        files, place.toString(), shards, shelf, SourceSettings.defaults(), done -> {});
   }
 
   private static List<Long> order(PictureSource source) {

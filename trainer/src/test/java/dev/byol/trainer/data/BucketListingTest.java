@@ -3,6 +3,7 @@ package dev.byol.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.spec.StorageSpecBuilder;
+import dev.byol.trainer.data.account.Findings;
 import dev.byol.trainer.data.remote.BucketFiles;
 import dev.byol.trainer.storage.ObjectStore;
 import dev.byol.trainer.storage.Patience;
@@ -47,7 +48,7 @@ class BucketListingTest {
       throws IOException {
     try (ScriptedServer server = new ScriptedServer(BucketListingTest::page);
         BucketFiles files = files(server)) {
-      List<String> shards = Locations.expand(files, location, ".tar");
+      List<String> shards = Locations.expand(files, location, ".tar", new Findings()).files();
 
       assertThat(shards).hasSize(SHARDS);
       assertThat(shards.get(SHARDS - 1)).isEqualTo("s3://bucket/imagenet/train-099999.tar");

@@ -66,6 +66,8 @@ class PictureSourcesTest {
     assertRefused(DataFormat.IMAGE_FOLDER, folder, "both pictures");
     Files.delete(folder.resolve("a.png"));
     assertRefused(DataFormat.IMAGE_FOLDER, folder, "class folder");
+    write(folder.resolve("cat/notes.txt"), text("x"));
+    assertRefused(DataFormat.IMAGE_FOLDER, folder, "1 .txt");
   }
 
   @Test
@@ -132,7 +134,7 @@ class PictureSourcesTest {
     byte[] whole = tar(samples(0, 3));
     assertShardRefused(java.util.Arrays.copyOf(whole, 700), "cut short");
     assertShardRefused(java.util.Arrays.copyOf(whole, 6 * 1024), "cut short");
-    for (String label : List.of("cat", "", "1.5", "-1", "100000", "99999999999999999999")) {
+    for (String label : List.of("cat", "", "1.5", "-2", "100000", "99999999999999999999")) {
       assertShardRefused(labelled(label), "label");
     }
     Map<String, byte[]> mixed = new LinkedHashMap<>(samples(0, 2));

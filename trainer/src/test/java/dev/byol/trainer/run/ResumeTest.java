@@ -41,7 +41,8 @@ class ResumeTest {
   void theSameExperimentGoesOnAndHasNothingToTell() throws Exception {
     assertThat(run(Orders.NONE)).isEqualTo(ExitCode.DONE);
 
-    assertThat(said.get(0)).startsWith("Going on after step 1, from the checkpoint in ");
+    assertThat(said)
+        .anyMatch(line -> line.startsWith("Going on after step 1, from the checkpoint in "));
     assertThat(said).noneMatch(line -> line.startsWith("  spec."));
   }
 
@@ -57,7 +58,7 @@ class ResumeTest {
         .isInstanceOf(ChangedExperimentException.class)
         .hasMessageContaining(sentence)
         .hasMessageContaining("--accept-changes " + word);
-    assertThat(said).isEmpty();
+    assertThat(said).noneMatch(line -> line.startsWith("Going on"));
 
     String accepted = "spec.checkpoint.acceptChanges=[" + word + "]";
     assertThat(run(Orders.NONE, "spec." + setting, accepted)).isEqualTo(ExitCode.DONE);

@@ -3,6 +3,7 @@ package dev.byol.trainer.data.remote;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.DataFiles;
 import dev.byol.trainer.data.IndexShelf;
+import dev.byol.trainer.data.UnreadableFileException;
 import dev.byol.trainer.storage.Listing;
 import dev.byol.trainer.storage.ObjectAddress;
 import dev.byol.trainer.storage.ObjectInfo;
@@ -70,14 +71,14 @@ public final class BucketFiles implements DataFiles, AutoCloseable {
       List<Entry> entries = new ArrayList<>();
       for (ObjectInfo object : listing.objects()) {
         String name = object.key().substring(prefix.length());
-        if (!name.isEmpty() && !name.startsWith(".")) {
-          entries.add(new Entry(name, Kind.FILE));
+        if (!name.isEmpty()) {
+          entries.add(new Entry(name, Kind.FILE, object.size()));
           remember(DataFiles.join(folder, name), object);
         }
       }
       for (String path : listing.folders()) {
         String name = path.substring(prefix.length(), path.length() - 1);
-        if (!name.isEmpty() && !name.startsWith(".")) {
+        if (!name.isEmpty()) {
           entries.add(new Entry(name, Kind.FOLDER));
         }
       }
@@ -181,7 +182,7 @@ public final class BucketFiles implements DataFiles, AutoCloseable {
   }
 
   private static DataException absent(String file) {
-    return new DataException(file + " does not exist; check the address");
+    return new UnreadableFileException(file + " does not exist; check the address", null);
   }
 
   private static DataException failed(IOException e) {

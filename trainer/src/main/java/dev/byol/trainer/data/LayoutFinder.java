@@ -1,0 +1,128 @@
+package dev.byol.trainer.data;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Tells how the data at an address are laid out, from names alone; refuses to guess. */
+public final class LayoutFinder {
+  private static final Pattern CIFAR10 = Pattern.compile("(data_batch.*|test_batch)\\.bin");
+  private static final Pattern CIFAR100 = Pattern.compile("(train|test)\\.bin");
+  private static final Pattern CIFAR_PICKLES = Pattern.compile("data_batch_[1-5]|test_batch");
+  private static final Pattern PACKED_TAR =
+      Pattern.compile(".*\\.(tgz|tzst|txz|tbz2?|tar\\.(gz|zst|xz|bz2|lz4|z))");
+
+  /** So many subfolders are looked into for pictures. */
+  private static final int FEW = 8;
+
+  private LayoutFinder() {}
+
+  /**
+   * The layout of what lies at {@code uri}.
+   *
+   * @throws DataException when nothing does, or it could be one as well as another
+   */
+  public static DataFormat find(String uri, DataFiles files) {
+    Optional<DataFiles.Kind> kind = Locations.isPattern(uri) ? Optional.empty() : files.kind(uri);
+    if (kind.isEmpty() && !Locations.isPattern(uri)) {
+      throw new DataException(uri + " does not exist; check the path.");
+    }
+    return kind.equals(Optional.of(DataFiles.Kind.FOLDER))
+        ? ofFolder(uri, files)
+        : ofName(uri.substring(uri.lastIndexOf('/') + 1), uri);
+  }
+
+  private static DataFormat ofName(String name, String uri) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".tar") || lower.endsWith(".txt")) {
+      return DataFormat.WEBDATASET;
+    }
+    if (CIFAR10.matcher(name).matches()) {
+      return DataFormat.CIFAR10;
+    }
+    if (CIFAR100.matcher(name).matches()) {
+      return DataFormat.CIFAR100;
+    }
+    if (PACKED_TAR.matcher(lower).matches()) {
+      throw new DataException(
+          "%s is a compressed tar, in which pictures cannot be reached directly; unpack it to .tar, for instance with gunzip or zstd -d"
+              .formatted(uri));
+    }
+    if (CIFAR_PICKLES.matcher(name).matches()) {
+      throw pickles(uri);
+    }
+    throw new DataException(
+        uri
+            + " does not tell its format by its name (a folder, *.tar, data_batch*.bin, train.bin);"
+            + " check the path, or set spec.data.format.");
+  }
+
+  private static DataFormat ofFolder(String uri, DataFiles files) {
+    List<DataFiles.Entry> entries =
+        files.list(uri).stream().filter(entry -> !entry.isHidden()).toList();
+    List<String> names =
+        entries.stream()
+            .filter(entry -> entry.kind() != DataFiles.Kind.FOLDER)
+            .map(DataFiles.Entry::name)
+            .toList();
+    Optional<String> tar =
+        names.stream().filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".tar")).findFirst();
+    if (tar.isPresent()) {
+      pictureBeside(uri, entries, files)
+          .ifPresent(
+              picture -> {
+                throw new DataException(
+                    "%s holds tar files (%s) and pictures (%s), and either could be meant; set spec.data.format to WebDataset or ImageFolder, or move one of them elsewhere"
+                        .formatted(uri, tar.get(), picture));
+              });
+      return DataFormat.WEBDATASET;
+    }
+    if (names.stream().anyMatch(name -> CIFAR10.matcher(name).matches())) {
+      return DataFormat.CIFAR10;
+    }
+    if (names.stream().anyMatch(name -> CIFAR100.matcher(name).matches())) {
+      return DataFormat.CIFAR100;
+    }
+    if (names.stream().anyMatch(name -> CIFAR_PICKLES.matcher(name).matches())) {
+      throw pickles(uri);
+    }
+    return DataFormat.IMAGE_FOLDER;
+  }
+
+  /** A picture in one of the first subfolders, or here if there are more of them than of tars. */
+  private static Optional<String> pictureBeside(
+      String uri, List<DataFiles.Entry> entries, DataFiles files) {
+    long tars =
+        entries.stream()
+            .filter(entry -> entry.name().toLowerCase(Locale.ROOT).endsWith(".tar"))
+            .count();
+    List<String> here = pictures(entries);
+    if (here.size() > tars) {
+      return Optional.of(here.get(0));
+    }
+    return entries.stream()
+        .filter(entry -> entry.kind() == DataFiles.Kind.FOLDER)
+        .filter(entry -> !JunkNames.isJunk(entry.name()))
+        .limit(FEW)
+        .flatMap(
+            folder ->
+                pictures(files.list(DataFiles.join(uri, folder.name()))).stream()
+                    .map(name -> DataFiles.join(folder.name(), name)))
+        .findFirst();
+  }
+
+  private static List<String> pictures(List<DataFiles.Entry> entries) {
+    return entries.stream()
+        .filter(entry -> entry.kind() == DataFiles.Kind.FILE && !entry.isHidden())
+        .map(DataFiles.Entry::name)
+        .filter(name -> PictureFormat.isPicture(PictureFormat.extension(name)))
+        .toList();
+  }
+
+  private static DataException pickles(String uri) {
+    return new DataException(
+        "%s holds the Python version of CIFAR (pickles), which is not read; download the binary version (cifar-10-binary.tar.gz) and name its files data_batch_*.bin"
+            .formatted(uri));
+  }
+}

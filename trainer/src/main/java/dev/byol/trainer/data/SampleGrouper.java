@@ -1,0 +1,209 @@
+package dev.byol.trainer.data;
+
+import dev.byol.api.spec.KeyEnd;
+import dev.byol.trainer.data.account.Finding;
+import dev.byol.trainer.data.account.Findings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Puts the files of a shard together to samples.
+ *
+ * <p>Files that follow each other and share a key (path up to the first dot of the file name) form
+ * a sample, as in the webdataset library (tariterators.py: base_plus_ext, group_by_keys), where the
+ * rest of the name is the ending. The picture is the file whose ending is that of a picture format,
+ * or {@code spec.data.pictureMember}; the label the number in the file with ending {@code cls},
+ * else the number {@code label} in the one with ending {@code json}, else it has none. Names
+ * without a dot belong to no sample. Unlike there, a label that does not lie beside its picture is
+ * still found, in the same shard.
+ */
+final class SampleGrouper {
+  /** A label file holds a number; a larger one is not read. */
+  private static final int MOST_LABEL_BYTES = 1 << 20;
+
+  /** So many samples may wait for the rest of their files. */
+  private static final int MOST_WAITING = 1 << 18;
+
+  /** Reads so many bytes of the file in hand. */
+  interface Content {
+    byte[] read(int size) throws IOException;
+  }
+
+  /** A file of a sample by name and ending. */
+  private record Member(String name, String ending) {}
+
+  private final String shard;
+  private final SourceSettings settings;
+  private final ShardIndex pictures;
+  private final Findings findings;
+  private final Map<String, Integer> unlabelled = new HashMap<>();
+  private final Map<String, Integer> labelsWithoutPicture = new HashMap<>();
+
+  private String key;
+  private Member picture;
+  private TarPlaces.Place place;
+  private final List<Member> otherPictures = new ArrayList<>();
+  private final List<Member> unreadPictures = new ArrayList<>();
+  private LabelReading label;
+  private boolean labelIsClass;
+
+  SampleGrouper(String shard, SourceSettings settings, ShardIndex pictures, Findings findings) {
+    this.shard = shard;
+    this.settings = settings;
+    this.pictures = pictures;
+    this.findings = findings;
+  }
+
+  /** The next file of the shard. */
+  void add(String name, TarPlaces.Place at, Content content) throws IOException {
+    int start = name.lastIndexOf('/') + 1;
+    int dot =
+        settings.keyEnd() == KeyEnd.FIRST_DOT ? name.indexOf('.', start) : name.lastIndexOf('.');
+    if (dot < start) {
+      findings.add(Finding.OTHER_MEMBER, "without ending", name);
+      return;
+    }
+    String fileKey = name.substring(0, dot);
+    if (!fileKey.equals(key)) {
+      finishSample();
+      key = fileKey;
+    }
+    Member member = new Member(name, name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    String format = PictureFormat.extension("." + member.ending());
+    if (isPicture(member.ending())) {
+      take(member, at);
+    } else if (member.ending().equals("cls")) {
+      label = read(member, at, content);
+      labelIsClass = true;
+    } else if (member.ending().equals("json")) {
+      if (!labelIsClass) {
+        label = read(member, at, content);
+      }
+    } else if (PictureFormat.isPicture(format)) {
+      otherPictures.add(member);
+    } else if (Endings.isUnreadPicture(format)) {
+      unreadPictures.add(member);
+    } else {
+      findings.add(Finding.OTHER_MEMBER, "." + member.ending(), name);
+    }
+  }
+
+  private boolean isPicture(String ending) {
+    return settings
+        .pictureMember()
+        .map(ending::equals)
+        .orElseGet(() -> PictureFormat.isPicture(ending));
+  }
+
+  private void take(Member member, TarPlaces.Place at) {
+    boolean replaces =
+        picture != null && Endings.isUsual(member.ending()) && !Endings.isUsual(picture.ending());
+    if (picture != null
+        && !replaces
+        && Endings.isUsual(member.ending()) == Endings.isUsual(picture.ending())) {
+      throw new DataException(
+          "sample %s of shard %s holds two pictures (%s, %s); keep one, or name the ending of the one to train on in spec.data.pictureMember"
+              .formatted(key, shard, picture.name(), member.name()));
+    }
+    if (picture != null) {
+      otherPictures.add(replaces ? picture : member);
+    }
+    if (picture == null || replaces) {
+      picture = member;
+      place = at;
+    }
+  }
+
+  private LabelReading read(Member member, TarPlaces.Place at, Content content) throws IOException {
+    String where = "%s of shard %s".formatted(member.name(), shard);
+    boolean isClass = member.ending().equals("cls");
+    if (at.size() > MOST_LABEL_BYTES) {
+      String remark =
+          "label file %s has %d bytes, more than %d".formatted(where, at.size(), MOST_LABEL_BYTES);
+      return isClass
+          ? LabelReading.bad(remark + "; write the class as a number")
+          : LabelReading.none(LabelReading.Kind.NOT_JSON, remark);
+    }
+    byte[] bytes = content.read((int) at.size());
+    return isClass ? Labels.parse(bytes, where) : Labels.parseJson(bytes, where);
+  }
+
+  /** No more files come. */
+  void finish() {
+    finishSample();
+    labelsWithoutPicture.keySet().forEach(alone -> findings.add(Finding.NO_PICTURE, alone));
+  }
+
+  private void finishSample() {
+    if (key == null) {
+      return;
+    }
+    if (picture != null) {
+      addPicture();
+    } else if (!otherPictures.isEmpty() || !unreadPictures.isEmpty()) {
+      otherPictures.forEach(other -> findings.add(Finding.UNREACHED, other.name()));
+      unreadPictures.forEach(
+          other -> findings.add(Finding.UNREAD_PICTURE, "." + other.ending(), other.name()));
+    } else if (label != null && label.isLabel()) {
+      addLabelAlone();
+    } else {
+      findings.add(Finding.NO_PICTURE, key);
+    }
+    key = null;
+    picture = null;
+    otherPictures.clear();
+    unreadPictures.clear();
+    label = null;
+    labelIsClass = false;
+  }
+
+  private void addPicture() {
+    findings.add(Finding.PICTURE, "." + picture.ending(), picture.name());
+    otherPictures.forEach(this::addOther);
+    unreadPictures.forEach(this::addOther);
+    int value = label == null ? PictureSource.NO_LABEL : label.value();
+    if (label != null) {
+      tell(label);
+    }
+    if (value == PictureSource.NO_LABEL && labelsWithoutPicture.containsKey(key)) {
+      value = labelsWithoutPicture.remove(key);
+      findings.add(Finding.SCATTERED, key);
+    } else if (value == PictureSource.NO_LABEL && unlabelled.size() < MOST_WAITING) {
+      unlabelled.put(key, pictures.size());
+    }
+    // Larger ones are refused as damaged when they are read.
+    int length = (int) Math.min(place.size(), Integer.MAX_VALUE);
+    pictures.add(0, key, place.start(), length, value);
+  }
+
+  private void addOther(Member other) {
+    findings.add(Finding.OTHER_MEMBER, "." + other.ending(), other.name());
+  }
+
+  private void addLabelAlone() {
+    Integer waiting = unlabelled.remove(key);
+    if (waiting != null) {
+      pictures.setLabel(waiting, label.value());
+      findings.add(Finding.SCATTERED, key);
+    } else if (labelsWithoutPicture.size() < MOST_WAITING) {
+      labelsWithoutPicture.put(key, label.value());
+    } else {
+      findings.add(Finding.NO_PICTURE, key);
+    }
+  }
+
+  private void tell(LabelReading read) {
+    String remark = read.remark().orElse("");
+    switch (read.kind()) {
+      case LABEL -> {}
+      case NONE_MEANT -> findings.add(Finding.LABEL_OF_NONE, remark);
+      case NO_FIELD -> findings.add(Finding.JSON_WITHOUT_LABEL, remark, picture.name());
+      case NOT_JSON -> findings.add(Finding.JSON_UNREADABLE, remark);
+      case BAD -> findings.add(Finding.BAD_LABEL, remark);
+    }
+  }
+}

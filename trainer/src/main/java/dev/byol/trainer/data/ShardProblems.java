@@ -1,0 +1,75 @@
+package dev.byol.trainer.data;
+
+import dev.byol.api.spec.DataDoubt;
+import dev.byol.trainer.data.account.Finding;
+import dev.byol.trainer.data.account.Findings;
+import dev.byol.trainer.data.account.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is most likely a mistake in a set of shards, labels apart. */
+final class ShardProblems {
+  private ShardProblems() {}
+
+  static List<Problem> of(
+      String location,
+      Locations.Found found,
+      List<IndexFile.Entry> entries,
+      SourceSettings settings) {
+    List<Problem> problems = new ArrayList<>();
+    if (found.listed()) {
+      SplitNames.ofFiles(found.files())
+          .ifPresent(
+              both ->
+                  problems.add(
+                      Problem.of(
+                          DataDoubt.BOTH_SPLITS,
+                          "%s takes shards of training and of testing together (%s, %s); write a pattern that takes one part, such as %s"
+                              .formatted(
+                                  location,
+                                  both.training(),
+                                  both.heldOut(),
+                                  pattern(found.files(), both.training())))));
+    }
+    Findings all = new Findings();
+    List<String> empty = new ArrayList<>();
+    for (IndexFile.Entry entry : entries) {
+      all.addAll(entry.findings());
+      if (entry.pictures().size() == 0) {
+        empty.add(entry.file());
+      }
+    }
+    if (all.count(Finding.UNREACHED) > 0) {
+      problems.add(unreached(all, settings));
+    }
+    if (!empty.isEmpty() && empty.size() < entries.size()) {
+      problems.add(
+          Problem.of(
+              DataDoubt.LEFT_OUT_SAMPLES,
+              "%d of %d shards hold no picture (such as %s); leave them out or write them again"
+                  .formatted(empty.size(), entries.size(), empty.get(0))));
+    }
+    return problems;
+  }
+
+  private static Problem unreached(Findings all, SourceSettings settings) {
+    String example = all.examples(Finding.UNREACHED).get(0);
+    String base = example.substring(example.lastIndexOf('/') + 1);
+    int dot = base.indexOf('.');
+    String why =
+        settings.pictureMember().isPresent()
+            ? "belong to samples without a file KEY." + settings.pictureMember().get()
+            : "have more than one dot in their names; the key of a sample ends at the first, so that this one is the file '%s' of the sample '%s' rather than its picture"
+                .formatted(base.substring(dot + 1), base.substring(0, dot));
+    return Problem.of(
+        DataDoubt.LEFT_OUT_SAMPLES,
+        "%d pictures (such as %s) %s; set spec.data.keyEnd to LastDot if the dots belong to the names, or spec.data.pictureMember to the ending of the picture to train on"
+            .formatted(all.count(Finding.UNREACHED), example, why));
+  }
+
+  private static String pattern(List<String> files, String name) {
+    String file = files.stream().filter(path -> path.endsWith(name)).findFirst().orElse(name);
+    String folder = file.substring(0, file.lastIndexOf('/') + 1);
+    return folder + name.replaceFirst("[0-9]+", "*");
+  }
+}

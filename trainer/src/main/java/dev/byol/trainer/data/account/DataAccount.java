@@ -1,0 +1,77 @@
+package dev.byol.trainer.data.account;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that lies at the address of a split, from the listing and the headers that are read anyway.
+ *
+ * @param layout what it was taken for, such as {@code image folder}
+ * @param pictures that are used, damaged ones among them
+ * @param classes pictures by class, in label order; empty without labels
+ * @param labels a remark on the labels, empty for none
+ * @param findings everything that lies there
+ * @param problems what stops a run
+ */
+public record DataAccount(
+    String layout,
+    int pictures,
+    List<ClassCount> classes,
+    String labels,
+    Findings findings,
+    List<Problem> problems) {
+  private static final int MOST_CLASSES_IN_A_LINE = 12;
+
+  /**
+   * Pictures of one class.
+   *
+   * @param name as in the folder, the list of names, or the number of the label
+   */
+  public record ClassCount(String name, int pictures) {}
+
+  public DataAccount {
+    classes = List.copyOf(classes);
+    problems = List.copyOf(problems);
+  }
+
+  /** The account in lines: first what is used, then what is not. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    String kinds = findings.kinds(Finding.PICTURE);
+    lines.add(
+        "%d pictures%s, %s, %s"
+            .formatted(
+                pictures, kinds.isEmpty() ? "" : " (" + kinds + ")", layout, classesInALine()));
+    if (!labels.isEmpty()) {
+      lines.add(labels);
+    }
+    lines.addAll(findings.lines());
+    return lines;
+  }
+
+  private String classesInALine() {
+    List<ClassCount> seen = classes.stream().filter(c -> c.pictures() > 0).toList();
+    if (seen.isEmpty()) {
+      return "no labels";
+    }
+    String empty =
+        seen.size() == classes.size()
+            ? ""
+            : " (of %d, the others without a picture)".formatted(classes.size());
+    if (seen.size() <= MOST_CLASSES_IN_A_LINE) {
+      return "%d classes%s: %s"
+          .formatted(
+              seen.size(),
+              empty,
+              String.join(", ", seen.stream().map(c -> c.name() + " " + c.pictures()).toList()));
+    }
+    return "%d classes%s of %d to %d pictures: %s, ..., %s"
+        .formatted(
+            seen.size(),
+            empty,
+            seen.stream().mapToInt(ClassCount::pictures).min().orElse(0),
+            seen.stream().mapToInt(ClassCount::pictures).max().orElse(0),
+            seen.get(0).name(),
+            seen.get(seen.size() - 1).name());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.byol.trainer.data.account;
+
+import dev.byol.api.spec.DataDoubt;
+import java.util.Optional;
+
+/**
+ * What stops a run before it begins.
+ *
+ * @param sentence what is wrong and what to do
+ * @param doubt the word that says it is meant; empty where nothing but mending helps
+ */
+public record Problem(String sentence, Optional<DataDoubt> doubt) {
+  /** Something that must be mended. */
+  public static Problem of(String sentence) {
+    return new Problem(sentence, Optional.empty());
+  }
+
+  /** Something that is most likely a mistake; the sentence gets the way to say that it is meant. */
+  public static Problem of(DataDoubt doubt, String sentence) {
+    return new Problem(
+        "%s; if it is meant, add %s to spec.data.accept%s"
+            .formatted(sentence, doubt.word(), consequence(doubt)),
+        Optional.of(doubt));
+  }
+
+  /** The same, with the field of the experiment that it is in. */
+  public Problem in(String field) {
+    return new Problem(field + ": " + sentence, doubt);
+  }
+
+  private static String consequence(DataDoubt doubt) {
+    return switch (doubt) {
+      case UNREAD_PICTURES, UNLABELLED_SAMPLES, LEFT_OUT_SAMPLES -> ", which leaves them out";
+      case OVERLAP, BOTH_SPLITS, UNSEEN_CLASSES -> "";
+    };
+  }
+}

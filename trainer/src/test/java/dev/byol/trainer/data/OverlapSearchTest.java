@@ -1,0 +1,102 @@
+package dev.byol.trainer.data;
+
+import static dev.byol.trainer.data.DataFixtures.open;
+import static dev.byol.trainer.data.DataFixtures.png;
+import static dev.byol.trainer.data.DataFixtures.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Held-out pictures that are trained on are found by content, whatever they are called. */
+class OverlapSearchTest {
+  @TempDir Path folder;
+
+  @Test
+  void theSameTarUnderAnotherNameIsFound() throws Exception {
+    byte[] tar = tar(0, 300);
+    Overlap overlap =
+        search(shard("train.tar", tar), shard("copy/test.tar", tar), OverlapSearch.Budget.NEAR);
+    assertThat(overlap.looked()).isEqualTo(200);
+    assertThat(overlap.found()).isEqualTo(200);
+    assertThat(overlap.isMistake()).isTrue();
+    assertThat(overlap.inWords()).contains("200 of the 200", "train.tar");
+  }
+
+  @Test
+  void otherPicturesAreNoOverlap() throws Exception {
+    Overlap overlap =
+        search(
+            shard("train.tar", tar(0, 300)),
+            shard("test.tar", tar(300, 350)),
+            OverlapSearch.Budget.NEAR);
+    assertThat(overlap).isEqualTo(new Overlap(50, 0, java.util.Optional.empty()));
+    assertThat(overlap.isMistake()).isFalse();
+  }
+
+  @Test
+  void aTestPartAmongTheTrainingPicturesIsFoundAcrossLayouts() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      write(folder.resolve("held/" + i + ".png"), png(40 + i));
+    }
+    Overlap overlap =
+        search(
+            shard("train.tar", tar(0, 60)),
+            open(DataFormat.IMAGE_FOLDER, folder.resolve("held")),
+            OverlapSearch.Budget.NEAR);
+    assertThat(overlap.found()).isEqualTo(10);
+  }
+
+  @Test
+  void withinASmallBudgetWholeOverlapIsStillFound() throws Exception {
+    byte[] tar = tar(0, 400);
+    Overlap overlap =
+        search(
+            shard("train.tar", tar),
+            shard("test.tar", tar),
+            new OverlapSearch.Budget(16, 20, 1 << 20));
+    assertThat(overlap.isMistake()).isTrue();
+  }
+
+  @Test
+  void recordsOfOneSizeAreComparedAtTheirPlaceFirst() throws Exception {
+    byte[] records = new byte[3074 * 500];
+    for (int i = 0; i < 500; i++) {
+      records[3074 * i + 2] = (byte) i;
+      records[3074 * i + 3] = (byte) (i >> 8);
+    }
+    write(folder.resolve("train.bin"), records);
+    write(folder.resolve("other/test.bin"), records);
+    Overlap overlap =
+        search(
+            open(DataFormat.CIFAR100, folder.resolve("train.bin")),
+            open(DataFormat.CIFAR100, folder.resolve("other/test.bin")),
+            new OverlapSearch.Budget(20, 40, 1 << 20));
+    assertThat(overlap.found()).isEqualTo(20);
+  }
+
+  @Test
+  void aFewChanceDuplicatesAreToldButNoMistake() {
+    assertThat(new Overlap(200, 4, java.util.Optional.of("a is b")).isMistake()).isFalse();
+    assertThat(new Overlap(200, 5, java.util.Optional.of("a is b")).isMistake()).isTrue();
+    assertThat(new Overlap(12, 1, java.util.Optional.of("a is b")).isMistake()).isTrue();
+  }
+
+  private static Overlap search(
+      PictureSource train, PictureSource heldOut, OverlapSearch.Budget budget) {
+    return OverlapSearch.of(train, heldOut, budget);
+  }
+
+  private PictureSource shard(String name, byte[] tar) throws Exception {
+    return open(DataFormat.WEBDATASET, write(folder.resolve(name), tar));
+  }
+
+  private static byte[] tar(int from, int to) {
+    TarMaker tar = new TarMaker();
+    for (int i = from; i < to; i++) {
+      tar.file("sample%d.png".formatted(i), png(i));
+    }
+    return tar.bytes();
+  }
+}
