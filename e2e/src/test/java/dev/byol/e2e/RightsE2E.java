@@ -54,6 +54,8 @@ class RightsE2E {
     "get,secrets",
     "list,leases",
     "get,leases/other",
+    "patch,leases/rights",
+    "patch,leases/byol-operator",
     "create,leases",
     "get,byolexperiments",
     "patch,byolexperiments/rights",
@@ -61,13 +63,19 @@ class RightsE2E {
     "create,jobs"
   })
   void aWorkerMayNot(String verb, String resource) {
-    assertThat(may(NAMESPACE, "rights-worker", NAMESPACE, verb, resource)).isFalse();
+    assertThat(may(NAMESPACE, shared(), NAMESPACE, verb, resource)).isFalse();
   }
 
   @Test
   void aWorkerMayPatchItsOwnLeaseAndNoneElsewhere() {
-    assertThat(may(NAMESPACE, "rights-worker", NAMESPACE, "patch", "leases/rights")).isTrue();
-    assertThat(may(NAMESPACE, "rights-worker", "default", "patch", "leases/rights")).isFalse();
+    assertThat(may(NAMESPACE, shared(), NAMESPACE, "patch", "leases/" + shared())).isTrue();
+    assertThat(may(NAMESPACE, shared(), "default", "patch", "leases/" + shared())).isFalse();
+  }
+
+  /** The name of its account, and of its Lease. */
+  private static String shared() {
+    String uid = Cluster.get(NAMESPACE, "byol", "rights").at("/metadata/uid").asText();
+    return "rights." + uid.substring(0, 8);
   }
 
   private static boolean may(

@@ -14,22 +14,27 @@ import dev.byol.operator.observe.Heartbeats;
 import dev.byol.operator.observe.Observation;
 import dev.byol.operator.observe.Observer;
 import dev.byol.operator.observe.Vigil;
+import dev.byol.operator.refusal.Pauses;
+import dev.byol.operator.refusal.Pauses.Attempted;
+import dev.byol.operator.refusal.Refusal;
+import dev.byol.operator.refusal.Refusals;
 import dev.byol.operator.resource.ExperimentResource;
 import dev.byol.operator.serve.ExperimentMetrics;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +52,13 @@ import org.slf4j.LoggerFactory;
     maxInterval = 60_000)
 public final class ExperimentReconciler implements Reconciler<ExperimentResource> {
   private static final Logger LOG = LoggerFactory.getLogger(ExperimentReconciler.class);
-  private static final int CONFLICT = 409;
+  private static final Duration TO_SAY_SO = Duration.ofMillis(200);
 
   private final Observer observer;
   private final Vigil vigil;
   private final Heartbeats heartbeats;
   private final Crowd crowd;
+  private final Pauses pauses;
   private final Actor actor;
   private final EventWriter events;
   private final ExperimentMetrics metrics;
@@ -63,6 +69,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
       Vigil vigil,
       Heartbeats heartbeats,
       Crowd crowd,
+      Pauses pauses,
       Actor actor,
       EventWriter events,
       ExperimentMetrics metrics) {
@@ -70,6 +77,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
     this.vigil = vigil;
     this.heartbeats = heartbeats;
     this.crowd = crowd;
+    this.pauses = pauses;
     this.actor = actor;
     this.events = events;
     this.metrics = metrics;
@@ -94,45 +102,78 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
       // What it owns goes with it; pods get their grace, and save.
       return UpdateControl.noUpdate();
     }
-    Observation seen = observer.observe(resource, context);
-    Decision decision = Decider.decide(seen);
-    LOG.debug("decided {}", decision);
-    StatusWriter.write(resource, decision.status(), context);
+    var passed = new Attempted(resource.getMetadata().getGeneration(), "a pass");
+    Optional<Duration> pause = pauses.leftOf(resource.getMetadata().getUid(), passed);
+    if (pause.isPresent()) {
+      return again(pause);
+    }
+    Observation seen;
+    Decision decision;
+    try {
+      seen = observer.observe(resource, context);
+      decision = Decider.decide(seen);
+      LOG.debug("decided {}", decision);
+      StatusWriter.write(resource, decision.status(), context);
+    } catch (RuntimeException e) {
+      return again(Optional.of(refused(resource, passed, e)));
+    }
     if (!Objects.equals(decision.status().progress(), seen.status().progress())) {
       heartbeats.wrote(seen.owner().uid());
     }
     crowd.observe(seen.status(), decision.status());
     metrics.observe(seen, decision);
-    for (Action action : decision.actions()) {
-      actor.act(seen.owner(), action);
-    }
-    vigil.went(seen.owner().uid());
+    Optional<Duration> wait = act(resource, seen, decision);
     for (Notice notice : decision.notices()) {
       events.tell(seen.owner(), notice);
     }
-    UpdateControl<ExperimentResource> control = UpdateControl.noUpdate();
-    return decision.again().map(control::rescheduleAfter).orElse(control);
+    return again(
+        Stream.of(wait, decision.again()).flatMap(Optional::stream).min(Duration::compareTo));
   }
 
-  @Override
-  public ErrorStatusUpdateControl<ExperimentResource> updateErrorStatus(
-      ExperimentResource resource, Context<ExperimentResource> context, Exception e) {
-    if (e instanceof KubernetesClientException refused && refused.getCode() == CONFLICT) {
+  /** Does what was decided, unless it was refused just now; says when it is to be tried again. */
+  private Optional<Duration> act(ExperimentResource resource, Observation seen, Decision decision) {
+    var wanted = new Attempted(seen.generation(), decision.actions());
+    Optional<Duration> pause =
+        decision.actions().isEmpty() ? Optional.empty() : pauses.left(seen.owner().uid(), wanted);
+    if (pause.isPresent()) {
+      return pause;
+    }
+    try {
+      for (Action action : decision.actions()) {
+        actor.act(seen.owner(), action);
+      }
+    } catch (RuntimeException e) {
+      Duration until = refused(resource, wanted, e);
+      // Another pass writes into the status why.
+      return Optional.of(until.compareTo(TO_SAY_SO) < 0 ? until : TO_SAY_SO);
+    }
+    boolean saidOtherwise = vigil.refusal(seen.owner().uid()).isPresent();
+    pauses.went(seen.owner().uid());
+    vigil.went(seen.owner().uid());
+    return saidOtherwise ? Optional.of(TO_SAY_SO) : Optional.empty();
+  }
+
+  private Duration refused(ExperimentResource resource, Attempted tried, RuntimeException e) {
+    String uid = resource.getMetadata().getUid();
+    Refusal refusal = Refusals.of(e);
+    Duration pause = pauses.refused(uid, tried, refusal.kind());
+    metrics.refused(refusal);
+    if (refusal.kind() == Refusal.Kind.CONFLICT) {
       // Somebody was faster; the next pass sees what they wrote.
       LOG.debug("observed too old a version", e);
-    } else {
-      vigil.interrupted(resource.getMetadata().getUid(), sentence(e));
-      LOG.warn("the pass failed and is made again: {}", sentence(e));
+      return pause;
     }
-    return ErrorStatusUpdateControl.noStatusUpdate();
+    vigil.refused(uid, refusal);
+    if (refusal.kind() == Refusal.Kind.BUG && pauses.isFirst(uid)) {
+      LOG.error("{}", refusal.sentence(), e);
+    } else {
+      LOG.warn("{} Next try in {} s.", refusal.sentence(), pause.toSeconds());
+    }
+    return pause;
   }
 
-  private static String sentence(Exception e) {
-    if (e instanceof KubernetesClientException refused
-        && refused.getStatus() != null
-        && refused.getStatus().getMessage() != null) {
-      return refused.getStatus().getMessage();
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+  private static UpdateControl<ExperimentResource> again(Optional<Duration> wait) {
+    UpdateControl<ExperimentResource> control = UpdateControl.noUpdate();
+    return wait.map(control::rescheduleAfter).orElse(control);
   }
 }

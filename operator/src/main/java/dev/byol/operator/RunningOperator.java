@@ -10,6 +10,7 @@ import dev.byol.operator.observe.Observer;
 import dev.byol.operator.observe.PodEvents;
 import dev.byol.operator.observe.PodRefusals;
 import dev.byol.operator.observe.Vigil;
+import dev.byol.operator.refusal.Pauses;
 import dev.byol.operator.resource.ExperimentResource;
 import dev.byol.operator.serve.Endpoints;
 import dev.byol.operator.serve.ExperimentMetrics;
@@ -84,7 +85,14 @@ public final class RunningOperator implements AutoCloseable {
             RunningOperator::drawKey);
     var reconciler =
         new ExperimentReconciler(
-            observer, vigil, heartbeats, crowd, actor, new EventWriter(client, clock), metrics);
+            observer,
+            vigil,
+            heartbeats,
+            crowd,
+            new Pauses(clock, new SecureRandom()),
+            actor,
+            new EventWriter(client, clock),
+            metrics);
     var closing = new AtomicBoolean();
     var operator =
         new Operator(overrider -> configure(overrider, settings, client, registry, closing));

@@ -1,5 +1,6 @@
 package dev.byol.operator.act;
 
+import dev.byol.operator.act.Belongings.Guess;
 import dev.byol.operator.decide.Action;
 import dev.byol.operator.model.AttemptPlan;
 import dev.byol.operator.model.ControlLease;
@@ -9,13 +10,13 @@ import dev.byol.operator.model.Surroundings;
 import dev.byol.operator.model.Surroundings.Isolation;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.model.WorkerJob;
+import dev.byol.operator.refusal.NameInUseException;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Does what was decided. Every action may be repeated: names are fixed, and Jobs only created. */
 public final class Actor {
   private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
-  private static final int CONFLICT = 409;
-  private static final int NOT_FOUND = 404;
 
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Names.OPERATOR)
-          .withForce(true)
-          .build();
-
-  private final KubernetesClient client;
+  private final Belongings belongings;
   private final Isolation isolation;
   private final WorkerDefaults defaults;
   private final Supplier<String> keys;
@@ -50,98 +42,66 @@ public final class Actor {
       Isolation isolation,
       WorkerDefaults defaults,
       Supplier<String> keys) {
-    this.client = client;
+    this.belongings = new Belongings(client);
     this.isolation = isolation;
     this.defaults = defaults;
     this.keys = keys;
   }
 
-  /** Does one thing. */
+  /**
+   * Does one thing.
+   *
+   * @throws NameInUseException when somebody else's object has a name that is needed
+   * @throws dev.byol.operator.refusal.RefusedException when the API server refuses
+   */
   public void act(Owner owner, Action action) {
+    String namespace = owner.namespace();
     if (action instanceof Action.StartAttempt start) {
       start(start.plan());
     } else if (action instanceof Action.WriteControl write) {
-      client.resource(ControlLease.of(owner, write.control())).patch(APPLY);
+      write(owner, write);
       LOG.info("told {}", write.control().words());
     } else if (action instanceof Action.DeleteJob delete) {
-      client
-          .batch()
-          .v1()
-          .jobs()
-          .inNamespace(owner.namespace())
-          .withName(delete.name())
-          .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-          .delete();
+      belongings.delete(
+          Doomed.job(namespace, delete.name(), delete.uid()), DeletionPropagation.BACKGROUND);
       LOG.info("deleted Job {}", delete.name());
     } else if (action instanceof Action.ForceDeletePod delete) {
-      client
-          .pods()
-          .inNamespace(owner.namespace())
-          .withName(delete.name())
-          .withGracePeriod(0)
-          .delete();
+      belongings.delete(
+          Doomed.pod(namespace, delete.name(), delete.uid()), DeletionPropagation.BACKGROUND);
       LOG.warn("deleted pod {} by force", delete.name());
     } else if (action instanceof Action.DeleteConfig delete) {
-      client.configMaps().inNamespace(owner.namespace()).withName(delete.name()).delete();
+      belongings.delete(
+          Doomed.config(namespace, delete.name(), delete.uid()), DeletionPropagation.BACKGROUND);
+    }
+  }
+
+  private void write(Owner owner, Action.WriteControl write) {
+    Lease wanted = ControlLease.of(owner, write.lease(), write.control());
+    if (write.uid().isPresent()) {
+      belongings.change(wanted, write.uid().get());
+    } else {
+      belongings.ensure(owner, wanted, Guess.NEW);
     }
   }
 
   private void start(AttemptPlan plan) {
-    if (exists(plan)) {
+    Owner owner = plan.owner();
+    Job job = WorkerJob.of(plan, keys.get(), defaults);
+    // The cache may not know yet of a Job that was created a moment ago.
+    if (belongings.find(owner, job).isPresent()) {
       return;
     }
-    createConfig(plan);
-    client.resource(ControlLease.of(plan.owner(), plan.control())).patch(APPLY);
+    Guess guess = plan.number() == 1 ? Guess.NEW : Guess.THERE;
+    // Named by its content: if it is there and ours, it is the same.
+    belongings.create(owner, plan.config().configMap(owner));
+    belongings.ensure(owner, ControlLease.of(owner, Names.shared(owner), plan.control()), guess);
     for (HasMetadata object : Surroundings.of(plan, isolation)) {
-      apply(object);
+      belongings.ensure(owner, object, guess);
     }
-    createJob(plan);
-    LOG.info("created Job {} with {} workers of image {}", plan.job(), plan.world(), plan.image());
-  }
-
-  /** The cache may not know yet of a Job that was created a moment ago. */
-  private boolean exists(AttemptPlan plan) {
-    Job job =
-        client.batch().v1().jobs().inNamespace(plan.owner().namespace()).withName(plan.job()).get();
-    if (job != null && !plan.owner().uid().equals(job.getMetadata().getLabels().get(Names.UID))) {
-      throw new NotOursException(
-          "Job %s exists already and belongs to somebody else, or to an experiment of this name that is still being deleted; it is tried again until that Job is gone."
-              .formatted(plan.job()));
-    }
-    return job != null;
-  }
-
-  private void createConfig(AttemptPlan plan) {
-    try {
-      client.resource(plan.config().configMap(plan.owner())).create();
-    } catch (KubernetesClientException e) {
-      // Named by its content: if it is there, it is the same.
-      if (e.getCode() != CONFLICT) {
-        throw e;
-      }
-    }
-  }
-
-  private void createJob(AttemptPlan plan) {
-    try {
-      client.resource(WorkerJob.of(plan, keys.get(), defaults)).create();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != CONFLICT || !exists(plan)) {
-        throw e;
-      }
-    }
-  }
-
-  private void apply(HasMetadata object) {
-    try {
-      client.resource(object).patch(APPLY);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == NOT_FOUND && object.getKind().equals("PodGroup")) {
-        throw new NotOursException(
-            "%s is not known to this cluster: install what spec.scheduling.gang names, or set it to None."
-                .formatted(object.getApiVersion()));
-      }
-      throw e;
+    Optional<HasMetadata> other = belongings.create(owner, job);
+    if (other.isEmpty()) {
+      LOG.info(
+          "created Job {} with {} workers of image {}", plan.job(), plan.world(), plan.image());
     }
   }
 }

@@ -4,9 +4,10 @@ import dev.byol.api.spec.ByolExperiment;
 import dev.byol.operator.decide.Notice;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.model.Owner;
+import dev.byol.operator.refusal.Refusals;
+import dev.byol.operator.refusal.RefusedException;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -63,8 +64,11 @@ public final class EventWriter {
                   .withCount(1)
                   .build())
           .create();
-    } catch (KubernetesClientException e) {
-      LOG.warn("event {} cannot be written: {}", notice.reason(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "event {} is left out: {}",
+          notice.reason(),
+          Refusals.of(new RefusedException("write an event", e)).sentence());
     }
   }
 }

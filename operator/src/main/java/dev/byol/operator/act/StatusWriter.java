@@ -2,8 +2,10 @@ package dev.byol.operator.act;
 
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.operator.model.Names;
+import dev.byol.operator.refusal.RefusedException;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -27,8 +29,8 @@ public final class StatusWriter {
   /**
    * Writes the status if it differs from the one observed.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 when the resource
-   *     has changed since
+   * @throws RefusedException when the API server refuses, with a conflict when the resource has
+   *     changed since
    */
   public static void write(
       ExperimentResource observed, ExperimentStatus status, Context<ExperimentResource> context) {
@@ -43,12 +45,23 @@ public final class StatusWriter {
             .withResourceVersion(observed.getMetadata().getResourceVersion())
             .build());
     fresh.setStatus(status);
-    ExperimentResource written =
-        context.getClient().resource(fresh).subresource("status").patch(APPLY);
+    ExperimentResource written = patched(fresh, context);
     // The next pass shall see it even if the watch is slow.
     context
         .eventSourceRetriever()
         .getControllerEventSource()
         .handleRecentResourceUpdate(ResourceID.fromResource(observed), written, observed);
+  }
+
+  private static ExperimentResource patched(
+      ExperimentResource fresh, Context<ExperimentResource> context) {
+    try {
+      return context.getClient().resource(fresh).subresource("status").patch(APPLY);
+    } catch (KubernetesClientException e) {
+      throw new RefusedException(
+          "write the status of ByolExperiment %s in namespace %s"
+              .formatted(fresh.getMetadata().getName(), fresh.getMetadata().getNamespace()),
+          e);
+    }
   }
 }

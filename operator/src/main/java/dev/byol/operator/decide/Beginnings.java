@@ -10,6 +10,7 @@ import dev.byol.api.status.Phase;
 import dev.byol.api.status.PinnedStatus;
 import dev.byol.operator.model.AttemptPlan;
 import dev.byol.operator.model.ExperimentConfig;
+import dev.byol.operator.model.Names;
 import dev.byol.operator.observe.LeaseView;
 import dev.byol.operator.validate.Acceptance;
 import java.util.Optional;
@@ -63,16 +64,19 @@ final class Beginnings {
         Optional.ofNullable(filled.spec().workers().image())
             .or(draft.seen::image)
             .orElseGet(() -> draft.attempt.image());
+    boolean sameIntent = draft.attempt != null && draft.attempt.number() == number;
+    String job = sameIntent ? draft.attempt.job() : Names.job(draft.seen.owner(), number);
     var plan =
         new AttemptPlan(
             draft.seen.owner(),
             number,
+            job,
             accepted,
             filled,
-            ExperimentConfig.of(accepted, scheduleSteps(draft, filled.spec().training())),
+            ExperimentConfig.of(
+                draft.seen.owner(), accepted, scheduleSteps(draft, filled.spec().training())),
             image,
-            new Control(number, nextGeneration(draft), Control.Action.RUN, null, null));
-    boolean sameIntent = draft.attempt != null && draft.attempt.number() == number;
+            firstControl(draft, number));
     draft.attempt =
         AttemptStatus.intended(
             number,
@@ -83,6 +87,17 @@ final class Beginnings {
             reason,
             sameIntent ? draft.attempt.startedAt() : draft.seen.now());
     draft.act(new Action.StartAttempt(plan));
+  }
+
+  /** What the Lease says already of this attempt stays: else each try would be another one. */
+  private static Control firstControl(Draft draft, long number) {
+    return draft
+        .seen
+        .lease()
+        .flatMap(LeaseView::control)
+        .filter(told -> told.attempt() == number && told.action() == Control.Action.RUN)
+        .orElseGet(
+            () -> new Control(number, nextGeneration(draft), Control.Action.RUN, null, null));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.byol.operator.decide;
 import dev.byol.api.channel.EndReason;
 import dev.byol.api.status.ConditionStatus;
 import dev.byol.api.status.Phase;
+import dev.byol.operator.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,12 @@ final class Conditions {
     add("Failed", phase == Phase.FAILED, draft.reason, why);
   }
 
+  /** Whether a condition says just this, shortened as conditions are. */
+  static boolean isAbout(ConditionStatus condition, Refusal refusal) {
+    var said = new ConditionStatus("", "", refusal.kind().word(), refusal.sentence(), null, null);
+    return condition.reason().equals(said.reason()) && condition.message().equals(said.message());
+  }
+
   private boolean isLive() {
     return draft.attempt.endedAt() == null;
   }
@@ -78,6 +85,11 @@ final class Conditions {
   }
 
   private void degraded(String why) {
+    Optional<Refusal> refusal = draft.seen.refusal();
+    if (refusal.isPresent()) {
+      add("Degraded", true, refusal.get().kind().word(), refusal.get().sentence());
+      return;
+    }
     if (draft.phase == Phase.RESTARTING) {
       add("Degraded", true, draft.reason, why);
       return;

@@ -24,7 +24,9 @@ final class Controls {
     Optional<Control> told = draft.seen.lease().flatMap(LeaseView::control);
     Control wanted = wanted(told);
     if (told.isEmpty() || !sameCommand(told.get(), wanted)) {
-      draft.act(new Action.WriteControl(wanted));
+      draft.act(
+          new Action.WriteControl(
+              draft.seen.leaseName(), draft.seen.lease().map(LeaseView::uid), wanted));
     }
   }
 

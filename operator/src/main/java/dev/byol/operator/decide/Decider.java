@@ -7,6 +7,7 @@ import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.Observation;
 import dev.byol.operator.observe.WorkerView;
+import dev.byol.operator.refusal.Refusal;
 import dev.byol.operator.validate.Acceptance;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,6 +38,7 @@ public final class Decider {
     if (!draft.acceptance.holds() && !wasRefused) {
       draft.tell(Notice.warning("Invalid", draft.acceptance.sentences()));
     }
+    draft.seen.refusal().filter(refusal -> !isTold(refusal)).ifPresent(this::tell);
     if (draft.attempt == null) {
       first();
     } else if (draft.accepted.isEmpty()) {
@@ -59,6 +61,15 @@ public final class Decider {
                 c.type().equals("Accepted")
                     && c.status().equals("False")
                     && Long.valueOf(seen.generation()).equals(c.observedGeneration()));
+  }
+
+  private boolean isTold(Refusal refusal) {
+    return draft.seen.status().conditions().stream()
+        .anyMatch(c -> c.type().equals("Degraded") && Conditions.isAbout(c, refusal));
+  }
+
+  private void tell(Refusal refusal) {
+    draft.tell(Notice.warning(refusal.kind().word(), refusal.sentence()));
   }
 
   private void first() {
@@ -186,12 +197,12 @@ public final class Decider {
       if (current ? currentIsNeeded(job) : kept++ < attemptsToKeep()) {
         needed.add(job.config());
       } else if (job.outcome() != JobView.Outcome.GOING) {
-        draft.act(new Action.DeleteJob(job.name()));
+        draft.act(new Action.DeleteJob(job.name(), job.uid()));
       }
     }
     draft.seen.configs().stream()
-        .filter(config -> !needed.contains(config))
-        .forEach(config -> draft.act(new Action.DeleteConfig(config)));
+        .filter(config -> !needed.contains(config.name()))
+        .forEach(config -> draft.act(new Action.DeleteConfig(config.name(), config.uid())));
   }
 
   private int attemptsToKeep() {
@@ -235,7 +246,7 @@ public final class Decider {
       draft.wakeAt(due);
       return;
     }
-    draft.act(new Action.ForceDeletePod(worker.pod()));
+    draft.act(new Action.ForceDeletePod(worker.pod(), worker.uid()));
     draft.tell(
         Notice.warning(
             "PodForceDeleted",

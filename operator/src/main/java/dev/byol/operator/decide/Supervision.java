@@ -88,16 +88,15 @@ final class Supervision {
       return;
     }
     Beginnings.plan(draft, draft.attempt.number(), draft.attempt.reason());
-    String error =
-        draft
-            .seen
-            .lastError()
-            .map(e -> "Attempt " + draft.attempt.number() + " cannot be started: " + e)
-            .orElse(draft.message);
+    String begun = "Attempt " + draft.attempt.number() + " ";
     draft.be(
         Phase.QUEUED,
-        draft.seen.lastError().isPresent() ? "CreationRefused" : draft.attempt.reason(),
-        error);
+        draft.seen.refusal().map(r -> r.kind().word()).orElse(draft.attempt.reason()),
+        draft
+            .seen
+            .refusal()
+            .map(r -> begun + "cannot be started: " + r.sentence())
+            .orElse(draft.message == null ? begun + "is being started." : draft.message));
   }
 
   /** The queue has taken the pods away: waiting for it is neither training nor a stall. */
@@ -178,7 +177,7 @@ final class Supervision {
       return;
     }
     if (held || !end.isAfter(now)) {
-      draft.act(new Action.DeleteJob(job.get().name()));
+      draft.act(new Action.DeleteJob(job.get().name(), job.get().uid()));
     } else {
       draft.wakeAt(end);
     }

@@ -9,6 +9,7 @@ import dev.byol.api.spec.ByolExperiment;
  *
  * @param owner the experiment
  * @param number number of the attempt, at least 1
+ * @param job name of its Job, as it was written into the status before anything was made
  * @param accepted the experiment as its author wrote it
  * @param filled the same with presets and defaults laid under it
  * @param config what the workers read
@@ -18,16 +19,12 @@ import dev.byol.api.spec.ByolExperiment;
 public record AttemptPlan(
     Owner owner,
     long number,
+    String job,
     ByolExperiment accepted,
     ByolExperiment filled,
     ExperimentConfig config,
     String image,
     Control control) {
-
-  /** Name of its Job. */
-  public String job() {
-    return Names.job(owner.name(), number);
-  }
 
   /** Number of workers. */
   public int world() {

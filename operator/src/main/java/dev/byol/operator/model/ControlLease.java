@@ -15,8 +15,8 @@ public final class ControlLease {
   private ControlLease() {}
 
   /** The operator's part, for a server-side apply. */
-  public static Lease of(Owner owner, Control control) {
-    var metadata = owner.metadata(owner.name(), Names.labels(owner));
+  public static Lease of(Owner owner, String name, Control control) {
+    var metadata = owner.metadata(name, Names.labels(owner));
     Map<String, String> annotations = new HashMap<>();
     annotations.put(LeaseAnnotations.CONTROL, control.json());
     metadata.setAnnotations(annotations);

@@ -48,11 +48,11 @@ public record ExperimentConfig(String name, String experiment, String accepted) 
    *
    * @param scheduleSteps step at which the cosines end, empty if the trainer shall find it
    */
-  public static ExperimentConfig of(ByolExperiment accepted, Optional<Long> scheduleSteps) {
+  public static ExperimentConfig of(
+      Owner owner, ByolExperiment accepted, Optional<Long> scheduleSteps) {
     String yaml = ExperimentWriter.yaml(forTrainer(Defaults.fill(accepted), scheduleSteps));
     String json = ExperimentWriter.json(accepted);
-    return new ExperimentConfig(
-        Names.config(accepted.metadata().name(), hash(yaml + "\n" + json)), yaml, json);
+    return new ExperimentConfig(Names.config(owner, hash(yaml + "\n" + json)), yaml, json);
   }
 
   /** The ConfigMap. */

@@ -30,18 +30,18 @@ public final class Gangs {
 
   static Map<String, String> podAnnotations(AttemptPlan plan) {
     return gang(plan) == Gang.VOLCANO
-        ? Map.of("scheduling.k8s.io/group-name", plan.job())
+        ? Map.of("scheduling.k8s.io/group-name", Names.podGroup(plan.owner(), plan.number()))
         : Map.of();
   }
 
   /** Labels by which the coscheduling plugin finds the group of a pod. */
   static Map<String, String> podLabels(AttemptPlan plan) {
     return gang(plan) == Gang.COSCHEDULING
-        ? Map.of("scheduling.x-k8s.io/pod-group", plan.job())
+        ? Map.of("scheduling.x-k8s.io/pod-group", Names.podGroup(plan.owner(), plan.number()))
         : Map.of();
   }
 
-  /** The PodGroup of an attempt, named like its Job; empty if nobody asked for one. */
+  /** The PodGroup of an attempt; empty if nobody asked for one. */
   public static Optional<GenericKubernetesResource> podGroup(AttemptPlan plan) {
     String queue = plan.filled().spec().scheduling().queue();
     return switch (gang(plan)) {
@@ -65,7 +65,11 @@ public final class Gangs {
     return new GenericKubernetesResourceBuilder()
         .withApiVersion(apiVersion)
         .withKind("PodGroup")
-        .withMetadata(plan.owner().metadata(plan.job(), Names.labels(plan.owner(), plan.number())))
+        .withMetadata(
+            plan.owner()
+                .metadata(
+                    Names.podGroup(plan.owner(), plan.number()),
+                    Names.labels(plan.owner(), plan.number())))
         .addToAdditionalProperties("spec", spec)
         .build();
   }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the workers of an experiment need around them, applied before each attempt. */
+/** What the workers of an experiment need around them, seen to before each attempt. */
 public final class Surroundings {
   private Surroundings() {}
 
@@ -42,7 +42,7 @@ public final class Surroundings {
   /** Gives each worker a name in DNS, from before it is ready: workers meet while they start. */
   static Service service(Owner owner) {
     return new ServiceBuilder()
-        .withMetadata(owner.metadata(owner.name(), Names.labels(owner)))
+        .withMetadata(owner.metadata(Names.service(owner), Names.labels(owner)))
         .withNewSpec()
         .withClusterIP("None")
         .withPublishNotReadyAddresses(true)
@@ -59,7 +59,7 @@ public final class Surroundings {
   /** The right on the Lease goes to the account that the workers run as, ours or the user's own. */
   private static List<HasMetadata> account(AttemptPlan plan) {
     Owner owner = plan.owner();
-    String name = Names.worker(owner.name());
+    String name = Names.shared(owner);
     String users = plan.filled().spec().workers().serviceAccount();
     List<HasMetadata> objects = new ArrayList<>();
     if (users == null) {
@@ -76,7 +76,7 @@ public final class Surroundings {
                 new PolicyRuleBuilder()
                     .withApiGroups("coordination.k8s.io")
                     .withResources("leases")
-                    .withResourceNames(owner.name())
+                    .withResourceNames(Names.shared(owner))
                     .withVerbs("get", "patch")
                     .build())
             .build());
@@ -97,7 +97,7 @@ public final class Surroundings {
   /** Workers take part in collectives without encryption: nobody else shall reach their ports. */
   private static NetworkPolicy networkPolicy(Owner owner) {
     return new NetworkPolicyBuilder()
-        .withMetadata(owner.metadata(owner.name(), Names.labels(owner)))
+        .withMetadata(owner.metadata(Names.shared(owner), Names.labels(owner)))
         .withNewSpec()
         .withNewPodSelector()
         .withMatchLabels(pods(owner))
@@ -114,7 +114,8 @@ public final class Surroundings {
         .build();
   }
 
+  /** Not by the experiment's name: another one of that name may have been deleted just now. */
   private static Map<String, String> pods(Owner owner) {
-    return Map.of(Names.EXPERIMENT, owner.name());
+    return Map.of(Names.UID, owner.uid());
   }
 }

@@ -28,7 +28,9 @@ public final class WorkerJob {
     SchedulingSpec scheduling = plan.filled().spec().scheduling();
     metadata.setLabels(Laid.over(scheduling.jobLabels(), metadata.getLabels()));
     metadata.setAnnotations(
-        Laid.over(scheduling.jobAnnotations(), Map.of(Names.CONFIG, plan.config().name())));
+        Laid.over(
+            scheduling.jobAnnotations(),
+            Map.of(Names.CONFIG, plan.config().name(), Names.LEASE, Names.shared(owner))));
     Gangs.queueLabel(scheduling)
         .ifPresent(queue -> metadata.getLabels().put(Gangs.KUEUE_QUEUE, queue));
     return new JobBuilder()

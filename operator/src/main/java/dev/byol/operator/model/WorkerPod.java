@@ -52,7 +52,6 @@ final class WorkerPod {
   }
 
   private PodTemplateSpec template(String key, WorkerDefaults defaults) {
-    String experiment = plan.owner().name();
     return new PodTemplateSpecBuilder(given)
         .editOrNewMetadata()
         .addToLabels(Names.labels(plan.owner(), plan.number()))
@@ -60,10 +59,12 @@ final class WorkerPod {
         .addToAnnotations(Gangs.podAnnotations(plan))
         .endMetadata()
         .editOrNewSpec()
-        .withSubdomain(experiment)
+        .withSubdomain(Names.service(plan.owner()))
         .withRestartPolicy("Never")
         .withServiceAccountName(
-            workers.serviceAccount() == null ? Names.worker(experiment) : workers.serviceAccount())
+            workers.serviceAccount() == null
+                ? Names.shared(plan.owner())
+                : workers.serviceAccount())
         .withAutomountServiceAccountToken(
             Laid.under(givenSpec.getAutomountServiceAccountToken(), false))
         .withEnableServiceLinks(Laid.under(givenSpec.getEnableServiceLinks(), false))
@@ -169,11 +170,11 @@ final class WorkerPod {
     plain.put(
         WorkerVariables.RENDEZVOUS,
         "%s-0.%s.%s:%d"
-            .formatted(plan.job(), owner.name(), owner.namespace(), Names.RENDEZVOUS_PORT));
+            .formatted(plan.job(), Names.service(owner), owner.namespace(), Names.RENDEZVOUS_PORT));
     plain.put(WorkerVariables.GENERATION, Long.toString(plan.number()));
     plain.put(WorkerVariables.ATTEMPT, Long.toString(plan.number()));
     plain.put(WorkerVariables.KEY, key);
-    plain.put(WorkerVariables.LEASE, owner.namespace() + "/" + owner.name());
+    plain.put(WorkerVariables.LEASE, owner.namespace() + "/" + Names.shared(owner));
     plain.put(WorkerVariables.HEARTBEAT_SECONDS, Integer.toString(heartbeatSeconds));
     plain.put(WorkerVariables.TERMINATION_LOG, "/dev/termination-log");
     Cores.of(resources).ifPresent(c -> plain.put(WorkerVariables.CORES, c.toString()));

@@ -1,11 +1,13 @@
 package dev.byol.operator.observe;
 
 import dev.byol.operator.model.Names;
+import dev.byol.operator.model.Owner;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param uid its UID
  * @param attempt number of the attempt
  * @param config the ConfigMap that its workers read
+ * @param lease the Lease that its workers renew
  * @param outcome whether it has ended
  * @param message what the Job controller says about its end, empty if nothing
  * @param admission whether a queue holds it back
@@ -26,6 +29,7 @@ public record JobView(
     String uid,
     long attempt,
     String config,
+    String lease,
     Outcome outcome,
     String message,
     Admission admission,
@@ -53,8 +57,10 @@ public record JobView(
   }
 
   /** Reads a Job. */
-  static JobView of(Job job) {
+  static JobView of(Owner owner, Job job) {
     var metadata = job.getMetadata();
+    Map<String, String> annotations =
+        metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
     Optional<JobCondition> complete = condition(job, "Complete");
     Optional<JobCondition> failed = condition(job, "Failed");
     Outcome outcome =
@@ -67,7 +73,8 @@ public record JobView(
         metadata.getName(),
         metadata.getUid(),
         Long.parseLong(metadata.getLabels().get(Names.ATTEMPT)),
-        metadata.getAnnotations().getOrDefault(Names.CONFIG, ""),
+        annotations.getOrDefault(Names.CONFIG, ""),
+        annotations.getOrDefault(Names.LEASE, Names.leaseBefore(owner)),
         outcome,
         failed.map(c -> c.getReason() + ": " + c.getMessage()).orElse(""),
         Boolean.TRUE.equals(job.getSpec().getSuspend()) ? Admission.HELD : Admission.ADMITTED,

@@ -12,17 +12,25 @@ import org.slf4j.LoggerFactory;
 /**
  * The Lease of an experiment.
  *
+ * @param name its name
+ * @param uid its UID
  * @param control what the workers were told last
  * @param progress what rank 0 told last
  * @param renewed time of the last heartbeat by the worker's clock, only to see that it changes
  */
 public record LeaseView(
-    Optional<Control> control, Optional<Progress> progress, Optional<String> renewed) {
+    String name,
+    String uid,
+    Optional<Control> control,
+    Optional<Progress> progress,
+    Optional<String> renewed) {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseView.class);
 
   static LeaseView of(Lease lease) {
     Map<String, String> annotations = lease.getMetadata().getAnnotations();
     return new LeaseView(
+        lease.getMetadata().getName(),
+        lease.getMetadata().getUid(),
         read(annotations, LeaseAnnotations.CONTROL, Control::parse),
         read(annotations, LeaseAnnotations.PROGRESS, Progress::parse),
         Optional.ofNullable(lease.getSpec())

@@ -5,6 +5,7 @@ import dev.byol.api.status.AttemptStatus;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.operator.model.Owner;
 import dev.byol.operator.policy.Policy;
+import dev.byol.operator.refusal.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +20,15 @@ import java.util.OptionalLong;
  * @param status what was written about it last
  * @param jobs all Jobs of its attempts
  * @param workers all pods of its attempts
- * @param lease its Lease, empty if there is none
+ * @param leaseName the Lease that the workers of the current attempt renew, or those of the next
+ *     will
+ * @param lease that Lease, empty if there is none
  * @param config the experiment from which the current attempt was made, as its author wrote it
  *     then; empty if that cannot be read
- * @param configs names of the ConfigMaps that exist
+ * @param configs its ConfigMaps that exist
  * @param podRefusal why the API server refuses to create the pods of the current attempt, as it
  *     says itself
- * @param lastError why the pass before this one could not act; empty if it could
+ * @param refusal why the pass before this one could not act; empty if it could
  * @param image the trainer's image of experiments that name none; empty if the operator knows none
  * @param policy what experiments may use
  * @param watchingSince since when this operator has seen everything that happened: time before that
@@ -41,11 +44,12 @@ public record Observation(
     ExperimentStatus status,
     List<JobView> jobs,
     List<WorkerView> workers,
+    String leaseName,
     Optional<LeaseView> lease,
     Optional<ByolExperiment> config,
-    List<String> configs,
+    List<ConfigView> configs,
     Optional<String> podRefusal,
-    Optional<String> lastError,
+    Optional<Refusal> refusal,
     Optional<String> image,
     Policy policy,
     Instant watchingSince,

@@ -73,10 +73,22 @@ public final class Observer {
             resource.getMetadata().getUid());
     ExperimentStatus status =
         resource.getStatus() == null ? ExperimentStatus.none() : resource.getStatus();
-    List<JobView> jobs = mine(context, Job.class, owner).map(JobView::of).toList();
+    List<JobView> jobs =
+        mine(context, Job.class, owner)
+            .filter(Attempts::isNumbered)
+            .map(job -> JobView.of(owner, job))
+            .toList();
+    String lease = lease(owner, status.attempt(), jobs);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     List<WorkerView> workers =
-        explained(owner, status.attempt(), mine(context, Pod.class, owner).map(Pods::worker), now);
+        explained(
+            owner,
+            status.attempt(),
+            context
+                .getSecondaryResourcesAsStream(Pod.class)
+                .filter(pod -> Attempts.isWorker(owner, pod))
+                .map(Pods::worker),
+            now);
     List<ConfigMap> configs = mine(context, ConfigMap.class, owner).toList();
     return new Observation(
         owner,
@@ -85,11 +97,17 @@ public final class Observer {
         status,
         jobs,
         workers,
-        mine(context, Lease.class, owner).map(LeaseView::of).findFirst(),
+        lease,
+        mine(context, Lease.class, owner)
+            .filter(l -> l.getMetadata().getName().equals(lease))
+            .map(LeaseView::of)
+            .findFirst(),
         config(status.attempt(), jobs, configs),
-        configs.stream().map(c -> c.getMetadata().getName()).toList(),
-        refusal(owner, status.attempt(), jobs, workers, now),
-        vigil.lastError(owner.uid()),
+        configs.stream()
+            .map(c -> new ConfigView(c.getMetadata().getName(), c.getMetadata().getUid()))
+            .toList(),
+        podRefusal(owner, status.attempt(), jobs, workers, now),
+        vigil.refusal(owner.uid()),
         image,
         policy,
         vigil.since(owner.uid()),
@@ -98,12 +116,19 @@ public final class Observer {
         now);
   }
 
-  /** An experiment of the same name that is deleted leaves things behind for a while. */
+  /** Labels are anybody's to set; what is not owned is somebody else's and passed over. */
   private static <R extends HasMetadata> Stream<R> mine(
       Context<ExperimentResource> context, Class<R> type, Owner owner) {
-    return context
-        .getSecondaryResourcesAsStream(type)
-        .filter(r -> owner.uid().equals(r.getMetadata().getLabels().get(Names.UID)));
+    return context.getSecondaryResourcesAsStream(type).filter(r -> owner.owns(r.getMetadata()));
+  }
+
+  /** The Job knows which Lease its workers renew. */
+  private static String lease(Owner owner, AttemptStatus attempt, List<JobView> jobs) {
+    return jobs.stream()
+        .filter(job -> attempt != null && job.attempt() == attempt.number())
+        .map(JobView::lease)
+        .findFirst()
+        .orElse(Names.shared(owner));
   }
 
   /** The Job knows what it was made from; the status may be ahead of it. */
@@ -144,7 +169,7 @@ public final class Observer {
     return byRank;
   }
 
-  private Optional<String> refusal(
+  private Optional<String> podRefusal(
       Owner owner,
       AttemptStatus attempt,
       List<JobView> jobs,

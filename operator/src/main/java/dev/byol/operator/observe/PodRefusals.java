@@ -1,5 +1,6 @@
 package dev.byol.operator.observe;
 
+import dev.byol.operator.refusal.RefusedException;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,7 +31,7 @@ public interface PodRefusals {
         if (e.getCode() == 403) {
           return Optional.empty();
         }
-        throw e;
+        throw new RefusedException("read the events of Job " + job.name(), e);
       }
     };
   }

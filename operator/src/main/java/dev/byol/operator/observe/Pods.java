@@ -34,6 +34,7 @@ final class Pods {
     State state = state(status, container, exit, node);
     return new WorkerView(
         pod.getMetadata().getName(),
+        pod.getMetadata().getUid(),
         Long.parseLong(pod.getMetadata().getLabels().getOrDefault(Names.ATTEMPT, "0")),
         Integer.parseInt(pod.getMetadata().getLabels().getOrDefault(RANK, "0")),
         node,

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -97,10 +98,16 @@ final class Pruning {
     ObjectMeta metadata = object.getMetadata();
     metadata.setManagedFields(List.of());
     metadata.setFinalizers(List.of());
-    metadata.setOwnerReferences(List.of());
+    metadata.setOwnerReferences(
+        metadata.getOwnerReferences().stream().filter(Pruning::isController).toList());
     metadata.setGenerateName(null);
     metadata.setLabels(only(metadata.getLabels(), Pruning::isRead));
     metadata.setAnnotations(only(metadata.getAnnotations(), Pruning::isRead));
+  }
+
+  /** Whose it is decides whether it is touched. */
+  private static boolean isController(OwnerReference owner) {
+    return Boolean.TRUE.equals(owner.getController());
   }
 
   private static boolean isRead(String key) {

@@ -1,5 +1,6 @@
 package dev.byol.operator.observe;
 
+import dev.byol.operator.refusal.Refusal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 public final class Vigil {
   private final Clock clock;
   private final Map<String, Instant> since = new ConcurrentHashMap<>();
-  private final Map<String, String> errors = new ConcurrentHashMap<>();
+  private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
   private volatile Supplier<Stream<String>> experiments = Stream::empty;
   private volatile int mostKept = 100;
 
@@ -33,19 +34,26 @@ public final class Vigil {
   }
 
   /** Why the pass before could not act; empty if it could. */
-  public Optional<String> lastError(String uid) {
-    return Optional.ofNullable(errors.get(uid));
+  public Optional<Refusal> refusal(String uid) {
+    return Optional.ofNullable(refusals.get(uid));
   }
 
-  /** A pass has failed: what happened meanwhile may have gone unseen. */
-  public void interrupted(String uid, String error) {
-    since.put(uid, clock.instant());
-    errors.put(uid, error);
+  /**
+   * A pass was refused; where the API server did not answer, what happened meanwhile may have gone
+   * unseen.
+   */
+  public void refused(String uid, Refusal refusal) {
+    if (refusal.kind().isSilence()) {
+      since.put(uid, clock.instant());
+    }
+    if (!refusal.kind().isPassing()) {
+      refusals.put(uid, refusal);
+    }
   }
 
   /** A pass has done what it wanted. */
   public void went(String uid) {
-    errors.remove(uid);
+    refusals.remove(uid);
   }
 
   /** Says where the UIDs of all experiments are to be read; those that are gone are forgotten. */
@@ -57,7 +65,7 @@ public final class Vigil {
     if (since.size() > mostKept) {
       var left = experiments.get().collect(Collectors.toSet());
       since.keySet().retainAll(left);
-      errors.keySet().retainAll(left);
+      refusals.keySet().retainAll(left);
       mostKept = 2 * since.size() + 100;
     }
   }

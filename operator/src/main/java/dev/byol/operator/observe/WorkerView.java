@@ -10,6 +10,7 @@ import java.util.Optional;
  * One worker's pod.
  *
  * @param pod its name
+ * @param uid its UID
  * @param attempt number of the attempt
  * @param rank rank of the worker
  * @param node its node, empty while it has none
@@ -27,6 +28,7 @@ import java.util.Optional;
 @RecordBuilder
 public record WorkerView(
     String pod,
+    String uid,
     long attempt,
     int rank,
     Optional<String> node,

@@ -6,6 +6,7 @@ import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.decide.Decision;
 import dev.byol.operator.observe.Observation;
+import dev.byol.operator.refusal.Refusal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -59,6 +60,11 @@ public final class ExperimentMetrics {
           .register(registry)
           .record(Duration.between(now.attempts().get(0).endedAt(), seen.now()));
     }
+  }
+
+  /** Counts what the API server refused. */
+  public void refused(Refusal refusal) {
+    registry.counter("byol.refusals", "reason", refusal.kind().word()).increment();
   }
 
   private void ended(EndedAttempt end) {

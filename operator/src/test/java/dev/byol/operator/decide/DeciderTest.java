@@ -198,10 +198,7 @@ class DeciderTest {
     world.running(120);
     long obeyed = world.control().generation();
     world.lease =
-        world.lease.map(
-            l ->
-                new dev.byol.operator.observe.LeaseView(
-                    Optional.empty(), l.progress(), l.renewed()));
+        world.lease.map(l -> FakeCluster.leaseView(Optional.empty(), l.progress(), l.renewed()));
     world.settle();
     assertThat(world.control().generation()).isGreaterThan(obeyed);
   }

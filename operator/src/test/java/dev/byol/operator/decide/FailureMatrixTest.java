@@ -11,6 +11,8 @@ import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.observe.WorkerView.State;
+import dev.byol.operator.refusal.Refusal;
+import dev.byol.operator.refusal.Refusal.Kind;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -450,11 +452,12 @@ class FailureMatrixTest {
   @Test
   void objectsThatTheApiServerRefusesAreExplained() {
     world.passThatDies();
-    world.lastError = Optional.of("jobs.batch is forbidden: exceeded quota: team");
+    world.refusal =
+        Optional.of(new Refusal(Kind.QUOTA, "jobs.batch is forbidden: exceeded quota: team"));
     world.passThatDies();
     assertThat(world.status.message())
         .isEqualTo("Attempt 1 cannot be started: jobs.batch is forbidden: exceeded quota: team");
-    assertThat(world.condition("Scheduled").reason()).isEqualTo("CreationRefused");
+    assertThat(world.condition("Scheduled").reason()).isEqualTo("QuotaExceeded");
   }
 
   @Test

@@ -1,8 +1,11 @@
 package dev.byol.operator.decide;
 
+import dev.byol.api.channel.Control;
 import dev.byol.api.channel.Progress;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.operator.model.ExperimentConfig;
+import dev.byol.operator.model.Names;
+import dev.byol.operator.model.Owner;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
@@ -19,6 +22,8 @@ import java.util.TreeMap;
 
 /** What the operator and the Job controller make, and what becomes of it: as values. */
 class FakeCluster {
+  static final Owner OWNER = new Owner("vision", "photos", "7f3a91c2-52b6-4a0e-9d55-0c2f1e6b8a44");
+
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   Optional<LeaseView> lease = Optional.empty();
   final Map<Long, JobView> jobs = new TreeMap<>();
@@ -56,7 +61,7 @@ class FakeCluster {
       configs.put(
           plan.config().name(),
           ExperimentConfig.accepted(plan.config().configMap(plan.owner())).orElseThrow());
-      lease = Optional.of(new LeaseView(Optional.of(plan.control()), progress(), Optional.empty()));
+      lease = Optional.of(leaseView(Optional.of(plan.control()), progress(), Optional.empty()));
       jobs.putIfAbsent(
           plan.number(),
           new JobView(
@@ -64,6 +69,7 @@ class FakeCluster {
               "job-" + plan.number(),
               plan.number(),
               plan.config().name(),
+              Names.shared(OWNER),
               Outcome.ACTIVE,
               "",
               Admission.ADMITTED,
@@ -72,8 +78,7 @@ class FakeCluster {
         put(worker(plan.number(), rank, State.UNSCHEDULED));
       }
     } else if (action instanceof Action.WriteControl write) {
-      lease =
-          Optional.of(new LeaseView(Optional.of(write.control()), progress(), Optional.empty()));
+      lease = Optional.of(leaseView(Optional.of(write.control()), progress(), Optional.empty()));
     } else if (action instanceof Action.DeleteJob delete) {
       JobView job =
           jobs.values().stream()
@@ -101,6 +106,11 @@ class FakeCluster {
     return lease.flatMap(LeaseView::progress);
   }
 
+  static LeaseView leaseView(
+      Optional<Control> control, Optional<Progress> progress, Optional<String> renewed) {
+    return new LeaseView(Names.shared(OWNER), "lease", control, progress, renewed);
+  }
+
   final void put(WorkerView pod) {
     pods.put(pod.pod(), pod);
   }
@@ -108,6 +118,7 @@ class FakeCluster {
   static WorkerView worker(long attempt, int rank, State state) {
     return new WorkerView(
         "photos-a" + attempt + "-" + rank,
+        "pod-" + attempt + "-" + rank,
         attempt,
         rank,
         state == State.UNSCHEDULED ? Optional.empty() : Optional.of("node-" + rank),

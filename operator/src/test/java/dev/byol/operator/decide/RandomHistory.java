@@ -14,6 +14,7 @@ import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
 import dev.byol.operator.observe.LeaseView;
 import dev.byol.operator.observe.WorkerView.State;
+import dev.byol.operator.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class RandomHistory {
       case 6 -> ends(code(), cut(words(code()).json()));
       case 7 -> ends(random.nextInt(256), text());
       case 8 -> world.podRefusal = maybe();
-      case 9 -> world.lastError = maybe();
+      case 9 -> world.refusal = maybe().map(this::refusal);
       case 10 -> world.eachPod(pod -> World.disrupted(pod, text()));
       case 11 -> world.jobs.clear();
       case 12 -> edit();
@@ -151,7 +152,13 @@ final class RandomHistory {
             text());
     world.lease =
         Optional.of(
-            new LeaseView(world.lease.flatMap(LeaseView::control), Optional.of(progress), maybe()));
+            FakeCluster.leaseView(
+                world.lease.flatMap(LeaseView::control), Optional.of(progress), maybe()));
+  }
+
+  private Refusal refusal(String words) {
+    Refusal.Kind[] kinds = Refusal.Kind.values();
+    return new Refusal(kinds[random.nextInt(kinds.length)], "It was refused: " + words);
   }
 
   private void edit() {

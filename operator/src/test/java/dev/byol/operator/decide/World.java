@@ -11,7 +11,8 @@ import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.status.ConditionStatus;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.yaml.ExperimentReader;
-import dev.byol.operator.model.Owner;
+import dev.byol.operator.model.Names;
+import dev.byol.operator.observe.ConfigView;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
@@ -22,6 +23,7 @@ import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.observe.WorkerView.Exit;
 import dev.byol.operator.observe.WorkerView.State;
 import dev.byol.operator.policy.Policy;
+import dev.byol.operator.refusal.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +59,7 @@ final class World extends FakeCluster {
   Pulse pulse = new Pulse(Optional.empty(), Optional.empty(), Instant.EPOCH);
   ExperimentStatus status = ExperimentStatus.none();
   Optional<String> podRefusal = Optional.empty();
-  Optional<String> lastError = Optional.empty();
+  Optional<Refusal> refusal = Optional.empty();
   Optional<String> operatorImage = Optional.of("trainer:1");
   Policy policy = Policy.permissive();
   final List<Notice> told = new ArrayList<>();
@@ -140,17 +142,18 @@ final class World extends FakeCluster {
                         .map(JobView::config)
                         .orElse(status.attempt().config())));
     return new Observation(
-        new Owner("vision", "photos", "uid-1"),
+        OWNER,
         generation,
         written,
         status,
         List.copyOf(jobs.values()),
         List.copyOf(pods.values()),
+        Names.shared(OWNER),
         lease,
         config,
-        List.copyOf(configs.keySet()),
+        configs.keySet().stream().map(name -> new ConfigView(name, "config-" + name)).toList(),
         podRefusal,
-        lastError,
+        refusal,
         operatorImage,
         policy,
         watchingSince,
@@ -215,7 +218,7 @@ final class World extends FakeCluster {
             0.9,
             checkpoint,
             message);
-    lease = Optional.of(new LeaseView(control, Optional.of(progress), Optional.of(now.toString())));
+    lease = Optional.of(leaseView(control, Optional.of(progress), Optional.of(now.toString())));
     return this;
   }
 

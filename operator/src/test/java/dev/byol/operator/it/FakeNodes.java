@@ -107,7 +107,7 @@ final class FakeNodes implements AutoCloseable {
       }
     }
     leases.stream()
-        .filter(lease -> named(lease, job.getMetadata().getLabels().get(Names.EXPERIMENT)))
+        .filter(lease -> named(lease, job.getMetadata().getAnnotations().get(Names.LEASE)))
         .findFirst()
         .ifPresent(lease -> obey(lease, job, pods));
   }
@@ -148,6 +148,13 @@ final class FakeNodes implements AutoCloseable {
                     .withName(job.getMetadata().getName() + "-" + rank)
                     .withLabels(job.getSpec().getTemplate().getMetadata().getLabels())
                     .addToLabels("batch.kubernetes.io/job-completion-index", "" + rank)
+                    .addNewOwnerReference()
+                    .withApiVersion("batch/v1")
+                    .withKind("Job")
+                    .withName(job.getMetadata().getName())
+                    .withUid(job.getMetadata().getUid())
+                    .withController(true)
+                    .endOwnerReference()
                     .endMetadata()
                     .withSpec(job.getSpec().getTemplate().getSpec())
                     .editSpec()

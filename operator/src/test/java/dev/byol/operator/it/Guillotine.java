@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Guillotine implements Interceptor {
   private final int fatalWrite;
   private final AtomicInteger writes = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
   private volatile boolean fallen;
 
   /** Falls at the write with this number, counted from 1; 0: never. */
@@ -20,12 +21,18 @@ final class Guillotine implements Interceptor {
     return writes.get();
   }
 
+  /** Requests of all kinds. */
+  int requests() {
+    return requests.get();
+  }
+
   boolean hasFallen() {
     return fallen;
   }
 
   @Override
   public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+    requests.incrementAndGet();
     boolean isWrite = !"GET".equals(request.method());
     if (isWrite && writes.incrementAndGet() == fatalWrite) {
       fallen = true;

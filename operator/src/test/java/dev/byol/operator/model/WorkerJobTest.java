@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class WorkerJobTest {
+  private static final Owner OWNER =
+      new Owner("vision", "photos", "7f3a91c2-52b6-4a0e-9d55-0c2f1e6b8a44");
+
   private static final String YAML =
       """
       apiVersion: byol.dev/v1alpha1
@@ -45,7 +48,7 @@ class WorkerJobTest {
   @Test
   void oneFailureEndsTheJobAndRankZerosSuccessCompletesIt() {
     Job job = job();
-    assertThat(job.getMetadata().getName()).isEqualTo("photos-a3");
+    assertThat(job.getMetadata().getName()).isEqualTo("photos-7f3a91c2-a3");
     assertThat(job.getSpec())
         .returns(0, s -> s.getBackoffLimit())
         .returns(2, s -> s.getParallelism())
@@ -58,14 +61,14 @@ class WorkerJobTest {
   void workersKnowTheirPlace() {
     assertThat(variables(job()))
         .containsEntry("BYOL_WORLD_SIZE", "2")
-        .containsEntry("BYOL_RENDEZVOUS", "photos-a3-0.photos.vision:29400")
+        .containsEntry("BYOL_RENDEZVOUS", "photos-7f3a91c2-a3-0.photos-7f3a91c2.vision:29400")
         .containsEntry("BYOL_ATTEMPT", "3")
         .containsEntry("BYOL_GENERATION", "3")
         .containsEntry("BYOL_KEY", "c0ffee")
-        .containsEntry("BYOL_LEASE", "vision/photos")
+        .containsEntry("BYOL_LEASE", "vision/photos.7f3a91c2")
         .containsEntry("BYOL_HEARTBEAT_SECONDS", "7")
         .doesNotContainKey("BYOL_CORES");
-    assertThat(job().getSpec().getTemplate().getSpec().getSubdomain()).isEqualTo("photos");
+    assertThat(job().getSpec().getTemplate().getSpec().getSubdomain()).isEqualTo("photos-7f3a91c2");
   }
 
   @Test
@@ -145,7 +148,7 @@ class WorkerJobTest {
     PodTemplateSpec pods = job(plugin).getSpec().getTemplate();
     assertThat(pods.getSpec().getSchedulerName()).isEqualTo("scheduler-plugins-scheduler");
     assertThat(pods.getMetadata().getLabels())
-        .containsEntry("scheduling.x-k8s.io/pod-group", job(plugin).getMetadata().getName());
+        .containsEntry("scheduling.x-k8s.io/pod-group", "photos.7f3a91c2-a3");
   }
 
   @Test
@@ -159,7 +162,7 @@ class WorkerJobTest {
     assertThat(role.getRules()).hasSize(1);
     assertThat(role.getRules().get(0))
         .returns(List.of("leases"), r -> r.getResources())
-        .returns(List.of("photos"), r -> r.getResourceNames())
+        .returns(List.of("photos.7f3a91c2"), r -> r.getResourceNames())
         .returns(List.of("get", "patch"), r -> r.getVerbs());
   }
 
@@ -209,11 +212,12 @@ class WorkerJobTest {
     ByolExperiment accepted =
         ExperimentReader.parse("test", YAML.getBytes(StandardCharsets.UTF_8), List.of(settings));
     return new AttemptPlan(
-        new Owner("vision", "photos", "uid-1"),
+        OWNER,
         3,
+        Names.job(OWNER, 3),
         accepted,
         Defaults.fill(accepted),
-        ExperimentConfig.of(accepted, Optional.of(300L)),
+        ExperimentConfig.of(OWNER, accepted, Optional.of(300L)),
         "trainer:1",
         new Control(3, 1, Control.Action.RUN, null, null));
   }

@@ -3,6 +3,7 @@ package dev.byol.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.operator.model.ExperimentConfig;
+import dev.byol.operator.model.Owner;
 import dev.byol.operator.resource.LeanJson;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -22,12 +23,15 @@ class PruningTest {
         creationTimestamp: "2026-01-01T00:00:00Z"
         generateName: photos-
         finalizers: [batch.kubernetes.io/job-tracking]
-        ownerReferences: [{apiVersion: v1, kind: X, name: photos, uid: u, controller: true}]
+        ownerReferences: [{apiVersion: batch/v1, kind: Job, name: photos-6c4c9a1e-a1, uid: u, controller: true}, {apiVersion: v1, kind: Beside, name: b, uid: v}]
         managedFields: [{manager: kubectl, operation: Apply, fieldsV1: {"f:spec": {}}}]
-        labels: {app.kubernetes.io/name: byol, byol.dev/uid: uid-1, byol.dev/experiment: photos,
+        labels: {app.kubernetes.io/name: byol, byol.dev/uid: 6c4c9a1e-0000-4000-8000-000000000009, byol.dev/experiment: photos,
           byol.dev/attempt: "1", batch.kubernetes.io/job-completion-index: "1"}
         annotations: {byol.dev/config: photos-config-1, somebody/else: text}
       """;
+
+  private static final Owner OWNER =
+      new Owner("vision", "photos", "6c4c9a1e-0000-4000-8000-000000000009");
 
   private final KubernetesSerialization yaml = LeanJson.serialization();
 
@@ -42,8 +46,9 @@ class PruningTest {
         """
             .formatted(METADATA);
     Job pruned = Pruning.job(yaml.unmarshal(text, Job.class));
-    assertThat(JobView.of(pruned)).isEqualTo(JobView.of(yaml.unmarshal(text, Job.class)));
-    assertThat(yaml.asJson(pruned)).doesNotContain("template", "ownerReferences", "somebody");
+    assertThat(JobView.of(OWNER, pruned))
+        .isEqualTo(JobView.of(OWNER, yaml.unmarshal(text, Job.class)));
+    assertThat(yaml.asJson(pruned)).doesNotContain("template", "somebody", "Beside");
   }
 
   @Test
@@ -63,6 +68,7 @@ class PruningTest {
         """
             .formatted(METADATA);
     Pod pruned = Pruning.pod(yaml.unmarshal(text, Pod.class));
+    assertThat(Attempts.isWorker(OWNER, pruned)).isTrue();
     assertThat(Pods.worker(pruned)).isEqualTo(Pods.worker(yaml.unmarshal(text, Pod.class)));
     assertThat(yaml.asJson(pruned)).doesNotContain("volumes", "podIP", "imageID");
   }

@@ -1,0 +1,142 @@
+package dev.byol.operator.act;
+
+import dev.byol.operator.model.Names;
+import dev.byol.operator.model.Owner;
+import dev.byol.operator.refusal.NameInUseException;
+import dev.byol.operator.refusal.RefusedException;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Optional;
+
+/**
+ * Makes, changes and deletes what belongs to experiments, and nothing else: objects are created; if
+ * a name is taken its owner decides before anything is written; what is changed or deleted is named
+ * with its UID.
+ */
+final class Belongings {
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(Names.OPERATOR)
+          .withForce(true)
+          .build();
+
+  private final KubernetesClient client;
+
+  Belongings(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Whether something is there already, to spare the API server a request that it refuses. */
+  enum Guess {
+    /** It was never made. */
+    NEW,
+    /** It was made for an earlier attempt. */
+    THERE
+  }
+
+  /**
+   * Sees to it that an object is there as it should be.
+   *
+   * @throws NameInUseException when somebody else's has its name
+   * @throws RefusedException when the API server refuses
+   */
+  void ensure(Owner owner, HasMetadata wanted, Guess guess) {
+    Optional<HasMetadata> there =
+        guess == Guess.THERE ? find(owner, wanted) : create(owner, wanted);
+    if (there.isEmpty() && guess == Guess.THERE) {
+      there = create(owner, wanted);
+    }
+    there
+        .filter(it -> !Sameness.holds(wanted, it))
+        .ifPresent(it -> change(wanted, it.getMetadata().getUid()));
+  }
+
+  /**
+   * Creates an object.
+   *
+   * @return the one that is there already, if the experiment owns it; else empty
+   * @throws NameInUseException when somebody else's has its name
+   */
+  Optional<HasMetadata> create(Owner owner, HasMetadata wanted) {
+    try {
+      client.resource(wanted).create();
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      boolean reached = e.getCode() > 0 && e.getCode() < 500;
+      // A quota or a policy is asked first: it may refuse anew what is there already.
+      Optional<HasMetadata> there = reached ? find(owner, wanted) : Optional.empty();
+      if (there.isPresent()) {
+        return there;
+      }
+      throw new RefusedException("create " + called(wanted), e);
+    }
+  }
+
+  /**
+   * The object of a name, if there is one.
+   *
+   * @throws NameInUseException when it is somebody else's
+   */
+  Optional<HasMetadata> find(Owner owner, HasMetadata wanted) {
+    HasMetadata there;
+    try {
+      there = client.resource(wanted).get();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw new RefusedException("read " + called(wanted), e);
+    }
+    if (there != null && !owner.owns(there.getMetadata())) {
+      throw new NameInUseException(Strangers.sentence(owner, called(wanted), there.getMetadata()));
+    }
+    return Optional.ofNullable(there);
+  }
+
+  /** Applies an object to the one with this UID, and to no other. */
+  void change(HasMetadata wanted, String uid) {
+    ObjectMeta metadata = wanted.getMetadata();
+    metadata.setUid(uid);
+    try {
+      client.resource(wanted).patch(APPLY);
+    } catch (KubernetesClientException e) {
+      throw new RefusedException("change " + called(wanted), e);
+    } finally {
+      metadata.setUid(null);
+    }
+  }
+
+  /** Deletes the object with this UID; one that is gone, or is another by now, is left alone. */
+  void delete(Doomed doomed, DeletionPropagation propagation) {
+    var options =
+        new DeleteOptionsBuilder()
+            .withApiVersion("v1")
+            .withPropagationPolicy(propagation.toString())
+            .withGracePeriodSeconds(doomed.graceSeconds())
+            .withNewPreconditions(null, doomed.uid())
+            .build();
+    try {
+      client.raw(doomed.path(), "DELETE", options);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != NOT_FOUND && e.getCode() != CONFLICT) {
+        throw new RefusedException("delete " + doomed.called(), e);
+      }
+    }
+  }
+
+  private static String called(HasMetadata object) {
+    return "%s %s in namespace %s"
+        .formatted(
+            object.getKind(), object.getMetadata().getName(), object.getMetadata().getNamespace());
+  }
+}
