@@ -39,6 +39,25 @@ def class_path(folder):
     return ":".join(str(jar) for jar in jars)
 
 
+def cpu_by_program(folder):
+    """CPU seconds so far of the programs that were started from somewhere below a folder, by their name."""
+    seconds = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            program = (process / "cmdline").read_bytes().split(b"\0")[0].decode()
+            if program.startswith(str(folder)):
+                name = Path(program).name
+                seconds[name] = seconds.get(name, 0) + _cpu_seconds(process)
+        except (OSError, UnicodeDecodeError):
+            continue
+    return seconds
+
+
+def _cpu_seconds(process):
+    fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 class OperatorProcess:
     def __init__(self, api, jars, namespaces, folder, options):
         self.folder = folder
@@ -105,20 +124,25 @@ class OperatorProcess:
         raise SystemExit(f"the operator did not start; see {self.folder / 'operator.log'}")
 
     def cpu_seconds(self):
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return _cpu_seconds(Path(f"/proc/{self.process.pid}"))
+
+    def resident_bytes(self):
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return 1024 * int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1))
 
     def live_bytes(self):
-        """What is left in the heap after a full collection."""
-        text = subprocess.run(
-            ["jcmd", str(self.process.pid), "GC.class_histogram"],
-            stdout=subprocess.PIPE,
-            check=True,
-            text=True,
-            timeout=60,
-        ).stdout
-        self.histogram = text
-        return int(re.search(r"(?m)^Total\s+\d+\s+(\d+)", text).group(1))
+        """What is left in the heap after a full collection: of five, since not each compacts everything."""
+        sizes = []
+        for _ in range(5):
+            self.histogram = subprocess.run(
+                ["jcmd", str(self.process.pid), "GC.class_histogram"],
+                stdout=subprocess.PIPE,
+                check=True,
+                text=True,
+                timeout=60,
+            ).stdout
+            sizes.append(int(re.search(r"(?m)^Total\s+\d+\s+(\d+)", self.histogram).group(1)))
+        return min(sizes)
 
     def passes(self):
         """Passes done since the start."""

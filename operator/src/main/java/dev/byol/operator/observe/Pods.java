@@ -23,6 +23,9 @@ final class Pods {
   /** Waiting for these is nothing to speak of. */
   private static final Set<String> HARMLESS = Set.of("ContainerCreating", "PodInitializing");
 
+  /** The conditions that are read. */
+  static final Set<String> CONDITIONS = Set.of("Ready", "PodScheduled", "DisruptionTarget");
+
   private Pods() {}
 
   static WorkerView worker(Pod pod) {

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -25,6 +26,13 @@ import java.util.function.Predicate;
  */
 final class Pruning {
   private static final String OURS = "byol.dev/";
+  private static final JobSpec ADMITTED = new JobSpec();
+  private static final JobSpec HELD = new JobSpec();
+  private static final PodSpec[] SPECS = new PodSpec[1024];
+
+  static {
+    HELD.setSuspend(true);
+  }
 
   private Pruning() {}
 
@@ -39,9 +47,7 @@ final class Pruning {
 
   static Job job(Job job) {
     metadata(job);
-    var spec = new JobSpec();
-    spec.setSuspend(job.getSpec().getSuspend());
-    job.setSpec(spec);
+    job.setSpec(Boolean.TRUE.equals(job.getSpec().getSuspend()) ? HELD : ADMITTED);
     var status = new JobStatus();
     if (job.getStatus() != null) {
       status.setConditions(job.getStatus().getConditions());
@@ -52,24 +58,35 @@ final class Pruning {
 
   static Pod pod(Pod pod) {
     metadata(pod);
-    var spec = new PodSpec();
-    spec.setNodeName(pod.getSpec().getNodeName());
-    pod.setSpec(spec);
+    pod.setSpec(on(pod.getSpec().getNodeName()));
     PodStatus all = pod.getStatus();
     if (all != null) {
       var status = new PodStatus();
       status.setPhase(all.getPhase());
       status.setReason(all.getReason());
       status.setMessage(all.getMessage());
-      status.setConditions(all.getConditions());
-      status.setContainerStatuses(trainer(all.getContainerStatuses()));
-      status.setInitContainerStatuses(all.getInitContainerStatuses());
+      status.setConditions(
+          all.getConditions().stream().filter(c -> Pods.CONDITIONS.contains(c.getType())).toList());
+      status.setContainerStatuses(states(all.getContainerStatuses()));
+      status.setInitContainerStatuses(states(all.getInitContainerStatuses()));
       pod.setStatus(status);
     }
     return pod;
   }
 
-  private static List<ContainerStatus> trainer(List<ContainerStatus> containers) {
+  /** The specs of pods of one node are one, as far as this remembers. */
+  private static PodSpec on(String node) {
+    int slot = Math.floorMod(Objects.hashCode(node), SPECS.length);
+    PodSpec known = SPECS[slot];
+    if (known == null || !Objects.equals(known.getNodeName(), node)) {
+      known = new PodSpec();
+      known.setNodeName(node);
+      SPECS[slot] = known;
+    }
+    return known;
+  }
+
+  private static List<ContainerStatus> states(List<ContainerStatus> containers) {
     return containers.stream().map(Pruning::state).toList();
   }
 
