@@ -2,6 +2,7 @@ package dev.byol.operator;
 
 import dev.byol.operator.act.Actor;
 import dev.byol.operator.act.EventWriter;
+import dev.byol.operator.act.SideBySide;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.observe.Caches;
 import dev.byol.operator.observe.Crowd;
@@ -38,6 +39,16 @@ import org.slf4j.LoggerFactory;
 public final class RunningOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
   private static final Duration TO_FINISH_A_PASS = Duration.ofSeconds(10);
+
+  /**
+   * A start waits for the API server most of its time: a third of a second, most of it for a Role.
+   */
+  private static final int PASSES_AT_ONCE = 32;
+
+  /**
+   * With those of the passes fewer than the API server lets through one connection, which are 100.
+   */
+  private static final int REQUESTS_AT_ONCE = 48;
 
   private final Operator operator;
   private final Endpoints endpoints;
@@ -80,6 +91,7 @@ public final class RunningOperator implements AutoCloseable {
     var actor =
         new Actor(
             client,
+            new SideBySide(SideBySide.threads(REQUESTS_AT_ONCE)),
             settings.isolation(),
             new WorkerDefaults(settings.heartbeatSeconds(), settings.workerUser()),
             RunningOperator::drawKey);
@@ -121,7 +133,7 @@ public final class RunningOperator implements AutoCloseable {
     overrider
         .withKubernetesClient(client)
         .withCloseClientOnStop(false)
-        .withConcurrentReconciliationThreads(16)
+        .withConcurrentReconciliationThreads(PASSES_AT_ONCE)
         .withReconciliationTerminationTimeout(TO_FINISH_A_PASS)
         .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry));
     settings

@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ public final class Actor {
   private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
 
   private final Belongings belongings;
+  private final SideBySide sideBySide;
   private final Isolation isolation;
   private final WorkerDefaults defaults;
   private final Supplier<String> keys;
@@ -33,16 +36,19 @@ public final class Actor {
   /**
    * An actor.
    *
+   * @param sideBySide where what does not depend on one another is made
    * @param isolation whether a NetworkPolicy keeps others from the workers
    * @param defaults what holds for all workers
    * @param keys draws the key of an attempt, in hexadecimal digits
    */
   public Actor(
       KubernetesClient client,
+      SideBySide sideBySide,
       Isolation isolation,
       WorkerDefaults defaults,
       Supplier<String> keys) {
     this.belongings = new Belongings(client);
+    this.sideBySide = sideBySide;
     this.isolation = isolation;
     this.defaults = defaults;
     this.keys = keys;
@@ -92,12 +98,15 @@ public final class Actor {
       return;
     }
     Guess guess = plan.number() == 1 ? Guess.NEW : Guess.THERE;
+    List<Runnable> before = new ArrayList<>();
     // Named by its content: if it is there and ours, it is the same.
-    belongings.create(owner, plan.config().configMap(owner));
-    belongings.ensure(owner, ControlLease.of(owner, Names.shared(owner), plan.control()), guess);
-    for (HasMetadata object : Surroundings.of(plan, isolation)) {
-      belongings.ensure(owner, object, guess);
+    before.add(() -> belongings.create(owner, plan.config().configMap(owner)));
+    Lease lease = ControlLease.of(owner, Names.shared(owner), plan.control());
+    before.add(() -> belongings.ensure(owner, lease, guess));
+    for (List<HasMetadata> inOrder : Surroundings.groups(plan, isolation)) {
+      before.add(() -> inOrder.forEach(object -> belongings.ensure(owner, object, guess)));
     }
+    sideBySide.run(before);
     Optional<HasMetadata> other = belongings.create(owner, job);
     if (other.isEmpty()) {
       LOG.info(

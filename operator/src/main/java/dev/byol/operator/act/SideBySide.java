@@ -1,20 +1,47 @@
 package dev.byol.operator.act;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Does things side by side that do not depend on one another. A Role alone takes the API server a
  * tenth of a second, for it asks its store what rights the operator has.
  */
-final class SideBySide {
+public final class SideBySide {
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
   private final Executor threads;
 
-  SideBySide(Executor threads) {
+  /** Does things in these threads. */
+  public SideBySide(Executor threads) {
     this.threads = threads;
+  }
+
+  /** At most {@code most} threads, which end when there has been nothing to do for a while. */
+  public static Executor threads(int most) {
+    var count = new AtomicInteger();
+    var pool =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              var thread = new Thread(task, "request-" + count.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /**

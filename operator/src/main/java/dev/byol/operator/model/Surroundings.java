@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
@@ -37,6 +39,23 @@ public final class Surroundings {
     }
     Gangs.podGroup(plan).ifPresent(objects::add);
     return objects;
+  }
+
+  /**
+   * The same in groups that do not depend on one another; each of a group needs those before it.
+   */
+  public static List<List<HasMetadata>> groups(AttemptPlan plan, Isolation isolation) {
+    List<HasMetadata> rights = new ArrayList<>();
+    List<List<HasMetadata>> groups = new ArrayList<>(List.of(rights));
+    for (HasMetadata object : of(plan, isolation)) {
+      // A binding to a Role that is not there is refused.
+      if (object instanceof Role || object instanceof RoleBinding) {
+        rights.add(object);
+      } else {
+        groups.add(List.of(object));
+      }
+    }
+    return groups;
   }
 
   /** Gives each worker a name in DNS, from before it is ready: workers meet while they start. */
