@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,10 +91,85 @@ class ChartTest {
     assertThat(texts(container.at("/capabilities/drop"))).containsExactly("ALL");
   }
 
+  @Test
+  void everyValueOfTheOperatorsPodReachesTheDeployment() throws IOException {
+    String file = "e2e/src/test/resources/every-value.yaml";
+    JsonNode values = YAML.readTree(Command.ROOT.resolve(file).toFile());
+    JsonNode template = only(render("-f", file), "Deployment").at("/spec/template");
+    JsonNode pod = template.path("spec");
+    JsonNode container = pod.at("/containers/0");
+    for (var value : values.properties()) {
+      JsonNode found =
+          switch (value.getKey()) {
+            case "podLabels" -> template.at("/metadata/labels");
+            case "podAnnotations" -> template.at("/metadata/annotations");
+            case "podSecurityContext" -> pod.path("securityContext");
+            case "securityContext", "resources" -> container.path(value.getKey());
+            case "extraEnv" -> container.path("env");
+            case "extraEnvFrom" -> container.path("envFrom");
+            case "extraVolumes" -> pod.path("volumes");
+            case "extraVolumeMounts" -> container.path("volumeMounts");
+            default -> pod.path(value.getKey());
+          };
+      assertThat(holds(value.getValue(), found)).as("%s in %s", value, found).isTrue();
+    }
+    assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+    assertThat(container.at("/securityContext/capabilities/drop/0").asText()).isEqualTo("ALL");
+  }
+
+  @Test
+  void aClusterThatGivesUsersMayTakeThemAway() throws IOException {
+    JsonNode pod =
+        only(
+                render(
+                    "--set",
+                    "podSecurityContext.runAsUser=null,podSecurityContext.runAsGroup=null,workers.userId="),
+                "Deployment")
+            .at("/spec/template/spec");
+    assertThat(pod.path("securityContext").has("runAsUser")).isFalse();
+    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    assertThat(environment(pod).get("BYOL_WORKER_USER")).isEmpty();
+  }
+
+  @Test
+  void operatorAndApiServerAreGivenTheSamePolicyWhichByDefaultPermitsNoAccountAndNoFolder()
+      throws IOException {
+    List<JsonNode> objects = render();
+    JsonNode told =
+        YAML.readTree(
+            environment(only(objects, "Deployment").at("/spec/template/spec")).get("BYOL_POLICY"));
+    assertThat(told.path("serviceAccounts").isArray()).isTrue();
+    assertThat(texts(told.path("serviceAccounts"))).isEmpty();
+    assertThat(texts(told.path("hostPaths"))).isEmpty();
+    JsonNode policy = only(objects, "ValidatingAdmissionPolicy");
+    assertThat(policy.at("/spec/failurePolicy").asText()).isEqualTo("Fail");
+    assertThat(only(objects, "ValidatingAdmissionPolicyBinding").at("/spec/policyName"))
+        .isEqualTo(policy.at("/metadata/name"));
+    assertThat(kinds(render("--set", "policy.admission=false")))
+        .doesNotContain("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding");
+  }
+
+  @Test
+  void withNamespacesThePolicyHoldsInTheseAlone() throws IOException {
+    JsonNode binding =
+        only(render("--set", "watchNamespaces={vision,audio}"), "ValidatingAdmissionPolicyBinding");
+    assertThat(
+            texts(binding.at("/spec/matchResources/namespaceSelector/matchExpressions/0/values")))
+        .containsExactly("vision", "audio");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "replicas=-1",
+        "policy.podSecurity=none",
+        "policy.hostPaths={data}",
+        "policy.hostPaths={/data/../etc}",
+        "policy.secrets=null",
+        "policy.secret={a}",
+        "workers.userId=0",
+        "podLabels.a=1",
+        "extraEnv[0].name=BYOL_POLICY",
         "replicas=two",
         "replicas=2,leaderElection.enabled=false",
         "watchNamespaces={Vision}",
@@ -106,6 +184,32 @@ class ChartTest {
 
     assertThat(result.status()).isNotZero();
     assertThat(result.err()).contains("values don't meet the specifications of the schema");
+  }
+
+  private static Map<String, String> environment(JsonNode pod) {
+    Map<String, String> variables = new TreeMap<>();
+    pod.at("/containers/0/env")
+        .forEach(
+            variable ->
+                variables.put(variable.path("name").asText(), variable.path("value").asText()));
+    return variables;
+  }
+
+  /** Whether all that is wanted is there; sections may have more fields, lists more elements. */
+  private static boolean holds(JsonNode wanted, JsonNode found) {
+    if (wanted.isObject()) {
+      return wanted.properties().stream()
+          .allMatch(field -> holds(field.getValue(), found.path(field.getKey())));
+    }
+    if (wanted.isArray()) {
+      return found.isArray()
+          && StreamSupport.stream(wanted.spliterator(), false)
+              .allMatch(
+                  element ->
+                      StreamSupport.stream(found.spliterator(), false)
+                          .anyMatch(other -> holds(element, other)));
+    }
+    return wanted.equals(found);
   }
 
   private static List<JsonNode> render(String... options) throws IOException {

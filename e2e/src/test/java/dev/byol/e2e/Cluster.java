@@ -78,6 +78,37 @@ final class Cluster {
     }
   }
 
+  /** A claim on a folder that is the same on all nodes. */
+  static void claim(String namespace, String name, Path folder) {
+    String volume = namespace + "-" + name;
+    // One of an earlier run is bound to a claim that is gone.
+    attempt("delete", "persistentvolume", volume, "--ignore-not-found", "--timeout=60s");
+    apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: %1$s, labels: {byol.dev/e2e: row}}
+        spec:
+          capacity: {storage: 1Gi}
+          accessModes: [ReadWriteMany]
+          persistentVolumeReclaimPolicy: Retain
+          storageClassName: ""
+          claimRef: {namespace: %2$s, name: %3$s}
+          hostPath: {path: %4$s}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: %3$s}
+        spec:
+          accessModes: [ReadWriteMany]
+          storageClassName: ""
+          volumeName: %1$s
+          resources: {requests: {storage: 1Gi}}
+        """
+            .formatted(volume, namespace, name, folder));
+  }
+
   /** An object. */
   static JsonNode get(String namespace, String kind, String name) {
     return json(kubectl("-n", namespace, "get", kind, name, "-o", "json"));

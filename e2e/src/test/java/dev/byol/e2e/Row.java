@@ -167,32 +167,6 @@ record Row(Digits digits) {
 
   /** A claim on a folder that is the same on all nodes. */
   void claim(String name, Path folder) {
-    String volume = namespace() + "-" + name;
-    // One of an earlier run is bound to a claim that is gone.
-    Cluster.attempt("delete", "persistentvolume", volume, "--ignore-not-found", "--timeout=60s");
-    Cluster.apply(
-        namespace(),
-        """
-        apiVersion: v1
-        kind: PersistentVolume
-        metadata: {name: %1$s, labels: {byol.dev/e2e: row}}
-        spec:
-          capacity: {storage: 1Gi}
-          accessModes: [ReadWriteMany]
-          persistentVolumeReclaimPolicy: Retain
-          storageClassName: ""
-          claimRef: {namespace: %2$s, name: %3$s}
-          hostPath: {path: %4$s}
-        ---
-        apiVersion: v1
-        kind: PersistentVolumeClaim
-        metadata: {name: %3$s}
-        spec:
-          accessModes: [ReadWriteMany]
-          storageClassName: ""
-          volumeName: %1$s
-          resources: {requests: {storage: 1Gi}}
-        """
-            .formatted(volume, namespace(), name, folder));
+    Cluster.claim(namespace(), name, folder);
   }
 }

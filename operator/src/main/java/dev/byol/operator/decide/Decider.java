@@ -9,6 +9,7 @@ import dev.byol.operator.observe.Observation;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.refusal.Refusal;
 import dev.byol.operator.validate.Acceptance;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ import java.util.Set;
  * decision, so a pass that died half-way is simply made again.
  */
 public final class Decider {
+  /** How long other containers of a pod may outlive the trainer. */
+  private static final Duration SIDECARS_END = Duration.ofSeconds(60);
+
   private final Draft draft;
   private final Instant now;
 
@@ -194,7 +198,8 @@ public final class Decider {
     int kept = 0;
     for (JobView job : newestFirst) {
       boolean current = draft.attempt != null && job.attempt() == draft.attempt.number();
-      if (current ? currentIsNeeded(job) : kept++ < attemptsToKeep()) {
+      boolean lingers = lingers(job, current);
+      if (!lingers && (current ? currentIsNeeded(job) : kept++ < attemptsToKeep())) {
         needed.add(job.config());
       } else if (job.outcome() != JobView.Outcome.GOING) {
         draft.act(new Action.DeleteJob(job.name(), job.uid()));
@@ -203,6 +208,31 @@ public final class Decider {
     draft.seen.configs().stream()
         .filter(config -> !needed.contains(config.name()))
         .forEach(config -> draft.act(new Action.DeleteConfig(config.name(), config.uid())));
+  }
+
+  /**
+   * Whether pods of an attempt that is over go on holding their nodes: beside a trainer that has
+   * ended runs a container that does not, such as the proxy of a mesh that knows no native
+   * sidecars.
+   */
+  private boolean lingers(JobView job, boolean current) {
+    boolean trainersEnded =
+        draft.seen.workers(job.attempt()).stream().anyMatch(WorkerView::hasEnded);
+    Instant over = current ? draft.attempt.endedAt() : draft.attempt.startedAt();
+    if (over == null || job.outcome() != JobView.Outcome.ACTIVE || !trainersEnded) {
+      return false;
+    }
+    Instant due = over.plus(SIDECARS_END);
+    if (due.isAfter(now)) {
+      draft.wakeAt(due);
+      return false;
+    }
+    draft.tell(
+        Notice.warning(
+            "SidecarLingers",
+            "Job %s is deleted: its trainers have ended, but another container keeps its pods running. Make it a native sidecar, or leave these pods out of the mesh (sidecar.istio.io/inject: \"false\")."
+                .formatted(job.name())));
+    return true;
   }
 
   private int attemptsToKeep() {

@@ -6,6 +6,7 @@ import dev.byol.api.channel.EvaluationReport;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.WorkerView.State;
+import dev.byol.operator.policy.Policy;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -201,5 +202,45 @@ class DeciderTest {
         world.lease.map(l -> FakeCluster.leaseView(Optional.empty(), l.progress(), l.renewed()));
     world.settle();
     assertThat(world.control().generation()).isGreaterThan(obeyed);
+  }
+
+  @Test
+  void podsThatASidecarKeepsAliveAreTakenAwayAMinuteAfterTheEnd() {
+    world.running(300);
+    for (int rank = 0; rank < 2; rank++) {
+      world.ends(rank, dev.byol.api.channel.ExitCode.DONE, null);
+    }
+    world.settle();
+    assertThat(world.status.phase()).isEqualTo(Phase.COMPLETE);
+    world.pass(Duration.ofSeconds(50));
+    assertThat(world.jobs).hasSize(1);
+    world.pass(Duration.ofSeconds(20));
+    assertThat(world.jobs).isEmpty();
+    assertThat(world.reasonsTold()).contains("SidecarLingers");
+    assertThat(world.status.phase()).isEqualTo(Phase.COMPLETE);
+  }
+
+  @Test
+  void aPolicyThatWasTightenedLetsAnAttemptRunAndBeginsNoOther() {
+    world.edit("spec.workers.serviceAccount=trainer").running(120);
+    world.policy = Policy.byDefault();
+    world.settle();
+    assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.condition("Accepted"))
+        .returns("False", c -> c.status())
+        .satisfies(
+            c ->
+                assertThat(c.message())
+                    .contains("spec.workers.serviceAccount is \"trainer\"", "serviceAccounts"));
+    world.ends(0, dev.byol.api.channel.ExitCode.BUG, "no luck").pass();
+    for (int i = 0; i < 5; i++) {
+      world.pass(Duration.ofSeconds(60));
+    }
+    assertThat(world.status.attempt().number()).isEqualTo(1);
+    assertThat(world.status.message()).contains("No further attempt is begun", "serviceAccount");
+    world.policy = Policy.permissive();
+    world.pass(Duration.ofSeconds(60));
+    world.settle();
+    assertThat(world.status.attempt().number()).isEqualTo(2);
   }
 }

@@ -30,6 +30,8 @@ class EditMatrixTest {
         "spec.workers.tolerations=[{key: gpu, operator: Exists}]",
         "spec.workers.priorityClassName=high",
         "spec.workers.serviceAccount=trainer",
+        "spec.workers.podTemplate={metadata: {labels: {team: vision}}}",
+        "spec.workers.podTemplate={spec: {containers: [{name: trainer, env: [{name: A, value: b}]}]}}",
         "spec.storage.credentialsSecret=keys",
         "spec.scheduling.queue=team",
         "spec.lifecycle.restartNonce=again",
@@ -58,6 +60,8 @@ class EditMatrixTest {
         "spec.lifecycle.keepFailedAttempts=9",
         "spec.lifecycle.activeDeadlineSeconds=99999",
         "spec.workers.imagePullPolicy=Always",
+        "spec.scheduling.jobLabels={team: vision}",
+        "spec.scheduling.jobAnnotations={cost: low}",
         "spec.workers.terminationGracePeriodSeconds=60",
         "metadata.labels={a: b}",
       })

@@ -3,13 +3,17 @@ package dev.byol.operator.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.validation.Violation;
 import dev.byol.api.yaml.ExperimentReader;
 import dev.byol.operator.policy.PolicyCases.Case;
 import dev.byol.operator.template.UserTemplate;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,6 +47,17 @@ class PolicyCheckTest {
                 + " this cluster permits (trainer, team-*), or unset for one of the experiment's"
                 + " own; change it, or ask an administrator to permit it by policy.serviceAccounts"
                 + " of the operator's chart.");
+  }
+
+  @Test
+  void theChartsDefaultIsTheOperatorsOwn() throws IOException {
+    var policy =
+        (ObjectNode)
+            new YAMLMapper()
+                .readTree(Path.of("../helm/byol-operator/values.yaml").toFile())
+                .path("policy");
+    policy.remove("admission");
+    assertThat(Policy.parse(policy.toString())).isEqualTo(Policy.byDefault());
   }
 
   @Test
