@@ -11,13 +11,15 @@ final class WorkerJobs {
   private WorkerJobs() {}
 
   static PodTemplateSpec template(ByolExperiment filled, OptionalLong user) {
+    var owner = new Owner("vision", "photos", "0a1b2c3d-0000-4000-8000-000000000000");
     var plan =
         new AttemptPlan(
-            new Owner("vision", "photos", "0a1b2c3d-0000-4000-8000-000000000000"),
+            owner,
             3,
+            Names.job(owner, 3),
             filled,
             filled,
-            ExperimentConfig.of(filled, Optional.of(300L)),
+            ExperimentConfig.of(owner, filled, Optional.of(300L)),
             "trainer:1",
             new Control(3, 1, Control.Action.RUN, null, null));
     return WorkerJob.of(plan, "c0ffee", new WorkerDefaults(7, user)).getSpec().getTemplate();
