@@ -38,6 +38,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule optim = only("optim", "engine", "collective");
   @ArchTest static final ArchRule nn = only("nn", "engine", "collective");
   @ArchTest static final ArchRule byol = only("byol", "nn", "optim", "engine", "collective");
+
+  @ArchTest
+  static final ArchRule memory = only("memory", "byol", "nn", "optim", "engine", "collective");
+
   @ArchTest static final ArchRule eval = only("eval", "nn", "optim", "engine", "collective");
 
   @ArchTest

@@ -1,6 +1,8 @@
 package dev.byol.api.resolved;
 
 import dev.byol.api.spec.DataFormat;
+import dev.byol.api.spec.Orientation;
+import dev.byol.api.spec.Transparency;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -12,6 +14,9 @@ import java.util.OptionalInt;
  * @param format layout of the files
  * @param classes classes of the labels, 0 without labels
  * @param maxDamagedFraction share of unreadable pictures that may be skipped
+ * @param maxPicturePixels the largest picture that is decoded, height times width
+ * @param orientation which way up a picture is
+ * @param transparency what becomes of transparent pixels
  * @param loaderThreads threads per worker that decode and augment; empty: the cores given
  */
 public record DataSettings(
@@ -20,6 +25,9 @@ public record DataSettings(
     DataFormat format,
     int classes,
     double maxDamagedFraction,
+    int maxPicturePixels,
+    Orientation orientation,
+    Transparency transparency,
     OptionalInt loaderThreads) {
 
   /** Whether there are labels to measure with. */

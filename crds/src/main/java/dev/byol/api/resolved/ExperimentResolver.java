@@ -8,7 +8,6 @@ import dev.byol.api.spec.DataSpec;
 import dev.byol.api.spec.EvaluationSpec;
 import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.spec.FinalProbeSpec;
-import dev.byol.api.spec.NetworkSpec;
 import dev.byol.api.spec.OptimizerSpec;
 import dev.byol.api.spec.ViewSpec;
 import dev.byol.api.spec.WorkersSpec;
@@ -50,7 +49,7 @@ public final class ExperimentResolver {
         spec.precision(),
         new TrainingSettings(
             globalBatch, horizon.maxSteps(), horizon.scheduleSteps(), facts.trainImages()),
-        network(spec.network()),
+        NetworkSettings.of(spec.network()),
         spec.targetDecay().base(),
         optimizer(spec.optimizer()),
         new LearningRateSettings(base, base * globalBatch / 256, horizon.warmupSteps()),
@@ -62,19 +61,6 @@ public final class ExperimentResolver {
         Duration.ofSeconds(spec.failureDetectionSeconds()),
         new LoggingSettings(spec.logging().everySteps(), spec.logging().directory()),
         Pinned.write(filled, horizon, classes));
-  }
-
-  private static NetworkSettings network(NetworkSpec n) {
-    return new NetworkSettings(
-        n.encoder(),
-        n.version(),
-        n.stem(),
-        n.widthMultiplier(),
-        n.projectorHidden(),
-        n.projectorOutput(),
-        n.predictorHidden(),
-        n.batchNormDecay(),
-        n.batchNormEpsilon());
   }
 
   private static OptimizerSettings optimizer(OptimizerSpec o) {
@@ -107,6 +93,9 @@ public final class ExperimentResolver {
         d.format(),
         classes,
         d.maxDamagedFraction(),
+        d.maxPicturePixels(),
+        d.orientation(),
+        d.transparency(),
         whole(d.loaderThreads()));
   }
 
@@ -119,7 +108,13 @@ public final class ExperimentResolver {
                     p.epochs(), p.batchSize(), p.learningRate(), p.labelsPerClass()))
             : Optional.empty();
     return new EvaluationSettings(
-        horizon.evaluationSteps(), e.batchSize(), e.knnNeighbours(), probe);
+        horizon.evaluationSteps(),
+        e.batchSize(),
+        e.knnNeighbours(),
+        e.centreCrop(),
+        e.maxTrainPictures(),
+        e.maxTestPictures(),
+        probe);
   }
 
   private static CheckpointSettings checkpoint(CheckpointSpec c) {

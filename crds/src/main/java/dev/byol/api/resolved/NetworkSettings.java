@@ -1,8 +1,10 @@
 package dev.byol.api.resolved;
 
 import dev.byol.api.spec.Encoder;
+import dev.byol.api.spec.NetworkSpec;
 import dev.byol.api.spec.NetworkVersion;
 import dev.byol.api.spec.Stem;
+import dev.byol.api.spec.TargetInit;
 
 /**
  * Shapes of encoder, projector, predictor and batch norm.
@@ -16,6 +18,7 @@ import dev.byol.api.spec.Stem;
  * @param predictorHidden units of the predictor's hidden layer
  * @param batchNormDecay weight of the past in the running statistics, 0 to 1
  * @param batchNormEpsilon added to the variance
+ * @param targetInit weights that the target network starts from
  */
 public record NetworkSettings(
     Encoder encoder,
@@ -26,7 +29,23 @@ public record NetworkSettings(
     int projectorOutput,
     int predictorHidden,
     double batchNormDecay,
-    double batchNormEpsilon) {
+    double batchNormEpsilon,
+    TargetInit targetInit) {
+
+  /** As a spec has them in which nothing is unset. */
+  public static NetworkSettings of(NetworkSpec n) {
+    return new NetworkSettings(
+        n.encoder(),
+        n.version(),
+        n.stem(),
+        n.widthMultiplier(),
+        n.projectorHidden(),
+        n.projectorOutput(),
+        n.predictorHidden(),
+        n.batchNormDecay(),
+        n.batchNormEpsilon(),
+        n.targetInit());
+  }
 
   /** {@code channels} at width 1, at this width. */
   public int scaled(int channels) {

@@ -24,6 +24,16 @@ public record DataSpec(
         @Range(min = 0, max = 1)
         Double maxDamagedFraction,
     @JsonPropertyDescription(
+            "The largest picture that is decoded, in pixels (height times width); a larger one counts as damaged. Default 50000000.")
+        @Range(min = 1, max = 700000000)
+        Integer maxPicturePixels,
+    @JsonPropertyDescription(
+            "AsStored: the EXIF orientation of cameras is ignored, as the reference ignores it. Exif: pictures are turned as it says. Default AsStored.")
+        Orientation orientation,
+    @JsonPropertyDescription(
+            "What transparent pixels become: Drop keeps the colours stored beneath, as the reference does; White or Black lays the picture over that colour. Default Drop.")
+        Transparency transparency,
+    @JsonPropertyDescription(
             "Threads per worker that decode and augment. Unset: the cores given to the worker.")
         @Range(min = 1, max = 1024)
         Integer loaderThreads,

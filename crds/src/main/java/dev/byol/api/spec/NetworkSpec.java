@@ -32,4 +32,7 @@ public record NetworkSpec(
         Double batchNormDecay,
     @JsonPropertyDescription("Added to the variance in batch norm. Default 1e-5.")
         @Range(above = 0, max = 1)
-        Double batchNormEpsilon) {}
+        Double batchNormEpsilon,
+    @JsonPropertyDescription(
+            "Weights that the target network starts from: Own (random ones of its own, as in the reference) or Online (a copy of the online network's). Default Own.")
+        TargetInit targetInit) {}

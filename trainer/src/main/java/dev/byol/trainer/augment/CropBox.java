@@ -10,7 +10,7 @@ package dev.byol.trainer.augment;
  */
 public record CropBox(int top, int left, int height, int width) {
   /** Side of the centre crop over the picture's shorter side: 224 / (224 + 32). */
-  private static final float CENTRE_FRACTION = 224f / (224 + 32);
+  public static final float CENTRE_FRACTION = 224f / (224 + 32);
 
   /**
    * Checks the rectangle by itself.
@@ -59,9 +59,12 @@ public record CropBox(int top, int left, int height, int width) {
   /**
    * The square of evaluation, dataset.py, {@code _decode_and_center_crop}: 7/8 of the shorter side,
    * at least one pixel. The fraction is the same for every output size.
+   *
+   * @param fraction side of the square over the shorter side, {@link #CENTRE_FRACTION} in the
+   *     reference
    */
-  public static CropBox centre(int height, int width) {
-    int side = Math.max(1, (int) (CENTRE_FRACTION * Math.min(height, width)));
+  public static CropBox centre(int height, int width, float fraction) {
+    int side = Math.max(1, (int) (fraction * Math.min(height, width)));
     return new CropBox((height - side + 1) / 2, (width - side + 1) / 2, side, side);
   }
 

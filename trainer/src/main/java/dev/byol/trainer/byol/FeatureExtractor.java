@@ -68,6 +68,11 @@ public final class FeatureExtractor implements AutoCloseable {
     return features;
   }
 
+  /** Bytes of native memory of all lanes' arenas. */
+  long arenaBytes() {
+    return lanes.stream().mapToLong(l -> l.lane().arenaBytes()).sum();
+  }
+
   /**
    * Extracts.
    *

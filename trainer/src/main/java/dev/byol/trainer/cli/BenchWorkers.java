@@ -58,6 +58,7 @@ final class BenchWorkers implements AutoCloseable {
       command.addAll(
           List.of(
               "-XX:+UseSerialGC",
+              "--enable-native-access=ALL-UNNAMED",
               "-Dorg.bytedeco.javacpp.maxbytes=0",
               "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
               "-Dorg.bytedeco.javacpp.logger=slf4j",

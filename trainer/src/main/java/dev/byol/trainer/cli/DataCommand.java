@@ -2,6 +2,7 @@ package dev.byol.trainer.cli;
 
 import dev.byol.api.validation.Addresses;
 import dev.byol.trainer.data.DamagedPictureException;
+import dev.byol.trainer.data.DecodeSettings;
 import dev.byol.trainer.data.PictureDecoder;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.ShardIndexing;
@@ -117,7 +118,7 @@ final class DataCommand implements Callable<Integer> {
   }
 
   private void verify(PictureSource source, int i, AtomicInteger damaged) {
-    try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT)) {
       source.read(i, decoder);
     } catch (DamagedPictureException e) {
       if (damaged.incrementAndGet() <= MOST_NAMED) {

@@ -13,6 +13,7 @@ import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.engine.choice.EngineUnavailableException;
 import dev.byol.trainer.eval.NotFiniteException;
 import dev.byol.trainer.export.RefusedPickleException;
+import dev.byol.trainer.memory.NotEnoughMemoryException;
 import dev.byol.trainer.run.ChangedExperimentException;
 import dev.byol.trainer.run.RunFolderBusyException;
 import dev.byol.trainer.run.WrongEnvironmentException;
@@ -54,7 +55,10 @@ enum FailureTable {
               || t instanceof ClosedByInterruptException
               || t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException)),
 
-  EXPERIMENT(Reach.NAMED, ExitCode.BAD_EXPERIMENT, isOne(InvalidExperimentException.class)),
+  EXPERIMENT(
+      Reach.NAMED,
+      ExitCode.BAD_EXPERIMENT,
+      isOne(InvalidExperimentException.class).or(isOne(NotEnoughMemoryException.class))),
   DATA(Reach.NAMED, ExitCode.BAD_DATA, isOne(DataException.class)),
   NUMBERS(
       Reach.NAMED,

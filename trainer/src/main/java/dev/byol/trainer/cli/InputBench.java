@@ -5,6 +5,7 @@ import dev.byol.trainer.augment.Scratch;
 import dev.byol.trainer.augment.View;
 import dev.byol.trainer.augment.ViewPolicy;
 import dev.byol.trainer.data.DamagedPictureException;
+import dev.byol.trainer.data.DecodeSettings;
 import dev.byol.trainer.data.PictureDecoder;
 import dev.byol.trainer.data.ViewMaker;
 import java.lang.management.ManagementFactory;
@@ -17,7 +18,7 @@ final class InputBench implements AutoCloseable {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final List<byte[]> files;
-  private final PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS);
+  private final PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT);
   private final ViewMaker views;
   private final Scratch scratch = new Scratch();
   private final float[] out;

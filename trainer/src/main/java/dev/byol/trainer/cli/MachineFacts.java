@@ -1,5 +1,7 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.trainer.memory.Cgroup;
+import dev.byol.trainer.memory.MachineMemory;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -78,7 +80,7 @@ record MachineFacts(
       }
     }
     List<String> cpu = lines(Path.of("/proc/cpuinfo"));
-    Cgroup cgroup = Cgroup.read(Path.of("/sys/fs/cgroup"));
+    Cgroup cgroup = Cgroup.ofThisProcess();
     return new MachineFacts(
         System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
         Runtime.version().feature(),
@@ -92,7 +94,7 @@ record MachineFacts(
         Runtime.getRuntime().availableProcessors(),
         (int) Math.max(1, cpu.stream().filter(line -> line.startsWith("processor")).count()),
         cgroup.cores(),
-        machineMemory(),
+        MachineMemory.total(),
         cgroup.memoryBytes(),
         settings);
   }
@@ -110,13 +112,6 @@ record MachineFacts(
     Set<String> found = new TreeSet<>(Set.of(flags.toLowerCase(Locale.ROOT).split("\\s+")));
     found.retainAll(TELLING);
     return found;
-  }
-
-  private static OptionalLong machineMemory() {
-    String total = field(lines(Path.of("/proc/meminfo")), "MemTotal", "");
-    return total.matches("\\d{1,15} kB")
-        ? OptionalLong.of(1024 * Long.parseLong(total.substring(0, total.indexOf(' '))))
-        : OptionalLong.empty();
   }
 
   private static String field(List<String> lines, String name, String otherwise) {

@@ -5,6 +5,7 @@ import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.PictureSurvey;
 import dev.byol.trainer.run.DataReport;
+import dev.byol.trainer.run.Memory;
 import dev.byol.trainer.run.Pictures;
 import dev.byol.trainer.run.Preflight;
 import dev.byol.trainer.run.Storage;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "Check that a run can begin: tell all that lies where the pictures are, with classes, sizes"
           + " and formats, and what looks like a mistake; write, read back and delete under the"
-          + " checkpoint address."
+          + " checkpoint address; plan the memory of a worker."
     },
     footer = {"", "Example:", "  byol preflight examples/photos.yaml"})
 final class PreflightCommand implements Callable<Integer> {
@@ -52,12 +53,16 @@ final class PreflightCommand implements Callable<Integer> {
       CheckpointStore store = storage.checkpoints(read.spec().checkpoint().uri());
       Preflight.write(store);
       shell.say("ok  checkpoints can be written to " + store.describe());
+      shell.say(
+          "ok  memory: "
+              + Memory.describe(
+                  read.spec(), shell.environment(), Runtime.getRuntime().availableProcessors()));
     }
     return 0;
   }
 
   private void survey(String split, PictureSource source, ExperimentFile read) {
-    PictureSurvey survey = Preflight.survey(source);
+    PictureSurvey survey = Preflight.survey(source, Pictures.decoding(read.data()));
     survey.damaged().stream().limit(MOST_NAMED).forEach(shell::say);
     shell.say("Pictures of the %s split, %s".formatted(split, survey.inWords()));
     Preflight.requireSound(survey, source.size(), read.data().maxDamagedFraction());

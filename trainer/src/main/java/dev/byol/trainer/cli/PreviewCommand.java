@@ -10,6 +10,7 @@ import dev.byol.trainer.augment.View;
 import dev.byol.trainer.augment.ViewPipeline;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.DamagedPictureException;
+import dev.byol.trainer.data.DecodeSettings;
 import dev.byol.trainer.data.PictureDecoder;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.SampleOrder;
@@ -98,7 +99,7 @@ final class PreviewCommand implements Callable<Integer> {
         .forEach(problem -> shell.say("A run would stop: " + problem.sentence() + "."));
     ResolvedExperiment resolved =
         read.resolve(new DataFacts(source.size(), source.classNames().size()));
-    TileGrid grid = draw(resolved, source);
+    TileGrid grid = draw(resolved, source, Pictures.decoding(read.data()));
     write(grid.draw());
     shell.say(
         "Wrote %s: %d of %d pictures, the originals and their views at %d px in epochs 0 to %d."
@@ -111,7 +112,8 @@ final class PreviewCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TileGrid draw(ResolvedExperiment resolved, PictureSource source) {
+  private TileGrid draw(
+      ResolvedExperiment resolved, PictureSource source, DecodeSettings decoding) {
     AugmentationSettings augmentation = resolved.augmentation();
     int side = augmentation.imageSize();
     // Whole multiples keep the pixels of a small view square.
@@ -119,7 +121,7 @@ final class PreviewCommand implements Callable<Integer> {
     var grid = new TileGrid(tile, headings());
     var scratch = new Scratch();
     var order = new SampleOrder(resolved.seed(), source.size());
-    try (var decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+    try (var decoder = new PictureDecoder(decoding)) {
       for (int i = 0; i < Math.min(count, source.size()); i++) {
         int index = order.index(i);
         try {

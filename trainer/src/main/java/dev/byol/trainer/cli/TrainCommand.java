@@ -7,6 +7,7 @@ import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.run.LaunchPlan;
 import dev.byol.trainer.run.LocalLauncher;
+import dev.byol.trainer.run.Memory;
 import dev.byol.trainer.run.RunFolder;
 import dev.byol.trainer.run.StopSwitch;
 import dev.byol.trainer.run.WorkerEnvironment;
@@ -116,7 +117,13 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
       throws IOException, InterruptedException {
     int replicas = read.spec().workers().replicas();
     MachineFacts machine = MachineFacts.ofThisMachine(shell.environment());
-    var jvm = new WorkerJvm(machine, replicas, folder.logs(), shell.environment());
+    var jvm =
+        new WorkerJvm(
+            machine,
+            replicas,
+            Memory.of(read.spec(), shell.environment(), machine.cores(), replicas).planner().heap(),
+            folder.logs(),
+            shell.environment());
     var plan =
         new LaunchPlan(
             replicas,

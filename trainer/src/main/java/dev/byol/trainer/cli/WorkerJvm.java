@@ -11,20 +11,23 @@ import java.util.Optional;
  *
  * @param machine where it will run
  * @param workers number of workers that share the machine
+ * @param heapBytes largest size of the Java heap, which has the decoded pictures; tensors lie
+ *     outside
  * @param logs where a crash of native code leaves its report
  * @param environment environment variables of the launcher
  */
-record WorkerJvm(MachineFacts machine, int workers, Path logs, Map<String, String> environment) {
+record WorkerJvm(
+    MachineFacts machine, int workers, long heapBytes, Path logs, Map<String, String> environment) {
   private static final long MIB = 1L << 20;
-  private static final long LARGEST_HEAP = 2048 * MIB;
-  private static final long SMALLEST_HEAP = 256 * MIB;
 
   /** The command that starts a worker with these arguments. */
   List<String> command(int rank, int cores, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heapBytes() / MIB + "m");
+    command.add("-Xmx" + heapBytes / MIB + "m");
     command.add("-XX:+UseSerialGC");
+    // Newer Java warns of native code that nobody allowed.
+    command.add("--enable-native-access=ALL-UNNAMED");
     // Everything in the worker that asks for the number of processors gets its share.
     command.add("-XX:ActiveProcessorCount=" + cores);
     command.add("-XX:ErrorFile=" + logs.toAbsolutePath().resolve("hs_err-worker-" + rank + ".log"));
@@ -49,12 +52,6 @@ record WorkerJvm(MachineFacts machine, int workers, Path logs, Map<String, Strin
     command.add("worker");
     command.addAll(arguments);
     return command;
-  }
-
-  /** Decoded pictures lie in the heap, tensors do not. */
-  private long heapBytes() {
-    long share = machine.usableMemoryBytes().orElse(8 * LARGEST_HEAP) / 8 / workers;
-    return Math.max(SMALLEST_HEAP, Math.min(LARGEST_HEAP, share));
   }
 
   /**

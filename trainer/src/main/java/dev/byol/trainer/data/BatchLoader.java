@@ -151,13 +151,14 @@ public final class BatchLoader implements AutoCloseable {
     ahead.upTo(work.step(), work.i(), pictures::willNeed);
     int sample = plan.picture(work.step(), work.i());
     long epoch = plan.epoch(work.step(), work.i());
-    DecodedPictures.Picture picture = pictures.get(sample);
     BatchRing.Slot slot = work.slot();
     slot.sampleIds[work.i()] = sample;
-    slot.labels[work.i()] = pictures.source().label(picture.index());
     int offset = work.i() * settings.viewFloats();
-    for (int i = 0; i < slot.views.length; i++) {
-      views.make(picture.image(), sample, epoch, VIEWS[i], scratch, slot.views[i], offset);
+    try (DecodedPictures.Picture picture = pictures.get(sample)) {
+      slot.labels[work.i()] = pictures.source().label(picture.index());
+      for (int i = 0; i < slot.views.length; i++) {
+        views.make(picture.image(), sample, epoch, VIEWS[i], scratch, slot.views[i], offset);
+      }
     }
   }
 }

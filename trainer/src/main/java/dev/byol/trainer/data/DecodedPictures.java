@@ -1,6 +1,7 @@
 package dev.byol.trainer.data;
 
 import dev.byol.trainer.augment.RgbImage;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -20,8 +21,16 @@ public final class DecodedPictures implements AutoCloseable {
    * A picture that was asked for, or what replaces it.
    *
    * @param index which picture of the source this is
+   * @param lease the memory that it takes until it is closed
    */
-  record Picture(int index, RgbImage image) {}
+  record Picture(int index, RgbImage image, Optional<DecodeBudget.Lease> lease)
+      implements AutoCloseable {
+    /** The picture has been looked at. */
+    @Override
+    public void close() {
+      lease.ifPresent(DecodeBudget.Lease::close);
+    }
+  }
 
   private final PictureSource source;
   private final ReadSettings settings;
@@ -47,16 +56,17 @@ public final class DecodedPictures implements AutoCloseable {
   }
 
   /**
-   * Picture {@code index}, or its replacement when it is damaged.
+   * Picture {@code index}, or its replacement when it is damaged. The caller closes it before it
+   * asks for another.
    *
    * @throws DataException when a file cannot be read or too many pictures are damaged
    */
   Picture get(int index) {
     int candidate = index;
     for (int attempt = 1; attempt <= MOST_REPLACEMENTS; attempt++) {
-      RgbImage image = undamaged(candidate);
-      if (image != null) {
-        return new Picture(candidate, image);
+      Picture picture = undamaged(candidate);
+      if (picture != null) {
+        return picture;
       }
       candidate = replacement(index, attempt, source.size());
     }
@@ -77,21 +87,21 @@ public final class DecodedPictures implements AutoCloseable {
     return (int) Long.remainderUnsigned(Mixing.mix(REPLACEMENT_KEY + index, attempt), size);
   }
 
-  private RgbImage undamaged(int index) {
+  private Picture undamaged(int index) {
     RgbImage kept = cache.get(index);
     if (kept != null) {
-      return kept;
+      return new Picture(index, kept, Optional.empty());
     }
     if (damage.isDamaged(index)) {
       return null;
     }
     PictureDecoder idle = decoders.poll();
-    PictureDecoder decoder = idle == null ? new PictureDecoder(settings.mostPixels()) : idle;
+    PictureDecoder decoder = idle == null ? new PictureDecoder(settings.decoding()) : idle;
     try {
       RgbImage image = source.read(index, decoder);
       damage.good(index);
       cache.put(index, image);
-      return image;
+      return new Picture(index, image, decoder.handOver());
     } catch (DamagedPictureException e) {
       damage.damaged(index, e);
       return null;

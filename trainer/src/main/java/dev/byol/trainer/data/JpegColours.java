@@ -7,13 +7,17 @@ import java.io.IOException;
 /**
  * How the components of a JPEG file stand for colours, decided as libjpeg decides it (jdapimin.c:
  * default_decompress_parms), and the conversion to RGB in its integer arithmetic (jdcolor.c); CMYK
- * as Pillow converts it (Convert.c: cmyk2rgb), inverted as Adobe writes it.
+ * as TensorFlow converts it (jpeg_mem.cc): inverted where the file has Adobe's mark, else as it
+ * stands. (Pillow takes all for inverted.)
  */
 enum JpegColours {
   GREY(1),
   RGB(3),
   YCBCR(3),
   CMYK(4),
+  /** CMYK as Adobe writes it: 255 for no ink. */
+  INVERTED_CMYK(4),
+  /** Inverted CMYK whose first three components are stored as YCbCr. */
   YCCK(4);
 
   private static final int FRACTION = 16;
@@ -88,7 +92,10 @@ enum JpegColours {
             ? RGB
             : YCBCR;
       case 4:
-        return adobeTransform <= 0 ? CMYK : YCCK;
+        if (adobeTransform < 0) {
+          return CMYK;
+        }
+        return adobeTransform == 0 ? INVERTED_CMYK : YCCK;
       default:
         throw new IOException("it has %d components; 1, 3 and 4 are read".formatted(count));
     }
@@ -128,11 +135,10 @@ enum JpegColours {
         blue = clamp(luma + ((fix(1.77200) * cb + HALF) >> FRACTION));
       }
       if (components == 4) {
-        // libjpeg turns YCCK to CMYK by inverting the RGB that YCC stands for.
         int key = row[i + 3];
-        red = ink(this == YCCK ? 255 - red : red, key);
-        green = ink(this == YCCK ? 255 - green : green, key);
-        blue = ink(this == YCCK ? 255 - blue : blue, key);
+        red = printed(red, key);
+        green = printed(green, key);
+        blue = printed(blue, key);
       }
       pixels[out++] = (byte) red;
       pixels[out++] = (byte) green;
@@ -140,9 +146,13 @@ enum JpegColours {
     }
   }
 
-  private static int ink(int stored, int storedKey) {
-    int product = (255 - stored) * storedKey + 128;
-    return clamp(storedKey - (((product >> 8) + product) >> 8));
+  /** What is seen of an ink and black; libjpeg makes CMYK of YCCK by inverting its RGB. */
+  private int printed(int ink, int key) {
+    return switch (this) {
+      case YCCK -> key * (255 - ink) / 255;
+      case INVERTED_CMYK -> key * ink / 255;
+      default -> (255 - key) * (255 - ink) / 255;
+    };
   }
 
   private static int fix(double value) {

@@ -4,12 +4,8 @@ import dev.byol.trainer.augment.RgbImage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.IntBuffer;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decodes the common JPEG files (three components, YCbCr) by libjpeg-turbo, which comes with
@@ -18,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * damaged file libjpeg also prints a line without its name on standard error.)
  */
 final class NativeJpeg {
-  private static final Logger LOG = LoggerFactory.getLogger(NativeJpeg.class);
-  private static final boolean AVAILABLE = load();
   private static final VarHandle BIG_ENDIAN_INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
@@ -35,7 +29,7 @@ final class NativeJpeg {
    */
   static RgbImage decode(byte[] encoded) {
     // Most damaged files are cut short; with them the library need not begin, nor print a line.
-    if (!AVAILABLE || !hasEnd(encoded)) {
+    if (!Leptonica.isAvailable() || !hasEnd(encoded)) {
       return null;
     }
     PIX pix = leptonica.pixReadMemJpeg(encoded, encoded.length, 0, 1, (int[]) null, 0);
@@ -49,18 +43,11 @@ final class NativeJpeg {
     }
   }
 
-  /** A pixel is an int with red in its highest byte. */
   private static RgbImage toRgb(PIX pix) {
     int width = leptonica.pixGetWidth(pix);
     int height = leptonica.pixGetHeight(pix);
-    int stride = leptonica.pixGetWpl(pix);
-    IntBuffer data = leptonica.pixGetData(pix).capacity((long) stride * height).asBuffer();
     byte[] pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(height, width))];
-    int[] row = new int[width];
-    for (int y = 0; y < height; y++) {
-      data.get(y * stride, row, 0, width);
-      unpack(row, pixels, 3 * y * width);
-    }
+    Leptonica.forEachRow(pix, (y, row) -> unpack(row, pixels, 3 * y * width));
     return new RgbImage(height, width, pixels);
   }
 
@@ -83,16 +70,5 @@ final class NativeJpeg {
       }
     }
     return false;
-  }
-
-  private static boolean load() {
-    try {
-      Loader.load(leptonica.class);
-      leptonica.setMsgSeverity(leptonica.L_SEVERITY_NONE);
-      return true;
-    } catch (LinkageError | RuntimeException e) {
-      LOG.info("JPEG pictures are decoded by the JDK, at half the speed: {}", e.toString());
-      return false;
-    }
   }
 }

@@ -8,10 +8,12 @@ import java.util.Set;
 
 /** The kinds of picture file that are read, told apart by their first bytes. */
 enum PictureFormat {
-  JPEG(Set.of("jpg", "jpeg")),
+  JPEG(Set.of("jpg", "jpeg", "jpe", "jfif")),
   PNG(Set.of("png")),
   WEBP(Set.of("webp")),
-  BMP(Set.of("bmp"));
+  BMP(Set.of("bmp", "dib")),
+  GIF(Set.of("gif")),
+  TIFF(Set.of("tif", "tiff"));
 
   private final Set<String> extensions;
 
@@ -46,6 +48,13 @@ enum PictureFormat {
     }
     if (startsWith(file, 0, 'R', 'I', 'F', 'F') && startsWith(file, 8, 'W', 'E', 'B', 'P')) {
       return Optional.of(WEBP);
+    }
+    if (startsWith(file, 0, 'G', 'I', 'F', '8', '7', 'a')
+        || startsWith(file, 0, 'G', 'I', 'F', '8', '9', 'a')) {
+      return Optional.of(GIF);
+    }
+    if (startsWith(file, 0, 'I', 'I', 42, 0) || startsWith(file, 0, 'M', 'M', 0, 42)) {
+      return Optional.of(TIFF);
     }
     return startsWith(file, 0, 'B', 'M') ? Optional.of(BMP) : Optional.empty();
   }

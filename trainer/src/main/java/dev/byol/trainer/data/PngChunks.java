@@ -1,6 +1,9 @@
 package dev.byol.trainer.data;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -11,9 +14,14 @@ final class PngChunks {
   private static final int SIGNATURE = 8;
   private static final int OVERHEAD = 12;
   private static final int IEND = 0x49454E44;
+  private static final int TRANSPARENCY = 0x74524E53;
+
+  /** Set in the type of a chunk that a decoder may do without: its first letter is small. */
+  private static final int ANCILLARY = 0x20000000;
 
   private PngChunks() {}
 
+  /** A chunk with a wrong checksum is left alone where it has no part in the pixels. */
   static void check(byte[] file, String name) throws DamagedPictureException {
     ByteBuffer in = ByteBuffer.wrap(file);
     CRC32 crc = new CRC32();
@@ -23,17 +31,32 @@ final class PngChunks {
       if (length < 0 || length > file.length - at - OVERHEAD) {
         break;
       }
-      crc.reset();
-      crc.update(file, at + 4, 4 + length);
-      if ((int) crc.getValue() != in.getInt(at + 8 + length)) {
-        throw new DamagedPictureException(
-            name, "the PNG chunk at byte %d fails its checksum".formatted(at), null);
+      int type = in.getInt(at + 4);
+      if ((type & ANCILLARY) == 0 || type == TRANSPARENCY) {
+        crc.reset();
+        crc.update(file, at + 4, 4 + length);
+        if ((int) crc.getValue() != in.getInt(at + 8 + length)) {
+          throw new DamagedPictureException(
+              name, "the PNG chunk at byte %d fails its checksum".formatted(at), null);
+        }
       }
-      if (in.getInt(at + 4) == IEND) {
+      if (type == IEND) {
         return;
       }
       at += OVERHEAD + length;
     }
     throw new DamagedPictureException(name, "it is cut short", null);
+  }
+
+  /** The body of the first chunk of a type, in a file that {@link #check} has passed. */
+  static Optional<byte[]> body(byte[] file, String type) {
+    int wanted = ByteBuffer.wrap(type.getBytes(StandardCharsets.US_ASCII)).getInt();
+    ByteBuffer in = ByteBuffer.wrap(file);
+    for (int at = SIGNATURE; file.length - at >= OVERHEAD; at += OVERHEAD + in.getInt(at)) {
+      if (in.getInt(at + 4) == wanted) {
+        return Optional.of(Arrays.copyOfRange(file, at + 8, at + 8 + in.getInt(at)));
+      }
+    }
+    return Optional.empty();
   }
 }

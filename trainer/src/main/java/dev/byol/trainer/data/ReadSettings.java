@@ -5,17 +5,17 @@ package dev.byol.trainer.data;
  *
  * @param cacheBytes when all decoded pictures of a split fit in this many bytes they are kept in
  *     memory; 0 keeps none
- * @param mostPixels pictures with more pixels are damaged, at least 1
+ * @param decoding what decoding makes of a picture
  * @param maxDamagedFraction share of the pictures met that may be damaged before the run stops, 0
  *     to 1; 0 stops at the first
  */
-public record ReadSettings(long cacheBytes, int mostPixels, double maxDamagedFraction) {
+public record ReadSettings(long cacheBytes, DecodeSettings decoding, double maxDamagedFraction) {
+  private static final long MOST_CACHE = 256L << 20;
+  private static final int CACHE_SHARE_OF_HEAP = 8;
+
   public ReadSettings {
     if (cacheBytes < 0) {
       throw new IllegalArgumentException("cacheBytes must not be negative, got " + cacheBytes);
-    }
-    if (mostPixels < 1) {
-      throw new IllegalArgumentException("mostPixels must be at least 1, got " + mostPixels);
     }
     if (!(maxDamagedFraction >= 0 && maxDamagedFraction <= 1)) {
       throw new IllegalArgumentException(
@@ -23,18 +23,24 @@ public record ReadSettings(long cacheBytes, int mostPixels, double maxDamagedFra
     }
   }
 
-  /** 256 MB of decoded pictures, 50 million pixels, 1 % damaged. */
+  /** 256 MB of decoded pictures (an eighth of a small heap), 50 million pixels, 1 % damaged. */
   public static ReadSettings defaults() {
-    return new ReadSettings(256L << 20, PictureDecoder.MOST_PIXELS, 0.01);
+    long cache = Math.min(MOST_CACHE, Runtime.getRuntime().maxMemory() / CACHE_SHARE_OF_HEAP);
+    return new ReadSettings(cache, DecodeSettings.DEFAULT, 0.01);
   }
 
   /** These with another {@code maxDamagedFraction}. */
   public ReadSettings withMaxDamagedFraction(double fraction) {
-    return new ReadSettings(cacheBytes, mostPixels, fraction);
+    return new ReadSettings(cacheBytes, decoding, fraction);
   }
 
   /** These with another {@code cacheBytes}. */
   public ReadSettings withCacheBytes(long bytes) {
-    return new ReadSettings(bytes, mostPixels, maxDamagedFraction);
+    return new ReadSettings(bytes, decoding, maxDamagedFraction);
+  }
+
+  /** These with another {@code decoding}. */
+  public ReadSettings withDecoding(DecodeSettings other) {
+    return new ReadSettings(cacheBytes, other, maxDamagedFraction);
   }
 }

@@ -51,9 +51,10 @@ public interface ViewMaker {
    * The view of evaluation.
    *
    * @param imageSize rows and columns of the view
+   * @param fraction side of the crop over the picture's shorter side, (0, 1]
    */
-  static ViewMaker centreCrop(int imageSize) {
-    CentreCrop crop = new CentreCrop(imageSize);
+  static ViewMaker centreCrop(int imageSize, double fraction) {
+    CentreCrop crop = new CentreCrop(imageSize, fraction);
     return (image, sampleId, epoch, view, scratch, out, offset) ->
         crop.apply(image, scratch, out, offset);
   }

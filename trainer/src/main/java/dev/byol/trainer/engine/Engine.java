@@ -11,6 +11,14 @@ public interface Engine extends AutoCloseable {
   /** One line for a person: implementation, native library, device. */
   String description();
 
+  /** Bytes of native memory that buffers, lanes and copies of parameters take now. */
+  long nativeBytes();
+
+  /** Bytes that the first update of so many parameters takes for good, beside buffers. */
+  default long updateBytes(long parameters) {
+    return 0;
+  }
+
   /**
    * A flat vector of zeros.
    *

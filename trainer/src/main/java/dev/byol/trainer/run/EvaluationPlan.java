@@ -4,6 +4,7 @@ import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.LabelSummary;
 import dev.byol.trainer.data.PictureSource;
+import dev.byol.trainer.eval.RawPixels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,9 +30,8 @@ record EvaluationPlan(
     Probes probes,
     OptionalInt labelsPerClass,
     List<String> remarks) {
-  private static final int MOST_TRAIN_PICTURES = 20_000;
-  private static final int MOST_TEST_PICTURES = 5_000;
   private static final long MOST_NUMBERS = 20_000_000;
+  private static final long MOST_TEST_NUMBERS = 100_000_000;
   private static final long MOST_PROBE_WORK = 2_000_000_000L;
 
   /** Whether linear classifiers are fitted. */
@@ -53,9 +53,12 @@ record EvaluationPlan(
       return Optional.empty();
     }
     int classes = experiment.data().classes();
+    // Of the pixels as features, too, whose numbers do not depend on the network.
+    int numbers = Math.max(features, RawPixels.mostDimensions(3));
     int trainPictures =
-        (int) Math.min(Math.min(train.size(), MOST_TRAIN_PICTURES), MOST_NUMBERS / features);
-    int testPictures = Math.min(test.size(), MOST_TEST_PICTURES);
+        most(train, experiment.evaluation().maxTrainPictures(), MOST_NUMBERS / numbers);
+    int testPictures =
+        most(test, experiment.evaluation().maxTestPictures(), MOST_TEST_NUMBERS / numbers);
     List<String> remarks = new ArrayList<>();
     if (trainPictures < train.size() || testPictures < test.size()) {
       remarks.add(
@@ -79,6 +82,15 @@ record EvaluationPlan(
                 ? labelsPerClass(experiment, train, trainPictures < train.size(), remarks)
                 : OptionalInt.empty(),
             List.copyOf(remarks)));
+  }
+
+  /** Of so many pictures those whose features fit. */
+  static long mostPictures(long pictures, int features) {
+    return Math.min(pictures, (MOST_NUMBERS + MOST_TEST_NUMBERS) / features);
+  }
+
+  private static int most(PictureSource split, int wanted, long fit) {
+    return (int) Math.max(1, Math.min(Math.min(split.size(), wanted), fit));
   }
 
   private static List<Integer> classesOf(List<String> train, List<String> test) {

@@ -131,7 +131,8 @@ final class FeatureEvaluation {
         pictures,
         count,
         Math.min(count, experiment.evaluation().batchSize()),
-        ViewMaker.centreCrop(experiment.augmentation().imageSize()),
+        ViewMaker.centreCrop(
+            experiment.augmentation().imageSize(), experiment.evaluation().centreCrop()),
         loading,
         batch -> {
           watch.tick();
@@ -146,7 +147,7 @@ final class FeatureEvaluation {
 
   private LabelledFeatures features(
       DecodedPictures pictures, int count, IntUnaryOperator classOf, FeatureExtractor extractor) {
-    float[] out = new float[count * extractor.features()];
+    float[] out = new float[Math.multiplyExact(count, extractor.features())];
     int[] labels =
         each(
             pictures,
@@ -157,21 +158,12 @@ final class FeatureEvaluation {
         new Features(out, count, extractor.features()), labels, experiment.data().classes());
   }
 
-  /** Cells of 4 rows, doubled while 8 or more remain to a side: few numbers of large pictures. */
-  private static int cellOf(int side) {
-    int cell = side % 4 == 0 ? 4 : 1;
-    while (side % (2 * cell) == 0 && side / (2 * cell) >= 8) {
-      cell *= 2;
-    }
-    return cell;
-  }
-
   private LabelledFeatures pixels(DecodedPictures pictures, int count, IntUnaryOperator classOf) {
     int side = experiment.augmentation().imageSize();
     int floats = side * side * 3;
-    int cell = cellOf(side);
-    int dimensions = floats / (cell * cell);
-    float[] all = new float[count * dimensions];
+    int cells = RawPixels.cells(side);
+    int dimensions = cells * cells * 3;
+    float[] all = new float[Math.multiplyExact(count, dimensions)];
     int[] labels =
         each(
             pictures,
@@ -179,7 +171,7 @@ final class FeatureEvaluation {
             classOf,
             (first, size, views) -> {
               Features batch =
-                  RawPixels.of(Arrays.copyOf(views, size * floats), side, side, 3, cell);
+                  RawPixels.of(Arrays.copyOf(views, size * floats), side, side, 3, cells);
               System.arraycopy(batch.values(), 0, all, first * dimensions, size * dimensions);
             });
     return new LabelledFeatures(

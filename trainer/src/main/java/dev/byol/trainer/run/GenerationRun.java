@@ -2,6 +2,7 @@ package dev.byol.trainer.run;
 
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.WorkerPhase;
+import dev.byol.api.resolved.DataFacts;
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.api.spec.StorageSpec;
 import dev.byol.trainer.byol.ByolNetwork;
@@ -20,6 +21,7 @@ import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
+import dev.byol.trainer.memory.HeapNeed;
 import dev.byol.trainer.telemetry.StepListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,8 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GenerationRun {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationRun.class);
-  private static final int BATCHES_AHEAD = 3;
-  private static final int EVALUATED_AT_A_TIME = 32;
+  static final int EVALUATED_AT_A_TIME = 32;
 
   /** Longer than a store that is away is waited for. */
   private static final Duration LONGEST_BATCH = Duration.ofMinutes(15);
@@ -72,7 +73,7 @@ final class GenerationRun {
     this.out = out;
     this.clock = clock;
     host = HostShare.of(experiment, task.environment().cores(), 1);
-    loading = loading(BATCHES_AHEAD);
+    loading = loading(HeapNeed.BATCHES_AHEAD);
     network = ByolNetwork.of(Networks.spec(experiment));
     plan = splits.plan(experiment, network.features());
   }
@@ -89,8 +90,11 @@ final class GenerationRun {
             EngineRequest.of(System.getenv()),
             experiment.workers().gpusPerWorker());
     try (Engine engine = chosen.engine()) {
+      requireMemory();
       LOG.info("{} Lanes: {}.", chosen.reason(), host.lanes());
-      TrainState state = TrainState.initialise(engine, network, experiment.seed());
+      TrainState state =
+          TrainState.initialise(
+              engine, network, experiment.seed(), Networks.targetInit(experiment));
       try (TrainStep step = step(engine, state);
           Checkpoints checkpoints = checkpoints(engine, state, step)) {
         Optional<Evaluator> evaluator =
@@ -176,15 +180,38 @@ final class GenerationRun {
   }
 
   private TrainStep step(Engine engine, TrainState state) {
-    int globalBatch = experiment.training().globalBatch();
     return new TrainStep(
         engine,
         network,
         state,
         Networks.hyperparameters(experiment),
         collective,
-        Shares.of(globalBatch, collective.worldSize(), collective.rank()).count(),
+        localBatch(),
         host.lanes());
+  }
+
+  private int localBatch() {
+    int globalBatch = experiment.training().globalBatch();
+    return Shares.of(globalBatch, collective.worldSize(), collective.rank()).count();
+  }
+
+  /** A device's memory is not known here. */
+  private void requireMemory() {
+    if (experiment.workers().gpusPerWorker() == 0) {
+      WorkerEnvironment environment = task.environment();
+      boolean shared = environment.parent() == WorkerEnvironment.Parent.LAUNCHER;
+      int workersHere = shared ? environment.worldSize() : 1;
+      Memory memory =
+          Memory.of(
+              task.experiment().spec(),
+              new DataFacts(experiment.training().trainImages(), experiment.data().classes()),
+              task.environmentVariables(),
+              collective.worldSize(),
+              host.lanes(),
+              workersHere,
+              Runtime.getRuntime().maxMemory());
+      LOG.info("Memory: a worker needs about {}.", memory.require().describe());
+    }
   }
 
   private Evaluator evaluator(EvaluationPlan planned, Engine engine, TrainState state) {
@@ -223,7 +250,8 @@ final class GenerationRun {
       resumed.told().forEach(this::say);
       end.change().ifPresent(this::say);
     }
-    try (BatchLoader loader = splits.batches(experiment, collective, loading, next);
+    int ahead = HeapNeed.batchesAhead(localBatch(), experiment.augmentation().imageSize());
+    try (BatchLoader loader = splits.batches(experiment, collective, loading(ahead), next);
         StepListener listener =
             StepListener.all(
                 List.of(

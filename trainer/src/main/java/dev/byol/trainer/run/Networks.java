@@ -6,6 +6,7 @@ import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.api.spec.NetworkVersion;
 import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.nn.EncoderSpec;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
 import dev.byol.trainer.nn.EncoderSpec.Stem;
@@ -30,7 +31,16 @@ final class Networks {
   }
 
   static NetworkSpec spec(ResolvedExperiment experiment) {
-    NetworkSettings network = experiment.network();
+    return spec(
+        experiment.network(), experiment.augmentation().imageSize(), experiment.data().classes());
+  }
+
+  /**
+   * Networks of other settings.
+   *
+   * @param classes of the labels; fewer than 2 for no classifier
+   */
+  static NetworkSpec spec(NetworkSettings network, int imageSize, int classes) {
     Architecture architecture =
         switch (network.encoder()) {
           case TINY_RESNET -> Architecture.TINY;
@@ -50,13 +60,17 @@ final class Networks {
               case CIFAR -> Stem.CIFAR;
             },
             BigDecimal.valueOf(network.widthMultiplier())),
-        experiment.augmentation().imageSize(),
+        imageSize,
         network.projectorHidden(),
         network.projectorOutput(),
         network.predictorHidden(),
-        experiment.data().classes() > 1 ? experiment.data().classes() : 0,
+        classes > 1 ? classes : 0,
         network.batchNormDecay(),
         network.batchNormEpsilon());
+  }
+
+  static TrainState.TargetInit targetInit(ResolvedExperiment experiment) {
+    return TrainState.TargetInit.valueOf(experiment.network().targetInit().name());
   }
 
   static Hyperparameters hyperparameters(ResolvedExperiment experiment) {

@@ -4,6 +4,7 @@ import dev.byol.api.spec.DataDoubt;
 import dev.byol.api.spec.DataSpec;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.DataFiles;
+import dev.byol.trainer.data.DecodeSettings;
 import dev.byol.trainer.data.LayoutFinder;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.PictureSources;
@@ -36,6 +37,14 @@ public final class Pictures {
     return data.validationUri() == null
         ? Optional.empty()
         : Optional.of(open("spec.data.validationUri", data, data.validationUri(), storage));
+  }
+
+  /** What decoding makes of an experiment's pictures. */
+  public static DecodeSettings decoding(DataSpec data) {
+    return new DecodeSettings(
+        data.maxPicturePixels(),
+        DecodeSettings.Orientation.valueOf(data.orientation().name()),
+        DecodeSettings.Transparency.valueOf(data.transparency().name()));
   }
 
   private static PictureSource open(String field, DataSpec data, String uri, Storage storage)

@@ -8,6 +8,7 @@ import dev.byol.trainer.checkpoint.StoredObject;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.DamagedPictureException;
 import dev.byol.trainer.data.DataException;
+import dev.byol.trainer.data.DecodeSettings;
 import dev.byol.trainer.data.LabelSummary;
 import dev.byol.trainer.data.PictureDecoder;
 import dev.byol.trainer.data.PictureSource;
@@ -36,8 +37,8 @@ public final class Preflight {
    * @return what is damaged about it; no failure, since a run counts and names damaged pictures
    * @throws dev.byol.trainer.data.DataException if it cannot be read
    */
-  public static Optional<String> read(PictureSource source) {
-    try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+  public static Optional<String> read(PictureSource source, DecodeSettings decoding) {
+    try (PictureDecoder decoder = new PictureDecoder(decoding)) {
       source.read(0, decoder);
       return Optional.empty();
     } catch (DamagedPictureException e) {
@@ -46,8 +47,8 @@ public final class Preflight {
   }
 
   /** Reads and decodes some pictures of a split. */
-  public static PictureSurvey survey(PictureSource source) {
-    try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+  public static PictureSurvey survey(PictureSource source, DecodeSettings decoding) {
+    try (PictureDecoder decoder = new PictureDecoder(decoding)) {
       return PictureSurvey.of(source, SURVEYED, decoder);
     }
   }

@@ -37,12 +37,14 @@ record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut) implemen
    */
   static Splits open(DataSpec data, Storage storage) throws IOException {
     ReadSettings reading =
-        ReadSettings.defaults().withMaxDamagedFraction(data.maxDamagedFraction());
+        ReadSettings.defaults()
+            .withMaxDamagedFraction(data.maxDamagedFraction())
+            .withDecoding(Pictures.decoding(data));
     PictureSource train = Pictures.train(data, storage);
     Optional<PictureSource> heldOut = Pictures.heldOut(data, storage);
     DataReport.requireMeant(data, train, heldOut);
-    Preflight.read(train);
-    heldOut.ifPresent(Preflight::read);
+    Preflight.read(train, reading.decoding());
+    heldOut.ifPresent(source -> Preflight.read(source, reading.decoding()));
     return new Splits(
         new DecodedPictures(train, reading),
         heldOut.map(source -> new DecodedPictures(source, reading)));

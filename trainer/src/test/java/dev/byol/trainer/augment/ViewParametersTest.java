@@ -30,7 +30,7 @@ class ViewParametersTest {
               .crop();
       assertThat(crop.top() + crop.height()).isLessThanOrEqualTo(height);
       assertThat(crop.left() + crop.width()).isLessThanOrEqualTo(width);
-      CropBox centre = CropBox.centre(height, width);
+      CropBox centre = CropBox.centre(height, width, CropBox.CENTRE_FRACTION);
       assertThat(centre.top() + centre.height()).isLessThanOrEqualTo(height);
       assertThat(centre.left() + centre.width()).isLessThanOrEqualTo(width);
     }

@@ -132,7 +132,7 @@ class ViewPipelineTest {
   void aPixelIsEnoughForViewAndCentreCrop() {
     RgbImage image = new RgbImage(1, 1, new byte[] {0, (byte) 128, (byte) 255});
     float[] out = new float[3 * 20 * 20];
-    new CentreCrop(20).apply(image, new Scratch(), out, 0);
+    new CentreCrop(20, 0.875).apply(image, new Scratch(), out, 0);
     for (int i = 0; i < out.length; i++) {
       assertThat(out[i]).isEqualTo(new float[] {0, 128 / 255f, 1}[i % 3]);
     }

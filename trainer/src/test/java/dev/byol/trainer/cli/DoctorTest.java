@@ -2,8 +2,6 @@ package dev.byol.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DoctorTest {
   private static final long GIB = 1L << 30;
@@ -98,40 +95,23 @@ class DoctorTest {
   }
 
   @Test
-  void limitsOfBothVersionsOfControlGroupsAreRead(@TempDir Path root) throws IOException {
-    assertThat(Cgroup.read(root))
-        .isEqualTo(new Cgroup(OptionalDouble.empty(), OptionalLong.empty()));
-
-    Files.createDirectories(root.resolve("cpu"));
-    Files.createDirectories(root.resolve("memory"));
-    Files.writeString(root.resolve("cpu/cpu.cfs_quota_us"), "150000\n");
-    Files.writeString(root.resolve("cpu/cpu.cfs_period_us"), "100000\n");
-    Files.writeString(root.resolve("memory/memory.limit_in_bytes"), "9223372036854771712\n");
-    assertThat(Cgroup.read(root))
-        .isEqualTo(new Cgroup(OptionalDouble.of(1.5), OptionalLong.empty()));
-
-    Files.writeString(root.resolve("cpu.max"), "200000 100000\n");
-    Files.writeString(root.resolve("memory.max"), "1073741824\n");
-    assertThat(Cgroup.read(root)).isEqualTo(new Cgroup(OptionalDouble.of(2), OptionalLong.of(GIB)));
-
-    Files.writeString(root.resolve("cpu.max"), "max 100000\n");
-    Files.writeString(root.resolve("cpu/cpu.cfs_quota_us"), "-1\n");
-    assertThat(Cgroup.read(root).cores()).isEmpty();
-  }
-
-  @Test
-  void aWorkersJavaIsSizedByItsShareAndTheUsersOptionsComeLast() {
+  void aWorkersJavaHasItsHeapAndTheUsersOptionsComeLast() {
     var jvm =
         new WorkerJvm(
             machine(8, OptionalDouble.empty(), "avx2"),
             4,
+            512L << 20,
             Path.of("runs/photos/logs"),
             Map.of("BYOL_JAVA_OPTS", " -Xmx9g  -ea ", "BYOL_KEY", "c0ffee"));
 
     List<String> command = jvm.command(3, 2, List.of("my photos.yaml", "--set", "spec.seed=1"));
 
     assertThat(command)
-        .contains("-Xmx512m", "-XX:ActiveProcessorCount=2", "-Dorg.bytedeco.javacpp.maxbytes=0")
+        .contains(
+            "-Xmx512m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:ActiveProcessorCount=2",
+            "-Dorg.bytedeco.javacpp.maxbytes=0")
         .containsSequence("-Xmx9g", "-ea", "-cp")
         .endsWith(Main.class.getName(), "worker", "my photos.yaml", "--set", "spec.seed=1");
     assertThat(String.join(" ", command)).contains("hs_err-worker-3.log").doesNotContain("c0ffee");

@@ -20,7 +20,7 @@ class ExampleDataTest {
     assertThat(train.classNames()).hasSize(15).startsWith("astronaut").isEqualTo(test.classNames());
     assertThat(LabelSummary.of(train).counts()).hasSize(15).containsOnly(120);
     assertThat(LabelSummary.of(test).counts()).hasSize(15).containsOnly(40);
-    try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT)) {
       for (PictureSource source : new PictureSource[] {train, test}) {
         for (int i = 0; i < source.size(); i++) {
           assertThat(source.read(i, decoder).pixels()).hasSize(48 * 48 * 3);
@@ -39,7 +39,7 @@ class ExampleDataTest {
     PictureSource test = shards("digits/digits-test-*.tar");
     assertThat(train.size()).isEqualTo(1500);
     assertThat(test.size()).isEqualTo(297);
-    try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT)) {
       for (int n = 0; n < labels.length; n++) {
         PictureSource source = n < 1500 ? train : test;
         int index = n < 1500 ? n : n - 1500;

@@ -246,7 +246,7 @@ class PictureSourcesTest {
 
   static List<Integer> numbers(PictureSource source) throws DamagedPictureException {
     List<Integer> numbers = new ArrayList<>();
-    try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT)) {
       for (int i = 0; i < source.size(); i++) {
         numbers.add(DataFixtures.number(source.read(i, decoder)));
       }
@@ -263,7 +263,7 @@ class PictureSourcesTest {
   }
 
   private static byte[] read(PictureSource source, int index) throws DamagedPictureException {
-    try (PictureDecoder decoder = new PictureDecoder(PictureDecoder.MOST_PIXELS)) {
+    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT)) {
       return source.read(index, decoder).pixels();
     }
   }

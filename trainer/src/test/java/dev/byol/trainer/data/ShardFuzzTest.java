@@ -91,7 +91,8 @@ class ShardFuzzTest {
     Path file = Files.write(folder.resolve("a.tar"), bytes);
     try {
       PictureSource source = DataFixtures.open(DataFormat.WEBDATASET, file);
-      try (PictureDecoder decoder = new PictureDecoder(1 << 20)) {
+      try (PictureDecoder decoder =
+          new PictureDecoder(DecodeSettings.DEFAULT.withMostPixels(1 << 20))) {
         for (int i = 0; i < source.size(); i++) {
           try {
             source.read(i, decoder);

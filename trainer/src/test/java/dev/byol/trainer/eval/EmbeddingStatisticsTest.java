@@ -63,17 +63,4 @@ class EmbeddingStatisticsTest {
     assertThat(EmbeddingStatistics.embeddingStd(new Features(scaled, 100, 8)))
         .isCloseTo(EmbeddingStatistics.embeddingStd(features), within(1e-6));
   }
-
-  @Test
-  void pixelsAreAveragedOverCells() {
-    // 2 x 4 pixels of 2 channels: channel 0 counts up, channel 1 is its negative.
-    float[] image = new float[16];
-    for (int i = 0; i < 8; i++) {
-      image[2 * i] = i;
-      image[2 * i + 1] = -i;
-    }
-    assertThat(RawPixels.of(image, 2, 4, 2, 1).values()).isEqualTo(image);
-    assertThat(RawPixels.of(image, 2, 4, 2, 2).values())
-        .isEqualTo(new float[] {2.5f, -2.5f, 4.5f, -4.5f});
-  }
 }

@@ -34,7 +34,9 @@ final class TfCropBoxesCheck implements ReferenceCheck {
   }
 
   private static void centre(JsonNode row) {
-    CropBox crop = CropBox.centre(row.get("height").asInt(), row.get("width").asInt());
+    CropBox crop =
+        CropBox.centre(
+            row.get("height").asInt(), row.get("width").asInt(), CropBox.CENTRE_FRACTION);
     assertThat(crop).as("%s", row).isEqualTo(box(row));
   }
 

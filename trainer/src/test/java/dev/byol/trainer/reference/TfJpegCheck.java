@@ -59,8 +59,8 @@ final class TfJpegCheck implements ReferenceCheck {
     NpyArray expected = testCase.array("eval_out");
     int size = expected.shape()[1];
     float[] out = new float[expected.values().length];
-    new CentreCrop(size).apply(image, new Scratch(), out, 0);
-    CropBox crop = CropBox.centre(image.height(), image.width());
+    new CentreCrop(size, CropBox.CENTRE_FRACTION).apply(image, new Scratch(), out, 0);
+    CropBox crop = CropBox.centre(image.height(), image.width(), CropBox.CENTRE_FRACTION);
     boolean cropEndsInside = crop.left() + crop.width() < image.width();
     for (int i = 0; i < out.length; i++) {
       boolean atEdge = cropEndsInside && seesLastColumn(i / 3 % size, size, crop.width());

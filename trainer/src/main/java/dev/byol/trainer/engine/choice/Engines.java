@@ -79,6 +79,15 @@ public final class Engines {
     return new Chosen(engine, "Engine: %s, because %s.".formatted(engine.description(), wanted));
   }
 
+  /**
+   * The engine that {@link #choose(Precision, EngineRequest)} would start, for planning alone: it
+   * counts the memory that is asked for, and takes next to none.
+   */
+  public static Engine planning(Precision precision, EngineRequest request) {
+    boolean fast = request != EngineRequest.ND4J && OneDnnEngine.obstacle(precision).isEmpty();
+    return fast ? OneDnnEngine.planning(precision) : Nd4jEngine.planning(precision);
+  }
+
   /** Why no run can compute with {@code precision} on this machine, if so. */
   public static Optional<String> obstacle(Precision precision) {
     return precision == Precision.BFLOAT16 ? OneDnnEngine.obstacle(precision) : Optional.empty();

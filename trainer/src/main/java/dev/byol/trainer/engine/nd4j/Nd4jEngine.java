@@ -18,8 +18,20 @@ public final class Nd4jEngine implements Engine {
   // By identity: an INDArray's equals compares the values.
   private final Set<INDArray> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private Nd4jEngine(Precision precision) {
+  private final Purpose purpose;
+  private long values;
+  private INDArray shared;
+
+  /** What an engine is for. */
+  private enum Purpose {
+    COMPUTING,
+    /** Counting what is asked for; all buffers are one. */
+    PLANNING
+  }
+
+  private Nd4jEngine(Precision precision, Purpose purpose) {
     this.precision = precision;
+    this.purpose = purpose;
     this.host = HostAccess.ofBackend();
   }
 
@@ -29,10 +41,22 @@ public final class Nd4jEngine implements Engine {
    * @throws IllegalStateException when no ND4J backend can be loaded, with the backend's reason
    */
   public static Nd4jEngine start(Precision precision) {
+    return start(precision, Purpose.COMPUTING);
+  }
+
+  /**
+   * An engine that computes nothing and takes the memory of its largest buffer alone: what is
+   * declared in it is counted ({@link #nativeBytes}), no step can run.
+   */
+  public static Nd4jEngine planning(Precision precision) {
+    return start(precision, Purpose.PLANNING);
+  }
+
+  private static Nd4jEngine start(Precision precision, Purpose purpose) {
     try {
       Nd4j.getEnvironment().setMaxThreads(1);
       Nd4j.getEnvironment().setMaxMasterThreads(1);
-      return new Nd4jEngine(precision);
+      return new Nd4jEngine(precision, purpose);
     } catch (ExceptionInInitializerError | NoClassDefFoundError | UnsatisfiedLinkError e) {
       throw new IllegalStateException(
           "ND4J's native library cannot be loaded (" + e + "); './byol doctor' shows what is there",
@@ -59,6 +83,17 @@ public final class Nd4jEngine implements Engine {
   }
 
   @Override
+  public synchronized long nativeBytes() {
+    return values * precision.bytes();
+  }
+
+  /** Norms of sums need the sums. */
+  @Override
+  public long updateBytes(long parameters) {
+    return parameters * precision.bytes();
+  }
+
+  @Override
   public FlatBuffer flat(String name, long length) {
     if (length < 1) {
       throw new IllegalArgumentException(
@@ -76,6 +111,7 @@ public final class Nd4jEngine implements Engine {
   public void close() {
     buffers.forEach(INDArray::close);
     buffers.clear();
+    values = 0;
   }
 
   HostAccess host() {
@@ -88,13 +124,27 @@ public final class Nd4jEngine implements Engine {
 
   /** A dense vector of zeros outside any workspace, closed with the engine. */
   synchronized INDArray allocate(long length) {
+    values += length;
+    if (purpose == Purpose.PLANNING && shared != null && shared.length() >= length) {
+      return Nd4jTensor.slice(shared, 0, length);
+    }
     INDArray array = Nd4j.create(dataType(), new long[] {length}, 'c');
     buffers.add(array);
+    shared = array;
     return array;
+  }
+
+  /** Counts a lane's arena; whether it is to be had, which it is not while planning. */
+  synchronized boolean grantsArena(long length) {
+    if (purpose == Purpose.PLANNING) {
+      values += length;
+    }
+    return purpose == Purpose.COMPUTING;
   }
 
   synchronized void release(INDArray array) {
     if (buffers.remove(array)) {
+      values -= array.length();
       array.close();
     }
   }

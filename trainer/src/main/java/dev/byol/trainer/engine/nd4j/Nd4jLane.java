@@ -22,6 +22,7 @@ final class Nd4jLane implements Lane {
   private final List<MemoryPlan.Request> requests = new ArrayList<>();
   private final List<Bindable> operations = new ArrayList<>();
   private INDArray arena;
+  private long arenaValues;
 
   /** An operation that learns its arrays when the arena is there. */
   interface Bindable {
@@ -56,7 +57,11 @@ final class Nd4jLane implements Lane {
     requireNotAllocated();
     MemoryPlan plan = MemoryPlan.of(requests);
     long scratch = operations.stream().mapToLong(Bindable::scratch).max().orElse(0);
-    arena = engine.allocate(plan.total() + scratch + 1);
+    arenaValues = plan.total() + scratch + 1;
+    if (!engine.grantsArena(arenaValues)) {
+      return;
+    }
+    arena = engine.allocate(arenaValues);
     for (int i = 0; i < tensors.size(); i++) {
       tensors.get(i).place(arena, plan.offsets().get(i));
     }
@@ -66,7 +71,7 @@ final class Nd4jLane implements Lane {
 
   @Override
   public long arenaBytes() {
-    return arena == null ? 0 : arena.length() * engine.precision().bytes();
+    return arenaValues * engine.precision().bytes();
   }
 
   @Override
@@ -134,7 +139,7 @@ final class Nd4jLane implements Lane {
   }
 
   private void requireNotAllocated() {
-    if (arena != null) {
+    if (arenaValues > 0) {
       throw new IllegalStateException("declare tensors and operations before allocate()");
     }
   }

@@ -1,6 +1,7 @@
 package dev.byol.trainer.engine.onednn;
 
 import dev.byol.trainer.engine.Shape;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -12,9 +13,23 @@ final class Native {
   private final engine cpu = new engine(engine.kind.cpu, 0);
   private final primitive_attr attributes = new primitive_attr();
 
-  Native() {
+  private final NativeMemory.Backing backing;
+  private final AtomicLong allocated = new AtomicLong();
+
+  Native(NativeMemory.Backing backing) {
+    this.backing = backing;
     // A lane lends all its primitives one scratchpad out of its arena.
     attributes.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
+  }
+
+  /** Values outside the heap; the caller closes them. */
+  NativeMemory allocate(long length) {
+    return new NativeMemory(length, backing, allocated);
+  }
+
+  /** Bytes of all that was allocated and not closed. */
+  long allocatedBytes() {
+    return allocated.get();
   }
 
   engine cpu() {

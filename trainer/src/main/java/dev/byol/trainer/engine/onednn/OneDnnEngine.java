@@ -16,14 +16,15 @@ import org.bytedeco.dnnl.memory;
  * where the CPU multiplies those.
  */
 public final class OneDnnEngine implements Engine {
-  private final Native library = new Native();
+  private final Native library;
   private final List<NativeMemory> blocks = new ArrayList<>();
   private final List<WeightCopy> copies = new ArrayList<>();
 
   private final Element activations;
 
-  private OneDnnEngine(Element activations) {
-    this.activations = activations;
+  private OneDnnEngine(Precision precision, NativeMemory.Backing backing) {
+    this.activations = precision == Precision.BFLOAT16 ? Element.BFLOAT16 : Element.FLOAT32;
+    this.library = new Native(backing);
   }
 
   /**
@@ -37,7 +38,15 @@ public final class OneDnnEngine implements Engine {
             reason -> {
               throw new IllegalStateException("the oneDNN engine cannot run here: " + reason);
             });
-    return new OneDnnEngine(precision == Precision.BFLOAT16 ? Element.BFLOAT16 : Element.FLOAT32);
+    return new OneDnnEngine(precision, NativeMemory.Backing.MEMORY);
+  }
+
+  /**
+   * An engine that computes nothing and takes no memory to speak of: what is allocated and bound in
+   * it is counted ({@link #nativeBytes}), no step can run.
+   */
+  public static OneDnnEngine planning(Precision precision) {
+    return new OneDnnEngine(precision, NativeMemory.Backing.NONE);
   }
 
   /** Why this engine cannot compute so on this machine, if it cannot. Loads the library. */
@@ -79,6 +88,11 @@ public final class OneDnnEngine implements Engine {
             version.patch(),
             Isa.ofThisCpu().title(),
             activations == Element.FLOAT32 ? "float32" : "activations in bfloat16");
+  }
+
+  @Override
+  public long nativeBytes() {
+    return library.allocatedBytes();
   }
 
   @Override
@@ -125,7 +139,7 @@ public final class OneDnnEngine implements Engine {
 
   /** Zeros, freed with the engine. */
   synchronized NativeMemory allocate(long length) {
-    NativeMemory block = new NativeMemory(length);
+    NativeMemory block = library.allocate(length);
     blocks.add(block);
     return block;
   }

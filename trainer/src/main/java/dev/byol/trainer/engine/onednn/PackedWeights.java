@@ -22,7 +22,7 @@ final class PackedWeights extends WeightCopy {
   PackedWeights(Native library, OneDnnFlatBuffer source, memory.desc plain, memory.desc layout) {
     super(source);
     this.layout = layout;
-    this.block = new NativeMemory(Native.values(layout));
+    this.block = library.allocate(Native.values(layout));
     this.packed = new memory(layout, library.cpu(), block.pointer(0));
     memory from = new memory(plain, library.cpu(), source.pointer());
     this.copy = Primitive.reorder("packing weights", from, packed, new stream(library.cpu()));

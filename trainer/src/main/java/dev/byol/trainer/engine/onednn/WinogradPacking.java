@@ -50,7 +50,7 @@ final class WinogradPacking implements AutoCloseable {
     this.layout = layout;
     this.element = element;
     this.source = source;
-    this.block = new NativeMemory(Native.values(layout));
+    this.block = library.allocate(Native.values(layout));
     this.packed = new memory(layout, library.cpu(), block.pointer(0));
   }
 

@@ -85,9 +85,9 @@ final class WinogradWeights extends WeightCopy {
     this.out = out;
     this.element = element;
     long values = (long) kernels.tile() * Math.min(ROWS, in) * Math.min(columns(), out);
-    this.wide = new NativeMemory(values);
+    this.wide = library.allocate(values);
     this.matrices = wide.floats(0, Math.toIntExact(values));
-    this.narrow = element == Element.FLOAT32 ? wide : new NativeMemory(element.inFloats(values));
+    this.narrow = element == Element.FLOAT32 ? wide : library.allocate(element.inFloats(values));
   }
 
   WinogradKernels kernels() {

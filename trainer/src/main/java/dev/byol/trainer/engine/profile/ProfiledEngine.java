@@ -31,6 +31,16 @@ public final class ProfiledEngine implements Engine {
   }
 
   @Override
+  public long nativeBytes() {
+    return inside.nativeBytes();
+  }
+
+  @Override
+  public long updateBytes(long parameters) {
+    return inside.updateBytes(parameters);
+  }
+
+  @Override
   public FlatBuffer flat(String name, long length) {
     return inside.flat(name, length);
   }

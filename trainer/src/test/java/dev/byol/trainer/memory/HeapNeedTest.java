@@ -1,0 +1,28 @@
+package dev.byol.trainer.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HeapNeedTest {
+  private static final long MIB = 1L << 20;
+  private static final long GIB = 1L << 30;
+
+  @Test
+  void aSmallExperimentHasRoomForLargePicturesWhereTheMachineHas() {
+    HeapNeed need = HeapNeed.of(64, 32, 100, 3000, 512);
+    assertThat(need.heap(32 * GIB)).isBetween(2 * GIB, 2 * GIB + 100 * MIB);
+    assertThat(need.heap(8 * GIB)).isBetween(512 * MIB, 600 * MIB);
+    assertThat(need.heap(GIB)).isEqualTo(GIB / 4);
+  }
+
+  @Test
+  void largeBatchesGetTheirHeapAndFewerAhead() {
+    HeapNeed need = HeapNeed.of(1024, 224, 0, 0, 2048);
+    long batch = 2L * 1024 * 3 * 224 * 224 * 4;
+    assertThat(HeapNeed.batchesAhead(1024, 224)).isEqualTo(1);
+    assertThat(HeapNeed.batchesAhead(64, 32)).isEqualTo(3);
+    assertThat(need.batches()).isEqualTo(2 * batch);
+    assertThat(need.heap(8 * GIB)).isGreaterThan(need.batches());
+  }
+}

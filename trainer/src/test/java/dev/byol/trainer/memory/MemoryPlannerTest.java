@@ -1,0 +1,101 @@
+package dev.byol.trainer.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.byol.trainer.byol.ByolNetwork;
+import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.choice.EngineRequest;
+import dev.byol.trainer.engine.choice.Engines;
+import dev.byol.trainer.nn.EncoderSpec;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class MemoryPlannerTest {
+  private static final long MIB = 1L << 20;
+
+  @Test
+  void whatFitsIsLetThrough() {
+    WorkerMemory needed = planner(64, 1).plan();
+    MachineMemory exactly = new MachineMemory(needed.total(), "this machine");
+    assertThat(planner(64, 1).require(exactly, 1)).isEqualTo(needed);
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedWithTheLargestBatchThatDoes() {
+    MemoryPlanner planner = planner(512, 1);
+    long limit = planner(200, 1).plan().total();
+    assertThatThrownBy(() -> planner.require(new MachineMemory(limit, "this machine"), 1))
+        .isInstanceOf(NotEnoughMemoryException.class)
+        .hasMessageContaining("for 512 pictures a step")
+        .hasMessageContaining("spec.workers.resources.limits.memory")
+        .satisfies(
+            refused -> {
+              int fits = number(refused, "(\\d+) pictures a worker would fit");
+              assertThat(fits).isBetween(180, 200);
+              assertThat(planner(fits, 1).plan().total()).isLessThanOrEqualTo(limit);
+              assertThat(number(refused, "train with (\\d+) workers"))
+                  .isEqualTo((512 + fits - 1) / fits);
+            });
+  }
+
+  @Test
+  void workersThatShareAMachineHaveTheirPartOfIt() {
+    MemoryPlanner planner = planner(64, 2);
+    long one = planner.plan().total();
+    MachineMemory here = new MachineMemory(2 * one - MIB, "this machine");
+    assertThat(planner.require(here, 1)).isNotNull();
+    assertThatThrownBy(() -> planner.require(here, 2)).hasMessageContaining("for 2 workers");
+  }
+
+  @Test
+  void whereNotOnePictureFitsItIsSaid() {
+    assertThatThrownBy(() -> planner(64, 1).require(new MachineMemory(MIB, "this machine"), 1))
+        .hasMessageContaining("not even one picture fits");
+  }
+
+  @Test
+  void aShareThatNoTensorCanHoldIsRefusedInWords() {
+    assertThatThrownBy(() -> planner(1_000_000_000, 1).plan())
+        .isInstanceOf(NotEnoughMemoryException.class)
+        .hasMessageContaining("spec.training.globalBatch");
+  }
+
+  @Test
+  void aContainerHasRoomForWhatIsOutsideTheHeapWhenTheHeapHasItsQuarter() {
+    WorkerMemory needed = planner(64, 1).plan();
+    long container = needed.containerGib(new HeapNeed(0, 0)) << 30;
+    assertThat(container - container / 4).isGreaterThanOrEqualTo(needed.outsideHeap());
+  }
+
+  private static int number(Throwable refused, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(refused.getMessage());
+    assertThat(matcher.find()).as(refused.getMessage()).isTrue();
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  private static MemoryPlanner planner(int globalBatch, int workers) {
+    ByolNetwork network =
+        ByolNetwork.of(
+            new NetworkSpec(
+                EncoderSpec.of(EncoderSpec.Architecture.TINY, EncoderSpec.Version.V1),
+                32,
+                64,
+                16,
+                64,
+                3,
+                0.9,
+                1e-5));
+    return new MemoryPlanner(
+        () -> Engines.planning(Precision.FLOAT32, EngineRequest.of(Map.of())),
+        network,
+        globalBatch,
+        workers,
+        2,
+        32,
+        256 * MIB);
+  }
+}
