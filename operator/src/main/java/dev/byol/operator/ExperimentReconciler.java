@@ -43,8 +43,9 @@ import org.slf4j.LoggerFactory;
     name = "byol",
     fieldManager = "byol-operator",
     informer = @Informer,
+    // What lives is looked at each minute, see Supervision; what has ended waits for an edit.
     maxReconciliationInterval =
-        @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
+        @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(
     maxAttempts = -1,
     initialInterval = 1000,
