@@ -80,6 +80,11 @@ final class Cluster {
 
   /** A claim on a folder that is the same on all nodes. */
   static void claim(String namespace, String name, Path folder) {
+    claim(namespace, name, folder, "");
+  }
+
+  /** A claim on a folder of which a kubelet checks the type, unless that is empty. */
+  static void claim(String namespace, String name, Path folder, String type) {
     String volume = namespace + "-" + name;
     // One of an earlier run is bound to a claim that is gone.
     attempt("delete", "persistentvolume", volume, "--ignore-not-found", "--timeout=60s");
@@ -95,7 +100,7 @@ final class Cluster {
           persistentVolumeReclaimPolicy: Retain
           storageClassName: ""
           claimRef: {namespace: %2$s, name: %3$s}
-          hostPath: {path: %4$s}
+          hostPath: {path: %4$s, type: "%5$s"}
         ---
         apiVersion: v1
         kind: PersistentVolumeClaim
@@ -106,7 +111,7 @@ final class Cluster {
           volumeName: %1$s
           resources: {requests: {storage: 1Gi}}
         """
-            .formatted(volume, namespace, name, folder));
+            .formatted(volume, namespace, name, folder, type));
   }
 
   /** An object. */

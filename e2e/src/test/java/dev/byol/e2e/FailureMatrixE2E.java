@@ -3,7 +3,7 @@ package dev.byol.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -14,7 +14,6 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
  */
 @OnCluster
 class FailureMatrixE2E extends Rows {
-  private static final Duration SOON = Duration.ofMinutes(4);
 
   @Test
   @EnabledIfEnvironmentVariable(named = Levers.PROGRAM, matches = ".+", disabledReason = Levers.WHY)
@@ -144,5 +143,101 @@ class FailureMatrixE2E extends Rows {
     assertThat(pods).isNotEmpty();
     assertThat(pods.get(0).at("/spec/containers/0/securityContext/readOnlyRootFilesystem"))
         .hasToString("true");
+  }
+
+  @Test
+  void aSecretThatIsMissingIsToldAndWaitedForUntilSomebodyCreatesIt() {
+    Row row =
+        Row.start(
+            Digits.of("secretless", 20, 1)
+                .withWorker("env: [{name: TOKEN, secretName: nowhere, secretKey: token}]"));
+
+    JsonNode waiting = row.awaitMessage("secret \"nowhere\" not found");
+
+    assertThat(Cluster.isAt(waiting, "Starting")).isTrue();
+    assertThat(row.describe())
+        .contains("ContainerNotConfigured", "CreateContainerConfigError", "pod secretless-");
+    row.kubectl("create", "secret", "generic", "nowhere", "--from-literal=token=x");
+    goesOnByItself(row);
+  }
+
+  @Test
+  void aKeyThatIsMissingInASecretIsToldAndWaitedFor() {
+    Row row =
+        Row.in(
+            Digits.of("keyless", 20, 1)
+                .withWorker("env: [{name: TOKEN, secretName: keys, secretKey: token}]"));
+    row.kubectl("create", "secret", "generic", "keys", "--from-literal=other=x");
+    row.apply();
+
+    row.awaitMessage("couldn't find key token in Secret");
+
+    assertThat(row.describe()).contains("ContainerNotConfigured", "or key that is missing");
+    row.kubectl("patch", "secret", "keys", "--patch={\"stringData\": {\"token\": \"x\"}}");
+    goesOnByItself(row);
+  }
+
+  @Test
+  void aVolumeThatCannotBeMountedIsToldInTheKubeletsWordsAndWaitedFor() {
+    Path folder = Cluster.SHARED.resolve("late");
+    Command.run("rm", "-rf", folder.toString());
+    Row row = Row.in(Digits.of("unmounted", 20, 1).onClaim("late"));
+    row.claim("late", folder, "Directory");
+    row.apply();
+
+    row.awaitMessage("FailedMount");
+
+    assertThat(row.describe())
+        .contains("VolumeNotMounted", "hostPath type check failed", "pod unmounted-");
+    Command.run("mkdir", "-p", folder.resolve("runs").toString());
+    Command.run("cp", "-r", Cluster.SHARED.resolve("digits").toString(), folder.toString());
+    Command.run("chown", "-R", Cluster.WORKER_USER, folder.toString());
+    goesOnByItself(row);
+  }
+
+  /** The pods that waited, and no others: nothing was counted, nothing was begun anew. */
+  private static void goesOnByItself(Row row) {
+    JsonNode trains = row.awaitStep(1);
+    assertThat(trains.at("/attempt/number").asLong()).isEqualTo(1);
+    assertThat(trains.at("/budget/failures").asInt()).isZero();
+    assertThat(trains.at("/budget/disruptions").asInt()).isZero();
+  }
+
+  @Test
+  void anAccountOfTheUsersOwnIsGivenTheRightOnTheLeaseAndWithoutItIsLeftAlone() {
+    Row row =
+        Row.in(
+            Digits.of("account", Digits.FOREVER, 1)
+                .withWorker("serviceAccount: " + Release.ACCOUNT));
+    row.kubectl("create", "serviceaccount", Release.ACCOUNT);
+    String before = row.kubectl("get", "serviceaccount", Release.ACCOUNT, "-o", "json");
+    row.apply();
+    row.awaitStep(1);
+    assertThat(row.kubectl("get", "serviceaccount", Release.ACCOUNT, "-o", "json"))
+        .isEqualTo(before);
+
+    String ofExperiment = "--selector=byol.dev/experiment=account";
+    String binding = row.kubectl("get", "rolebinding", ofExperiment, "-o", "yaml");
+    row.kubectl("delete", "rolebinding", ofExperiment);
+
+    JsonNode silent = row.awaitMessage("does not renew the experiment's Lease");
+    assertThat(Cluster.isAt(silent, "Running")).isTrue();
+    assertThat(row.describe()).contains("Unheard", "service account " + Release.ACCOUNT);
+    Cluster.apply(row.namespace(), binding);
+    JsonNode heard = row.awaitSteps(1);
+    assertThat(heard.at("/attempt/number").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void aDataUriOfAThousandCharactersThatDoesNotExistIsToldInPart() {
+    String folder = "/shared/" + ("x".repeat(238) + "/").repeat(4) + "digits";
+    Row row = Row.start(Digits.of("endless", 50, 1).from(folder.substring(0, 960)));
+
+    JsonNode failed = row.awaitPhase("Failed");
+
+    assertThat(failed.at("/attempts")).hasSize(1);
+    assertThat(failed.at("/attempts/0/endedBy").asText()).isEqualTo("BadData");
+    assertThat(failed.path("message").asText()).contains("/shared/xxx", "...");
+    assertThat(row.describe()).contains("BadData").doesNotContain("exitCode\":");
   }
 }

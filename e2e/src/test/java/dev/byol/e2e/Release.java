@@ -8,6 +8,9 @@ final class Release {
   /** Its namespace enforces the restricted Pod Security standard. */
   static final String NAMESPACE = "byol-system";
 
+  /** A service account of users' own that workers may run as. */
+  static final String ACCOUNT = "mine";
+
   private static final String SELECTOR = "app.kubernetes.io/name=byol-operator";
   private static final String TAG = System.getProperty("byol.e2e.tag", "0.1.0");
 
@@ -45,7 +48,9 @@ final class Release {
                 "--set",
                 "workers.heartbeatSeconds=1",
                 "--set",
-                "policy.hostPaths={" + Cluster.SHARED + "}"));
+                "policy.hostPaths={" + Cluster.SHARED + "}",
+                "--set",
+                "policy.serviceAccounts={" + ACCOUNT + "}"));
     for (String value : values) {
       command.addAll(List.of("--set", value));
     }

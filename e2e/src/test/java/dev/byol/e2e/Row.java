@@ -167,6 +167,11 @@ record Row(Digits digits) {
 
   /** A claim on a folder that is the same on all nodes. */
   void claim(String name, Path folder) {
-    Cluster.claim(namespace(), name, folder);
+    claim(name, folder, "");
+  }
+
+  /** A claim on a folder of which a kubelet checks the type, as {@code Directory}. */
+  void claim(String name, Path folder, String type) {
+    Cluster.claim(namespace(), name, folder, type);
   }
 }

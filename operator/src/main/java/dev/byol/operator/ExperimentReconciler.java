@@ -61,6 +61,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
   private final Crowd crowd;
   private final Pauses pauses;
   private final Actor actor;
+  private final StatusWriter statuses;
   private final EventWriter events;
   private final ExperimentMetrics metrics;
 
@@ -72,6 +73,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
       Crowd crowd,
       Pauses pauses,
       Actor actor,
+      StatusWriter statuses,
       EventWriter events,
       ExperimentMetrics metrics) {
     this.observer = observer;
@@ -80,6 +82,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
     this.crowd = crowd;
     this.pauses = pauses;
     this.actor = actor;
+    this.statuses = statuses;
     this.events = events;
     this.metrics = metrics;
   }
@@ -114,7 +117,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
       seen = observer.observe(resource, context);
       decision = Decider.decide(seen);
       LOG.debug("decided {}", decision);
-      StatusWriter.write(resource, decision.status(), context);
+      statuses.write(resource, decision.status(), context);
     } catch (RuntimeException e) {
       return again(Optional.of(refused(resource, passed, e)));
     }

@@ -3,6 +3,7 @@ package dev.byol.operator;
 import dev.byol.operator.act.Actor;
 import dev.byol.operator.act.EventWriter;
 import dev.byol.operator.act.SideBySide;
+import dev.byol.operator.act.StatusWriter;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.observe.Caches;
 import dev.byol.operator.observe.Crowd;
@@ -95,6 +96,7 @@ public final class RunningOperator implements AutoCloseable {
             settings.isolation(),
             new WorkerDefaults(settings.heartbeatSeconds(), settings.workerUser()),
             RunningOperator::drawKey);
+    var events = new EventWriter(client, clock);
     var reconciler =
         new ExperimentReconciler(
             observer,
@@ -103,7 +105,8 @@ public final class RunningOperator implements AutoCloseable {
             crowd,
             new Pauses(clock, new SecureRandom()),
             actor,
-            new EventWriter(client, clock),
+            new StatusWriter(events, clock),
+            events,
             metrics);
     var closing = new AtomicBoolean();
     var operator =

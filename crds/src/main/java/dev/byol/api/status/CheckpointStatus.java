@@ -16,4 +16,8 @@ public record CheckpointStatus(
     uri = StatusText.fit(uri);
     time = StatusTime.fit(time);
   }
+
+  CheckpointStatus bare() {
+    return new CheckpointStatus(step, null, time, bytes);
+  }
 }

@@ -25,4 +25,8 @@ public record ConditionStatus(
     message = StatusText.fit(message);
     lastTransitionTime = StatusTime.fit(lastTransitionTime);
   }
+
+  ConditionStatus bare() {
+    return new ConditionStatus(type, status, reason, null, observedGeneration, lastTransitionTime);
+  }
 }

@@ -35,4 +35,10 @@ public record EndedAttempt(
     node = StatusText.fit(node);
     message = StatusText.fit(message);
   }
+
+  EndedAttempt bare() {
+    return new EndedAttempt(
+        number, reason, startedAt, endedAt, fromStep, toStep, world, endedBy, charge, rank, null,
+        null, exitCode, null);
+  }
 }

@@ -54,4 +54,20 @@ public record ExperimentStatus(
     return new ExperimentStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
+
+  /**
+   * What the operator itself needs of it: without what is for people alone, sentences and figures
+   * for display.
+   */
+  public ExperimentStatus bare() {
+    return with()
+        .message(null)
+        .conditions(conditions.stream().map(ConditionStatus::bare).toList())
+        .progress(progress == null ? null : progress.bare())
+        .checkpoint(checkpoint == null ? null : checkpoint.bare())
+        .evaluation(null)
+        .workers(workers == null ? null : workers.bare())
+        .attempts(attempts.stream().map(EndedAttempt::bare).toList())
+        .build();
+  }
 }

@@ -43,4 +43,14 @@ public record ProgressStatus(
     lastStepTime = StatusTime.fit(lastStepTime);
     message = StatusText.fit(message);
   }
+
+  ProgressStatus bare() {
+    return ProgressStatusBuilder.builder()
+        .step(step)
+        .maxSteps(maxSteps)
+        .percent(percent)
+        .activity(activity)
+        .lastStepTime(lastStepTime)
+        .build();
+  }
 }

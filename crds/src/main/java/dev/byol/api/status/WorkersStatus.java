@@ -17,4 +17,8 @@ public record WorkersStatus(
     selector = StatusText.fit(selector);
     nodes = StatusText.fit(nodes);
   }
+
+  WorkersStatus bare() {
+    return new WorkersStatus(desired, ready, display, selector, null);
+  }
 }

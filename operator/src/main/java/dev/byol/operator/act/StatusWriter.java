@@ -1,7 +1,12 @@
 package dev.byol.operator.act;
 
 import dev.byol.api.status.ExperimentStatus;
+import dev.byol.operator.decide.Notice;
 import dev.byol.operator.model.Names;
+import dev.byol.operator.model.Owner;
+import dev.byol.operator.refusal.Refusal;
+import dev.byol.operator.refusal.Refusal.Kind;
+import dev.byol.operator.refusal.Refusals;
 import dev.byol.operator.refusal.RefusedException;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -10,6 +15,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes statuses, guarded by the version of the resource that was observed: of two operators, or
@@ -17,6 +28,18 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
  * has done nothing yet.
  */
 public final class StatusWriter {
+  /** Refusals of what the status says; others are of the moment, or of the operator's rights. */
+  private static final Set<Kind> OF_WHAT_IT_SAYS =
+      Set.of(Kind.INVALID, Kind.ADMISSION, Kind.TOO_LARGE);
+
+  /** An experiment's refused status is told no more often than this. */
+  private static final Duration TOLD_EVERY = Duration.ofMinutes(10);
+
+  private static final String GOES_ON =
+      " Its sentences and figures are left out, and the work goes on. Is the CustomResourceDefinition of another version than the operator?";
+  private static final String STANDS_STILL =
+      " Not even without its sentences is it accepted, and until it is, the experiment is left as it is.";
+
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -24,19 +47,60 @@ public final class StatusWriter {
           .withForce(true)
           .build();
 
-  private StatusWriter() {}
+  private final EventWriter events;
+  private final Clock clock;
+  private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
+  /** A writer that tells of refused statuses by {@code events}. */
+  public StatusWriter(EventWriter events, Clock clock) {
+    this.events = events;
+    this.clock = clock;
+  }
 
   /**
-   * Writes the status if it differs from the one observed.
+   * Writes the status if it differs from the one observed. One that the API server finds invalid,
+   * as where its schema is of another version or a policy forbids it, is told, and written without
+   * what is for people alone: an experiment does not stand still because of a sentence.
    *
-   * @throws RefusedException when the API server refuses, with a conflict when the resource has
-   *     changed since
+   * @throws RefusedException when the API server refuses even that, with a conflict when the
+   *     resource has changed since
    */
-  public static void write(
+  public void write(
       ExperimentResource observed, ExperimentStatus status, Context<ExperimentResource> context) {
     if (status.equals(observed.getStatus())) {
       return;
     }
+    try {
+      apply(observed, status, context);
+    } catch (RefusedException e) {
+      Refusal refusal = Refusals.of(e);
+      if (!OF_WHAT_IT_SAYS.contains(refusal.kind())) {
+        throw e;
+      }
+      writeBare(observed, status.bare(), refusal, context);
+    }
+  }
+
+  private void writeBare(
+      ExperimentResource observed,
+      ExperimentStatus bare,
+      Refusal refusal,
+      Context<ExperimentResource> context) {
+    try {
+      if (!bare.equals(observed.getStatus())) {
+        apply(observed, bare, context);
+      }
+    } catch (RefusedException e) {
+      if (OF_WHAT_IT_SAYS.contains(Refusals.of(e).kind())) {
+        tell(observed, refusal.sentence() + STANDS_STILL);
+      }
+      throw e;
+    }
+    tell(observed, refusal.sentence() + GOES_ON);
+  }
+
+  private void apply(
+      ExperimentResource observed, ExperimentStatus status, Context<ExperimentResource> context) {
     var fresh = new ExperimentResource();
     fresh.setMetadata(
         new ObjectMetaBuilder()
@@ -62,6 +126,17 @@ public final class StatusWriter {
           "write the status of ByolExperiment %s in namespace %s"
               .formatted(fresh.getMetadata().getName(), fresh.getMetadata().getNamespace()),
           e);
+    }
+  }
+
+  private void tell(ExperimentResource observed, String sentence) {
+    var metadata = observed.getMetadata();
+    Instant now = clock.instant();
+    told.values().removeIf(at -> at.plus(TOLD_EVERY).isBefore(now));
+    if (told.putIfAbsent(metadata.getUid(), now) == null) {
+      events.tell(
+          new Owner(metadata.getNamespace(), metadata.getName(), metadata.getUid()),
+          new Notice(Notice.Severity.WARNING, "StatusRefused", sentence));
     }
   }
 }

@@ -121,8 +121,7 @@ final class Endings {
       return alive.map(this::nodeLost);
     }
     if (reason(speaker) == EndReason.PEER_LOST && somebodyNeverStarted()) {
-      return Optional.of(
-          Ending.of(EndReason.PEER_NOT_STARTED, sentence(speaker) + " " + seen.status().message()));
+      return Optional.of(Ending.of(EndReason.PEER_NOT_STARTED, sentence(speaker) + " " + said()));
     }
     Instant since = speaker.exit().orElseThrow().at();
     boolean recent =
@@ -140,6 +139,11 @@ final class Endings {
         && attempt.runningAt() == null
         && (workers.size() < attempt.world()
             || workers.stream().anyMatch(WorkerView::hasNotStarted));
+  }
+
+  /** What was told last, as of a pod that could not start. */
+  private String said() {
+    return Optional.ofNullable(seen.status().message()).orElse("");
   }
 
   private Ending nodeLost(WorkerView worker) {

@@ -1,8 +1,6 @@
 package dev.byol.operator.decide;
 
-import dev.byol.api.channel.Progress;
 import dev.byol.operator.model.Names;
-import dev.byol.operator.observe.LeaseView;
 import dev.byol.operator.observe.WorkerView;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +14,8 @@ import java.util.stream.Stream;
  * their steps. A worker that hangs goes on beating, and is heard.
  */
 final class Hearing {
-  /** From the first container to the first heartbeat, generously. */
-  private static final Duration FIRST_HEARTBEAT = Duration.ofSeconds(60);
-
-  /** Silence of a worker that was heard before: some heartbeats that were lost. */
-  private static final Duration LOST_HEARTBEATS = Duration.ofSeconds(120);
+  /** Some heartbeats that were lost, or a Java machine that starts on a busy node. */
+  private static final Duration SILENCE = Duration.ofSeconds(120);
 
   private final Draft draft;
   private final Instant now;
@@ -37,7 +32,7 @@ final class Hearing {
    */
   boolean isHeardWithin(Duration bound) {
     Duration half = bound.dividedBy(2);
-    Duration enough = half.compareTo(LOST_HEARTBEATS) < 0 ? LOST_HEARTBEATS : half;
+    Duration enough = half.compareTo(SILENCE) < 0 ? SILENCE : half;
     return last.filter(at -> !at.plus(enough).isBefore(now)).isPresent();
   }
 
@@ -59,18 +54,7 @@ final class Hearing {
                     .flatMap(Optional::stream)
                     .max(Comparator.naturalOrder())
                     .orElseThrow()
-                    .plus(wasHeard() ? LOST_HEARTBEATS : FIRST_HEARTBEAT));
-  }
-
-  private boolean wasHeard() {
-    return last.isPresent()
-        || draft
-            .seen
-            .lease()
-            .flatMap(LeaseView::progress)
-            .map(Progress::attempt)
-            .filter(draft.attempt.number()::equals)
-            .isPresent();
+                    .plus(SILENCE));
   }
 
   /** What it means, and what to do. */

@@ -19,7 +19,7 @@ class HearingTest {
     world.settle();
     world.podsRun().settle();
     assertThat(world.status.message()).startsWith("The workers start");
-    world.pass(Duration.ofSeconds(60));
+    world.pass(Duration.ofSeconds(120));
     assertThat(world.status.message())
         .startsWith("worker 0 (pod photos-a1-0 on node node-0) runs but does not renew")
         .contains("service account mine", "kubectl get rolebinding", "restartNonce");
