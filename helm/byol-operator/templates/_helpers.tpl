@@ -38,6 +38,32 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
+{{/*
+Roles in a namespace that is not there would end the install half-way. Where nothing can be looked up, as in helm template,
+nothing is found and nothing is checked; the release's own namespace may be about to be created.
+*/}}
+{{- define "byol.checkNamespaces" -}}
+{{- if and .Values.checkNamespaces (lookup "v1" "Namespace" "" "default") -}}
+{{- range .Values.watchNamespaces -}}
+{{- if and (ne . $.Release.Namespace) (not (lookup "v1" "Namespace" "" .)) -}}
+{{- fail (printf "\n\nwatchNamespaces names %q, and there is no such namespace; nothing was made. Create it (kubectl create namespace %s), or take it off watchNamespaces.\n" . .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* BYOL_NETWORK_POLICY. */}}
+{{- define "byol.networkPolicy" -}}
+{{- $egress := .Values.workers.egress -}}
+{{- if not .Values.workers.networkPolicy -}}
+false
+{{- else if $egress.restricted -}}
+{{- dict "egress" (dict "ports" $egress.ports "rules" $egress.rules) | toJson -}}
+{{- else -}}
+{{- dict "egress" false | toJson -}}
+{{- end -}}
+{{- end -}}
+
 {{/* What the operator does in the namespaces of experiments. No Secrets, no exec, no escalate, no bind. */}}
 {{- define "byol.rules" -}}
 - apiGroups: [byol.dev]

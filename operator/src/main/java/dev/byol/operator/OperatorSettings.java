@@ -1,6 +1,6 @@
 package dev.byol.operator;
 
-import dev.byol.operator.model.Surroundings.Isolation;
+import dev.byol.operator.model.Isolation;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.policy.Policy;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param image the trainer's image of experiments that name none; empty: they have to
  * @param port port of health and metrics, 0 for any that is free
  * @param election who runs experiments when there are several operators
- * @param isolation whether a NetworkPolicy keeps others from the workers
+ * @param isolation how a NetworkPolicy shuts the workers off; empty: not at all
  * @param heartbeatSeconds seconds between two heartbeats of the workers, at least 1
  * @param policy what experiments may use
  * @param workerUser user and group that workers run as unless their template says otherwise; empty:
@@ -28,7 +28,7 @@ public record OperatorSettings(
     Optional<String> image,
     int port,
     Optional<Election> election,
-    Isolation isolation,
+    Optional<Isolation> isolation,
     int heartbeatSeconds,
     Policy policy,
     OptionalLong workerUser) {
@@ -67,7 +67,9 @@ public record OperatorSettings(
         text(variables, "BYOL_TRAINER_IMAGE"),
         number(variables, "BYOL_METRICS_PORT", 8080),
         election(variables),
-        flag(variables, "BYOL_NETWORK_POLICY", true) ? Isolation.ON : Isolation.OFF,
+        text(variables, "BYOL_NETWORK_POLICY")
+            .map(IsolationSetting::parse)
+            .orElse(Optional.of(Isolation.USUAL)),
         number(variables, "BYOL_HEARTBEAT_SECONDS", 10),
         text(variables, "BYOL_POLICY").map(Policy::parse).orElseGet(Policy::byDefault),
         workerUser(variables));

@@ -4,10 +4,10 @@ import dev.byol.operator.act.Belongings.Guess;
 import dev.byol.operator.decide.Action;
 import dev.byol.operator.model.AttemptPlan;
 import dev.byol.operator.model.ControlLease;
+import dev.byol.operator.model.Isolation;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.model.Owner;
 import dev.byol.operator.model.Surroundings;
-import dev.byol.operator.model.Surroundings.Isolation;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.model.WorkerJob;
 import dev.byol.operator.refusal.NameInUseException;
@@ -29,7 +29,7 @@ public final class Actor {
 
   private final Belongings belongings;
   private final SideBySide sideBySide;
-  private final Isolation isolation;
+  private final Optional<Isolation> isolation;
   private final WorkerDefaults defaults;
   private final Supplier<String> keys;
 
@@ -37,14 +37,14 @@ public final class Actor {
    * An actor.
    *
    * @param sideBySide where what does not depend on one another is made
-   * @param isolation whether a NetworkPolicy keeps others from the workers
+   * @param isolation how a NetworkPolicy shuts the workers off; empty: not at all
    * @param defaults what holds for all workers
    * @param keys draws the key of an attempt, in hexadecimal digits
    */
   public Actor(
       KubernetesClient client,
       SideBySide sideBySide,
-      Isolation isolation,
+      Optional<Isolation> isolation,
       WorkerDefaults defaults,
       Supplier<String> keys) {
     this.belongings = new Belongings(client);

@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
@@ -16,27 +14,18 @@ import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the workers of an experiment need around them, seen to before each attempt. */
 public final class Surroundings {
   private Surroundings() {}
 
-  /** Whether workers may be reached by anybody but one another. */
-  public enum Isolation {
-    /** Only workers of the same experiment reach the port of a worker. */
-    ON,
-    /** Whatever the cluster allows. */
-    OFF
-  }
-
   /** Everything, in an order in which it can be created. */
-  public static List<HasMetadata> of(AttemptPlan plan, Isolation isolation) {
+  public static List<HasMetadata> of(AttemptPlan plan, Optional<Isolation> isolation) {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(service(plan.owner()));
     objects.addAll(account(plan));
-    if (isolation == Isolation.ON) {
-      objects.add(networkPolicy(plan.owner()));
-    }
+    isolation.ifPresent(it -> objects.add(it.policy(plan.owner(), plan.filled().spec())));
     Gangs.podGroup(plan).ifPresent(objects::add);
     return objects;
   }
@@ -44,7 +33,7 @@ public final class Surroundings {
   /**
    * The same in groups that do not depend on one another; each of a group needs those before it.
    */
-  public static List<List<HasMetadata>> groups(AttemptPlan plan, Isolation isolation) {
+  public static List<List<HasMetadata>> groups(AttemptPlan plan, Optional<Isolation> isolation) {
     List<HasMetadata> rights = new ArrayList<>();
     List<List<HasMetadata>> groups = new ArrayList<>(List.of(rights));
     for (HasMetadata object : of(plan, isolation)) {
@@ -111,26 +100,6 @@ public final class Surroundings {
                     .build())
             .build());
     return objects;
-  }
-
-  /** Workers take part in collectives without encryption: nobody else shall reach their ports. */
-  private static NetworkPolicy networkPolicy(Owner owner) {
-    return new NetworkPolicyBuilder()
-        .withMetadata(owner.metadata(Names.shared(owner), Names.labels(owner)))
-        .withNewSpec()
-        .withNewPodSelector()
-        .withMatchLabels(pods(owner))
-        .endPodSelector()
-        .withPolicyTypes("Ingress")
-        .addNewIngress()
-        .addNewFrom()
-        .withNewPodSelector()
-        .withMatchLabels(pods(owner))
-        .endPodSelector()
-        .endFrom()
-        .endIngress()
-        .endSpec()
-        .build();
   }
 
   /** Not by the experiment's name: another one of that name may have been deleted just now. */

@@ -6,7 +6,6 @@ import dev.byol.api.channel.Control;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.yaml.ExperimentReader;
-import dev.byol.operator.model.Surroundings.Isolation;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -154,7 +153,7 @@ class WorkerJobTest {
   @Test
   void workersMayDoNothingButReadAndPatchTheirLease() {
     Role role =
-        Surroundings.of(plan(), Isolation.ON).stream()
+        Surroundings.of(plan(), Optional.empty()).stream()
             .filter(Role.class::isInstance)
             .map(Role.class::cast)
             .findFirst()
@@ -169,7 +168,7 @@ class WorkerJobTest {
   @Test
   void anAccountOfTheUsersOwnIsGivenTheSameRightAndIsNotTouched() {
     List<HasMetadata> around =
-        Surroundings.of(plan("spec.workers.serviceAccount=mine"), Isolation.OFF);
+        Surroundings.of(plan("spec.workers.serviceAccount=mine"), Optional.empty());
     assertThat(around)
         .extracting(HasMetadata::getKind)
         .containsExactly("Service", "Role", "RoleBinding");
