@@ -114,7 +114,7 @@ final class FolderListing {
           Finding.UNREADABLE,
           LocalFiles.isUndecodable(path)
               ? "whose name " + LocalFiles.whyUndecodable()
-              : "links to nothing",
+              : "linking to nothing",
           path);
     }
   }

@@ -94,7 +94,7 @@ final class ShardScanner {
     if (target.isEmpty()) {
       findings.add(
           Finding.UNREADABLE,
-          "links to nothing in the tar",
+          "linking to nothing in the tar",
           "%s -> %s".formatted(place(link.getName()), link.getLinkName()));
       return;
     }

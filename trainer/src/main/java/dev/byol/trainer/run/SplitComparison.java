@@ -52,6 +52,11 @@ public record SplitComparison(List<String> lines, List<Problem> problems) {
     Set<String> trained = seen(train);
     Set<String> held = seen(heldOut);
     if (trained.isEmpty() || held.isEmpty()) {
+      if (!trained.isEmpty() || !held.isEmpty()) {
+        lines.add(
+            "no accuracies are measured: only the %s split has labels"
+                .formatted(held.isEmpty() ? "training" : "held-out"));
+      }
       return;
     }
     List<String> unknown =

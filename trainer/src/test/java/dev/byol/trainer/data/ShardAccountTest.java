@@ -105,7 +105,7 @@ class ShardAccountTest {
     PictureSource source = open(tar, PLAIN);
     assertThat(PictureSourcesTest.numbers(source)).containsExactly(1, 4);
     assertThat(source.account().findings().count(Finding.UNREADABLE)).isEqualTo(2);
-    assertThat(refusal(source)).contains("2 of 4", "-S", "links to nothing", "b.png");
+    assertThat(refusal(source)).contains("2 of 4", "-S", "linking to nothing", "b.png");
   }
 
   @Test

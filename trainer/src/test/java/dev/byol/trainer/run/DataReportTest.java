@@ -61,6 +61,14 @@ class DataReportTest {
         .hasMessageContaining("cat, dog");
   }
 
+  @Test
+  void aHeldOutSplitWithoutLabelsIsToldToMeasureNothing() throws Exception {
+    pictures("train", List.of("cat", "dog"), 0, 4);
+    pictures("val", List.of("."), 100, 2);
+    assertThat(report(List.of()).lines())
+        .contains("  no accuracies are measured: only the training split has labels");
+  }
+
   private DataReport report(List<DataDoubt> accept) {
     DataSpec data =
         DataSpecBuilder.builder()
