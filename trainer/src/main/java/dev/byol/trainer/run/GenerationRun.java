@@ -48,6 +48,7 @@ final class GenerationRun {
   private final ResolvedExperiment experiment;
   private final Storage storage;
   private final Splits splits;
+  private final List<String> account;
   private final Collective collective;
   private final Consumer<String> out;
   private final Clock clock;
@@ -56,12 +57,17 @@ final class GenerationRun {
   private final ByolNetwork network;
   private final Optional<EvaluationPlan> plan;
 
-  /** Storage, splits and collective belong to the caller. */
+  /**
+   * Storage, splits and collective belong to the caller.
+   *
+   * @param account what lies where the pictures are, lines to show before the first step
+   */
   GenerationRun(
       WorkerTask task,
       ResolvedExperiment experiment,
       Storage storage,
       Splits splits,
+      List<String> account,
       Collective collective,
       Consumer<String> out,
       Clock clock) {
@@ -69,6 +75,7 @@ final class GenerationRun {
     this.experiment = experiment;
     this.storage = storage;
     this.splits = splits;
+    this.account = account;
     this.collective = collective;
     this.out = out;
     this.clock = clock;
@@ -243,6 +250,7 @@ final class GenerationRun {
             Optional.ofNullable(task.experiment().spec().training().scheduleSteps()),
             resumed.scheduleSteps());
     step.reschedule(end.steps());
+    account.forEach(this::say);
     if (isFirst() && next > 0) {
       out.accept(
           "Going on after step %d, from the checkpoint in %s.%n"

@@ -64,9 +64,10 @@ public record SplitComparison(List<String> lines, List<Problem> problems) {
     if (!unknown.isEmpty()) {
       problems.add(
           Problem.of(
-              "spec.data.validationUri has classes that the training split lacks (%s); training has %d (%s): give both splits the same classes and numbers, or set spec.data.classes to 0 to ignore the labels"
+              "spec.data.validationUri has classes that the training split lacks ('%s'); training has %d (%s): give both splits the same classes and numbers, or set spec.data.classes to 0 to ignore the labels"
                   .formatted(
-                      some(unknown), trained.size(), some(trained.stream().sorted().toList()))));
+                      String.join("', '", unknown.stream().limit(MOST_NAMED).toList()),
+                      trained.size(), some(trained.stream().sorted().toList()))));
       return;
     }
     List<String> unseen = held.stream().filter(name -> !trained.contains(name)).sorted().toList();

@@ -15,8 +15,8 @@ import dev.byol.trainer.data.SampleOrder;
 import dev.byol.trainer.data.Shares;
 import dev.byol.trainer.data.ViewMaker;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,16 +51,15 @@ record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut) implemen
   }
 
   /**
-   * Tells what lies where the pictures are, and refuses what is most likely a mistake in both
-   * together. For one of the workers: it reads some pictures of each.
+   * What lies where the pictures are, in lines. For one of the workers: it reads some pictures of
+   * each split.
    *
-   * @param out receives lines
-   * @throws dev.byol.trainer.data.DataException with all of it
+   * @throws dev.byol.trainer.data.DataException with what is most likely a mistake in both together
    */
-  void tell(DataSpec data, Consumer<String> out) {
+  List<String> account(DataSpec data) {
     DataReport report = DataReport.of(data, train.source(), heldOut.map(DecodedPictures::source));
-    report.lines().forEach(line -> out.accept(line + System.lineSeparator()));
     report.requireMeant();
+    return report.lines();
   }
 
   /** What the settings of a run depend on. */

@@ -9,6 +9,7 @@ import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.storage.Patience;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +41,14 @@ public final class TrainRun {
                 task.environmentVariables(),
                 Patience.CHECKPOINTS);
         Splits splits = Splits.open(task.experiment().data(), storage)) {
-      if (task.environment().rank() == 0) {
-        splits.tell(task.experiment().data(), out);
-      }
+      List<String> account =
+          task.environment().rank() == 0 ? splits.account(task.experiment().data()) : List.of();
       ResolvedExperiment experiment = task.experiment().resolve(splits.facts());
       requireShare(experiment, task.environment());
       try (Collective collective = join(experiment)) {
         try {
-          return new GenerationRun(task, experiment, storage, splits, collective, out, clock)
+          return new GenerationRun(
+                  task, experiment, storage, splits, account, collective, out, clock)
               .execute();
         } catch (Exception | Error e) {
           collective.abort("rank " + collective.rank() + " failed: " + e.getMessage());
