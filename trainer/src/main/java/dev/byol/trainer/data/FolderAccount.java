@@ -31,6 +31,13 @@ final class FolderAccount {
                                 both.training(),
                                 both.heldOut(),
                                 DataFiles.join(folder, both.training())))));
+    if (names.size() == 1 && SplitNames.isPart(names.get(0)) && !settings.ignoresLabels()) {
+      problems.add(
+          Problem.of(
+              DataDoubt.BOTH_SPLITS,
+              "folder %s holds the folder %s alone, which would be its only class; name %s"
+                  .formatted(folder, names.get(0), DataFiles.join(folder, names.get(0)))));
+    }
     CommonProblems.add(problems, listing.findings(), listing.names().size(), settings);
     return new DataAccount(
         "image folder",

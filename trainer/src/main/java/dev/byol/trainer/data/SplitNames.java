@@ -34,6 +34,11 @@ final class SplitNames {
         : Optional.empty();
   }
 
+  /** Whether a folder is called as a part of a data set is. */
+  static boolean isPart(String folder) {
+    return TRAINING.matcher(lower(folder)).matches() || HELD_OUT.matcher(lower(folder)).matches();
+  }
+
   /** Files of which some are called after training and some after testing. */
   static Optional<Both> ofFiles(List<String> paths) {
     List<String> names =

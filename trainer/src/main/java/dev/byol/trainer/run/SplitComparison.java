@@ -67,7 +67,8 @@ public record SplitComparison(List<String> lines, List<Problem> problems) {
               "spec.data.validationUri has classes that the training split lacks ('%s'); training has %d (%s): give both splits the same classes and numbers, or set spec.data.classes to 0 to ignore the labels"
                   .formatted(
                       String.join("', '", unknown.stream().limit(MOST_NAMED).toList()),
-                      trained.size(), some(trained.stream().sorted().toList()))));
+                      trained.size(),
+                      some(trained.stream().sorted().toList()))));
       return;
     }
     List<String> unseen = held.stream().filter(name -> !trained.contains(name)).sorted().toList();

@@ -113,6 +113,12 @@ class FolderAccountTest {
   }
 
   @Test
+  void aFolderAboveTheOneThatIsMeantIsToldByName() throws Exception {
+    write(folder.resolve("train/cat/a.png"), png(1));
+    assertThat(sentences(open())).contains("its only class", folder.resolve("train").toString());
+  }
+
+  @Test
   void tarsBesideClassFoldersMustBeToldApart() throws Exception {
     write(folder.resolve("cat/a.png"), png(1));
     write(folder.resolve("cat.tar"), new TarMaker().file("a.png", png(1)).bytes());
