@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param embeddingStd embedding std, a sign of collapse if it falls towards 0
  * @param checkpoint newest complete checkpoint
  * @param message what a person should know; kept to {@value #MAX_MESSAGE} characters
+ * @param waiting what is waited for that somebody else has to mend; {@code null} if nothing is
  */
 @RecordBuilder
 public record Progress(
@@ -45,7 +46,8 @@ public record Progress(
     Long etaSeconds,
     Double embeddingStd,
     CheckpointReport checkpoint,
-    String message)
+    String message,
+    WaitReport waiting)
     implements ProgressBuilder.With {
 
   /** Longest message, in characters. */
@@ -69,6 +71,46 @@ public record Progress(
     Checks.atLeast(0, "etaSeconds", etaSeconds);
     Checks.finite("embeddingStd", embeddingStd);
     message = Texts.shortened(message, MAX_MESSAGE);
+  }
+
+  /** Of a worker that waits for nobody. */
+  public Progress(
+      long attempt,
+      long acknowledged,
+      WorkerPhase phase,
+      long step,
+      long activity,
+      Long maxSteps,
+      Long scheduleSteps,
+      Double epoch,
+      Double loss,
+      Double learningRate,
+      Double targetDecay,
+      Double top1,
+      Double imagesPerSecond,
+      Long etaSeconds,
+      Double embeddingStd,
+      CheckpointReport checkpoint,
+      String message) {
+    this(
+        attempt,
+        acknowledged,
+        phase,
+        step,
+        activity,
+        maxSteps,
+        scheduleSteps,
+        epoch,
+        loss,
+        learningRate,
+        targetDecay,
+        top1,
+        imagesPerSecond,
+        etaSeconds,
+        embeddingStd,
+        checkpoint,
+        message,
+        null);
   }
 
   /** An attempt that has taken no step yet. */

@@ -38,5 +38,17 @@ public final class WorkerVariables {
   /** File that takes the {@link LastWords}; unset: none, as outside a cluster: {@value}. */
   public static final String TERMINATION_LOG = "BYOL_TERMINATION_LOG";
 
+  /**
+   * Folder with credentials of the object storage, a file named as each AWS variable, read again at
+   * each use: {@value}.
+   */
+  public static final String STORE_CREDENTIALS = "BYOL_STORE_CREDENTIALS";
+
+  /**
+   * Seconds from a request to stop until the process is killed, at least 1; unset: nobody kills it:
+   * {@value}.
+   */
+  public static final String GRACE_SECONDS = "BYOL_GRACE_SECONDS";
+
   private WorkerVariables() {}
 }

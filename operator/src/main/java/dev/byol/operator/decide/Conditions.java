@@ -1,6 +1,7 @@
 package dev.byol.operator.decide;
 
 import dev.byol.api.channel.EndReason;
+import dev.byol.api.channel.WaitReport;
 import dev.byol.api.status.ConditionStatus;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.refusal.Refusal;
@@ -92,6 +93,11 @@ final class Conditions {
     }
     if (draft.phase == Phase.RESTARTING) {
       add("Degraded", true, draft.reason, why);
+      return;
+    }
+    Optional<WaitReport> waiting = draft.waiting();
+    if (waiting.isPresent()) {
+      add("Degraded", true, Waits.reason(waiting.get()), Waits.sentence(waiting.get()));
       return;
     }
     Optional<Duration> late = checkpointLateness();

@@ -63,7 +63,9 @@ final class Deadlines {
 
   /** Waiting for nodes, images, volumes and Secrets is no start that takes too long. */
   private Optional<Instant> startupEnd() {
-    return draft.attempt.readyAt() == null || draft.attempt.runningAt() != null
+    return draft.attempt.readyAt() == null
+            || draft.attempt.runningAt() != null
+            || draft.waiting().isPresent()
         ? Optional.empty()
         : Optional.of(
             later(draft.attempt.readyAt(), draft.seen.watchingSince())
@@ -72,7 +74,7 @@ final class Deadlines {
   }
 
   private Optional<Instant> stepsEnd() {
-    if (draft.attempt.runningAt() == null) {
+    if (draft.attempt.runningAt() == null || draft.waiting().isPresent()) {
       return Optional.empty();
     }
     Instant last =

@@ -1,5 +1,7 @@
 package dev.byol.operator.decide;
 
+import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WaitReport;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.FaultToleranceSpec;
@@ -17,6 +19,7 @@ import dev.byol.api.status.PinnedStatus;
 import dev.byol.api.status.ProgressStatus;
 import dev.byol.api.status.WorkersStatus;
 import dev.byol.operator.model.Names;
+import dev.byol.operator.observe.LeaseView;
 import dev.byol.operator.observe.Observation;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.observe.WorkerView.State;
@@ -90,6 +93,15 @@ final class Draft {
     trainedSeconds = status.trainedSeconds() == null ? 0 : status.trainedSeconds();
     startTime = status.startTime();
     completionTime = status.completionTime();
+  }
+
+  /** What the current attempt waits for that somebody else has to mend. */
+  Optional<WaitReport> waiting() {
+    return seen.lease()
+        .flatMap(LeaseView::progress)
+        .filter(told -> attempt != null && attempt.endedAt() == null)
+        .filter(told -> told.attempt() == attempt.number())
+        .map(Progress::waiting);
   }
 
   void act(Action action) {

@@ -3,6 +3,7 @@ package dev.byol.operator.decide;
 import dev.byol.api.channel.Progress;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.status.BudgetStatus;
+import dev.byol.api.status.Phase;
 import dev.byol.api.status.PinnedStatus;
 import java.time.Instant;
 import java.util.Objects;
@@ -51,6 +52,9 @@ final class Reports {
     if (draft.progress == null || draft.progress.lastStepTime() == null) {
       return now;
     }
+    if (waited() != (progress.waiting() != null)) {
+      return now;
+    }
     Instant before = draft.progress.lastStepTime();
     boolean moved =
         progress.step() != draft.step()
@@ -58,6 +62,13 @@ final class Reports {
     return moved
         ? draft.seen.pulse().movedAt().filter(at -> at.isAfter(before)).orElse(now)
         : before;
+  }
+
+  /** Whether it waited when it was looked at before: such time is no stall. */
+  private boolean waited() {
+    return draft.seen.status().conditions().stream()
+            .anyMatch(c -> c.type().equals("Degraded") && Waits.REASONS.contains(c.reason()))
+        && draft.phase == Phase.RUNNING;
   }
 
   private void pin(long scheduleSteps) {

@@ -56,7 +56,11 @@ final class Situation {
       draft.be(
           phase,
           "Starting",
-          "The workers start, meet and load the last checkpoint." + unexplained());
+          draft
+              .waiting()
+              .map(Waits::sentence)
+              .orElseGet(
+                  () -> "The workers start, meet and load the last checkpoint." + unexplained()));
     }
   }
 
@@ -97,7 +101,11 @@ final class Situation {
   }
 
   private String running() {
-    String said = draft.progress == null ? null : draft.progress.message();
+    String said =
+        draft
+            .waiting()
+            .map(Waits::sentence)
+            .orElse(draft.progress == null ? null : draft.progress.message());
     String invalid =
         draft.acceptance.holds()
             ? ""

@@ -74,6 +74,7 @@ final class Supervision {
       seeOut(job);
     } else {
       situation.describe(job.orElseThrow());
+      Waits.tell(draft);
     }
     Controls.write(draft);
     lookAgain();

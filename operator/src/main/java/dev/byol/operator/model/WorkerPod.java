@@ -5,7 +5,6 @@ import dev.byol.api.spec.EnvironmentSpec;
 import dev.byol.api.spec.ResourceClaimSpec;
 import dev.byol.api.spec.ResourcesSpec;
 import dev.byol.api.spec.SpecField;
-import dev.byol.api.spec.StorageSpec;
 import dev.byol.api.spec.WorkersSpec;
 import dev.byol.operator.template.UserTemplate;
 import io.fabric8.kubernetes.api.model.Container;
@@ -150,7 +149,7 @@ final class WorkerPod {
         .withContainerPort(Names.RENDEZVOUS_PORT)
         .endPort()
         .withTerminationMessagePolicy("FallbackToLogsOnError")
-        .addAllToVolumeMounts(WorkerVolumes.mounts(workers))
+        .addAllToVolumeMounts(WorkerVolumes.mounts(plan))
         .withSecurityContext(
             new SecurityContextBuilder(rights)
                 .withReadOnlyRootFilesystem(Laid.under(rights.getReadOnlyRootFilesystem(), true))
@@ -159,7 +158,7 @@ final class WorkerPod {
   }
 
   private Optional<String> credentials() {
-    return Optional.ofNullable(plan.filled().spec().storage()).map(StorageSpec::credentialsSecret);
+    return WorkerVolumes.credentials(plan);
   }
 
   private List<EnvVar> environment(
@@ -177,6 +176,10 @@ final class WorkerPod {
     plain.put(WorkerVariables.LEASE, owner.namespace() + "/" + Names.shared(owner));
     plain.put(WorkerVariables.HEARTBEAT_SECONDS, Integer.toString(heartbeatSeconds));
     plain.put(WorkerVariables.TERMINATION_LOG, "/dev/termination-log");
+    plain.put(WorkerVariables.GRACE_SECONDS, workers.terminationGracePeriodSeconds().toString());
+    if (credentials().isPresent()) {
+      plain.put(WorkerVariables.STORE_CREDENTIALS, WorkerVolumes.CREDENTIALS_PATH);
+    }
     Cores.of(resources).ifPresent(c -> plain.put(WorkerVariables.CORES, c.toString()));
     List<EnvVar> variables = new ArrayList<>();
     variables.add(

@@ -1,5 +1,6 @@
 package dev.byol.operator.model;
 
+import dev.byol.api.spec.StorageSpec;
 import dev.byol.api.spec.VolumeSpec;
 import dev.byol.api.spec.WorkersSpec;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
@@ -10,11 +11,13 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is mounted into a worker; its root is read-only. */
 final class WorkerVolumes {
   static final String CONFIG_PATH = "/etc/byol";
   static final String RUN_PATH = "/var/lib/byol";
+  static final String CREDENTIALS_PATH = "/var/run/secrets/byol.dev/store";
   private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
   /** In front of a user's volume, so that none meets one of ours. */
@@ -48,19 +51,43 @@ final class WorkerVolumes {
             .withSizeLimit(new Quantity(workers.shm()))
             .endEmptyDir()
             .build());
+    credentials(plan).ifPresent(name -> volumes.add(secret(name)));
     if (workers.volumes() != null) {
       workers.volumes().forEach(volume -> volumes.add(volume(volume)));
     }
     return volumes;
   }
 
-  static List<VolumeMount> mounts(WorkersSpec workers) {
+  /** The Secret with which object storage is reached. */
+  static Optional<String> credentials(AttemptPlan plan) {
+    return Optional.ofNullable(plan.filled().spec().storage()).map(StorageSpec::credentialsSecret);
+  }
+
+  /**
+   * Beside the variables of the environment, which are fixed when a pod starts: the kubelet renews
+   * these files when the Secret is renewed. Optional here, so that a Secret that is missing is told
+   * of once.
+   */
+  private static Volume secret(String name) {
+    return new VolumeBuilder()
+        .withName("credentials")
+        .withNewSecret()
+        .withSecretName(name)
+        .withOptional(true)
+        .withDefaultMode(0440)
+        .endSecret()
+        .build();
+  }
+
+  static List<VolumeMount> mounts(AttemptPlan plan) {
+    WorkersSpec workers = plan.filled().spec().workers();
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(mount("config", CONFIG_PATH, true));
     mounts.add(mount("token", TOKEN_PATH, true));
     mounts.add(mount("tmp", "/tmp", false));
     mounts.add(mount("run", RUN_PATH, false));
     mounts.add(mount("shm", "/dev/shm", false));
+    credentials(plan).ifPresent(name -> mounts.add(mount("credentials", CREDENTIALS_PATH, true)));
     if (workers.volumes() != null) {
       for (VolumeSpec volume : workers.volumes()) {
         mounts.add(

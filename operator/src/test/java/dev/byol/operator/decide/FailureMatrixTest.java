@@ -6,6 +6,7 @@ import dev.byol.api.channel.Charge;
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.Sequel;
+import dev.byol.api.channel.WaitReport;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
@@ -254,6 +255,38 @@ class FailureMatrixTest {
     assertThat(world.status.budget())
         .returns(0, b -> b.failures())
         .returns(12, b -> b.disruptions());
+  }
+
+  @Test
+  void storageThatRefusesIsWaitedForInItsOwnWordsAndIsNoStall() {
+    world.running(120);
+    String said = "cannot write s3://runs/photos: HTTP 400 ExpiredToken; renew the credentials";
+    world.waitsFor(new WaitReport(ExitCode.STORAGE_REFUSED, said)).settle();
+    for (int i = 0; i < 40; i++) {
+      world.pass(Duration.ofSeconds(60));
+      world.waitsFor(new WaitReport(ExitCode.STORAGE_REFUSED, said)).settle();
+    }
+    assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.status.attempt().number()).isEqualTo(1);
+    assertThat(world.condition("Degraded"))
+        .returns("True", c -> c.status())
+        .returns("StorageRefused", c -> c.reason())
+        .satisfies(c -> assertThat(c.message()).contains(said, "credentialsSecret"));
+    assertThat(world.status.message()).contains(said);
+    assertThat(world.told)
+        .filteredOn(notice -> notice.reason().equals("StorageRefused"))
+        .as("one event a wait")
+        .hasSize(1);
+    assertThat(world.status.budget())
+        .returns(0, b -> b.failures())
+        .returns(0, b -> b.disruptions());
+
+    world.waitsFor(null).settle();
+    assertThat(world.condition("Degraded").reason()).isNotEqualTo("StorageRefused");
+    world.pass(Duration.ofSeconds(599));
+    assertThat(world.status.attempt().stopReason()).as("the wait was no stall").isNull();
+    world.pass(Duration.ofSeconds(1));
+    assertThat(world.status.attempt().stopReason()).isEqualTo("Stalled");
   }
 
   @Test

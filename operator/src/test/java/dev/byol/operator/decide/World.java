@@ -6,6 +6,7 @@ import dev.byol.api.channel.EvaluationReport;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.LastWords;
 import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WaitReport;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.status.ConditionStatus;
@@ -189,6 +190,18 @@ final class World extends FakeCluster {
   /** Rank 0 reports an evaluation after a step, of which {@code activity} parts are done. */
   World evaluates(long step, long activity) {
     return reports(WorkerPhase.EVALUATING, step, activity, null, "Evaluating the encoder.");
+  }
+
+  /** Rank 0 reports what it waits for; {@code null}: nothing any more. */
+  World waitsFor(WaitReport waiting) {
+    LeaseView told = lease.orElseThrow();
+    lease =
+        Optional.of(
+            new LeaseView(
+                told.control(),
+                told.progress().map(progress -> progress.withWaiting(waiting)),
+                Optional.of(now.toString())));
+    return this;
   }
 
   private World reports(

@@ -3,6 +3,7 @@ package dev.byol.operator.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.channel.Control;
+import dev.byol.api.channel.WorkerVariables;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.yaml.ExperimentReader;
@@ -148,6 +149,30 @@ class WorkerJobTest {
     assertThat(pods.getSpec().getSchedulerName()).isEqualTo("scheduler-plugins-scheduler");
     assertThat(pods.getMetadata().getLabels())
         .containsEntry("scheduling.x-k8s.io/pod-group", "photos.7f3a91c2-a3");
+  }
+
+  @Test
+  void theSecretOfTheStorageIsMountedTooSoThatARenewedOneHoldsInRunningPods() {
+    PodSpec pod = job().getSpec().getTemplate().getSpec();
+    String volume =
+        pod.getVolumes().stream()
+            .filter(v -> v.getSecret() != null && v.getSecret().getSecretName().equals("keys"))
+            .findFirst()
+            .orElseThrow()
+            .getName();
+    Container container = pod.getContainers().get(0);
+    String path =
+        container.getVolumeMounts().stream()
+            .filter(m -> m.getName().equals(volume))
+            .findFirst()
+            .orElseThrow()
+            .getMountPath();
+    assertThat(container.getEnv())
+        .anySatisfy(
+            variable ->
+                assertThat(variable)
+                    .returns(WorkerVariables.STORE_CREDENTIALS, EnvVar::getName)
+                    .returns(path, EnvVar::getValue));
   }
 
   @Test

@@ -11,8 +11,12 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -47,6 +51,7 @@ final class S3Clients {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(http)
+            .credentialsProvider(credentials(settings))
             .forcePathStyle(settings.pathStyle() == StorageSettings.PathStyle.PATH)
             .overrideConfiguration(
                 ClientOverrideConfiguration.builder()
@@ -57,6 +62,23 @@ final class S3Clients {
     settings.endpoint().ifPresent(builder::endpointOverride);
     settings.region().map(Region::of).ifPresent(builder::region);
     return builder.build();
+  }
+
+  /** Files are read again when they change; the chain asks all of its links each time. */
+  private static AwsCredentialsProvider credentials(StorageSettings settings) {
+    AwsCredentialsProvider standard =
+        DefaultCredentialsProvider.builder()
+            .profileFile(ProfileFileSupplier.defaultSupplier())
+            .build();
+    return settings
+        .credentials()
+        .<AwsCredentialsProvider>map(
+            folder ->
+                AwsCredentialsProviderChain.builder()
+                    .credentialsProviders(new MountedCredentials(folder), standard)
+                    .reuseLastProviderEnabled(false)
+                    .build())
+        .orElse(standard);
   }
 
   private static TrustManager[] trust(Path caBundle) throws StorageException {

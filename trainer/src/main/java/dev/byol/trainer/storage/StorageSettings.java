@@ -1,5 +1,6 @@
 package dev.byol.trainer.storage;
 
+import dev.byol.api.channel.WorkerVariables;
 import dev.byol.api.spec.StorageEncryption;
 import dev.byol.api.spec.StorageSpec;
 import java.net.URI;
@@ -8,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the store is reached. Credentials are not in here: they come by the standard AWS chain.
+ * How the store is reached. Credentials are not in here: they come from a folder that is read at
+ * each use, or by the standard AWS chain.
  *
  * @param endpoint empty: Amazon S3
  * @param region empty: the standard AWS chain finds it
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param caBundle PEM file of the authorities to trust; empty: those of Java
  * @param encryption asked for at every upload
  * @param kmsKeyId with {@link StorageEncryption#KMS}
+ * @param credentials folder with a file named as each AWS variable; empty: the standard AWS chain
  */
 public record StorageSettings(
     Optional<URI> endpoint,
@@ -23,7 +26,8 @@ public record StorageSettings(
     PathStyle pathStyle,
     Optional<Path> caBundle,
     Optional<StorageEncryption> encryption,
-    Optional<String> kmsKeyId) {
+    Optional<String> kmsKeyId,
+    Optional<Path> credentials) {
   /** Where the bucket stands in a request. */
   public enum PathStyle {
     /** In the path. */
@@ -57,6 +61,7 @@ public record StorageSettings(
             .or(() -> Optional.ofNullable(environment.get("AWS_CA_BUNDLE")))
             .map(Path::of),
         Optional.ofNullable(spec.encryption()),
-        Optional.ofNullable(spec.kmsKeyId()));
+        Optional.ofNullable(spec.kmsKeyId()),
+        Optional.ofNullable(environment.get(WorkerVariables.STORE_CREDENTIALS)).map(Path::of));
   }
 }

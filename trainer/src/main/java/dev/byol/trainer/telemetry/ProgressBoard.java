@@ -2,7 +2,9 @@ package dev.byol.trainer.telemetry;
 
 import dev.byol.api.channel.CheckpointReport;
 import dev.byol.api.channel.EvaluationReport;
+import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WaitReport;
 import dev.byol.api.channel.WorkerPhase;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,6 +29,7 @@ public final class ProgressBoard implements StepListener {
   private CheckpointReport checkpoint;
   private EvaluationReport evaluation;
   private String message;
+  private WaitReport waiting;
   private Runnable onNews = () -> {};
 
   /**
@@ -44,23 +47,24 @@ public final class ProgressBoard implements StepListener {
   /** What is known now. */
   public synchronized Progress progress() {
     return new Progress(
-        attempt,
-        acknowledged,
-        phase,
-        stepsDone,
-        activity,
-        maxSteps,
-        scheduleSteps,
-        last == null ? null : (double) last.epoch(),
-        last == null ? null : finite(last.regressionLoss()),
-        last == null ? null : finite(last.learningRate()),
-        last == null ? null : finite(last.targetDecay()),
-        last == null ? null : finite(last.top1()),
-        last == null ? null : finite(last.imagesPerSecond()),
-        eta(),
-        last == null ? null : finite(last.embeddingStd()),
-        checkpoint,
-        message);
+            attempt,
+            acknowledged,
+            phase,
+            stepsDone,
+            activity,
+            maxSteps,
+            scheduleSteps,
+            last == null ? null : (double) last.epoch(),
+            last == null ? null : finite(last.regressionLoss()),
+            last == null ? null : finite(last.learningRate()),
+            last == null ? null : finite(last.targetDecay()),
+            last == null ? null : finite(last.top1()),
+            last == null ? null : finite(last.imagesPerSecond()),
+            eta(),
+            last == null ? null : finite(last.embeddingStd()),
+            checkpoint,
+            message)
+        .withWaiting(waiting);
   }
 
   /** The last evaluation, if there was one. */
@@ -141,6 +145,29 @@ public final class ProgressBoard implements StepListener {
     phase = WorkerPhase.EVALUATING;
     message = what;
     onNews.run();
+  }
+
+  /**
+   * Notes that something is waited for that somebody else has to mend, as a store that is away or
+   * refuses us.
+   *
+   * @param code {@link ExitCode#STORAGE_UNAVAILABLE} or {@link ExitCode#STORAGE_REFUSED}
+   * @param sentence the store's own, with its address
+   */
+  public synchronized void waiting(ExitCode code, String sentence) {
+    WaitReport now = new WaitReport(code, sentence);
+    if (!now.equals(waiting)) {
+      waiting = now;
+      onNews.run();
+    }
+  }
+
+  /** Notes that it is not waited for any more. */
+  public synchronized void waitedEnough() {
+    if (waiting != null) {
+      waiting = null;
+      onNews.run();
+    }
   }
 
   /** Notes a part of an evaluation as done, which tells it from one that hangs. */

@@ -1,0 +1,46 @@
+package dev.byol.operator.decide;
+
+import dev.byol.api.channel.ExitCode;
+import dev.byol.api.channel.WaitReport;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An attempt that waits for what somebody else has to mend, as object storage that refuses its
+ * credentials: told by the condition {@code Degraded} in the storage's own words and by one event,
+ * neither a stall nor a failure.
+ */
+final class Waits {
+  /** Of the condition {@code Degraded} while it waits. */
+  static final Set<String> REASONS =
+      Set.of(
+          ExitCode.STORAGE_UNAVAILABLE.reason().word(), ExitCode.STORAGE_REFUSED.reason().word());
+
+  private Waits() {}
+
+  static String reason(WaitReport waiting) {
+    return waiting.code().reason().word();
+  }
+
+  static String sentence(WaitReport waiting) {
+    return "Attempts to reach the storage go on: %s %s"
+        .formatted(asSentence(waiting.message()), waiting.code().reason().remedy());
+  }
+
+  private static String asSentence(String text) {
+    String stripped = text.strip();
+    return stripped.endsWith(".") ? stripped : stripped + ".";
+  }
+
+  /** Tells of a wait that is new. */
+  static void tell(Draft draft) {
+    Optional<WaitReport> waiting = draft.waiting();
+    boolean isKnown =
+        draft.seen.status().conditions().stream()
+            .filter(c -> c.type().equals("Degraded") && c.status().equals("True"))
+            .anyMatch(c -> waiting.map(Waits::reason).filter(c.reason()::equals).isPresent());
+    if (waiting.isPresent() && !isKnown) {
+      draft.tell(Notice.warning(reason(waiting.get()), sentence(waiting.get())));
+    }
+  }
+}
