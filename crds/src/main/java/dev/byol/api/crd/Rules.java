@@ -1,5 +1,6 @@
 package dev.byol.api.crd;
 
+import dev.byol.api.spec.Metadata;
 import dev.byol.api.spec.PinnedField;
 import dev.byol.api.spec.SpecField;
 import dev.byol.api.status.StatusText;
@@ -52,8 +53,8 @@ final class Rules {
           "",
           withPins(
               new Rule(
-                  "self.metadata.name.matches('^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$')",
-                  "metadata.name must be 1 to 40 lower case letters, digits and '-', a letter first and no '-' at the end")),
+                  "self.metadata.name.matches('^" + Metadata.NAME + "$')",
+                  "metadata.name must be " + Metadata.NAME_IN_WORDS)),
           "spec",
           List.of(
               new Rule(

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * dev.byol.api.resolved.ExperimentResolver}.
  */
 public final class ExperimentValidator {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
+  private static final Pattern NAME = Pattern.compile(Metadata.NAME);
 
   private ExperimentValidator() {}
 
@@ -60,7 +60,7 @@ public final class ExperimentValidator {
           Violation.of(
               "metadata.name",
               Say.value(name),
-              "1 to 40 lower case letters, digits and '-', no '-' at either end",
+              Metadata.NAME_IN_WORDS,
               "name the experiment so"));
     }
     if (written.spec() == null) {

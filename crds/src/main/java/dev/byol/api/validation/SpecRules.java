@@ -2,6 +2,7 @@ package dev.byol.api.validation;
 
 import dev.byol.api.spec.Alternatives;
 import dev.byol.api.spec.AugmentationSpec;
+import dev.byol.api.spec.Braces;
 import dev.byol.api.spec.DataSpec;
 import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.spec.LearningRateSpec;
@@ -12,14 +13,9 @@ import dev.byol.api.spec.StorageSpec;
 import dev.byol.api.spec.TrainingSpec;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Checks fields against one another. */
 final class SpecRules {
-  private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)\\}");
-  private static final Pattern BRACE_RANGE = Pattern.compile("(\\d{1,18})\\.\\.(\\d{1,18})");
-
   private final Consumer<Violation> found;
 
   SpecRules(Consumer<Violation> found) {
@@ -243,20 +239,12 @@ final class SpecRules {
   }
 
   private void braces(String path, String uri) {
-    Matcher braces = BRACES.matcher(uri);
-    boolean sound = true;
-    while (braces.find()) {
-      Matcher range = BRACE_RANGE.matcher(braces.group(1));
-      sound &= range.matches() && Long.parseLong(range.group(1)) <= Long.parseLong(range.group(2));
-    }
-    String rest = braces.reset().replaceAll("");
-    if (!sound || rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
+    try {
+      Braces.expand(uri);
+    } catch (IllegalArgumentException e) {
       found.accept(
           Violation.of(
-              path,
-              Say.value(uri),
-              "braces only as a rising range, {000000..000003}",
-              "mend the braces"));
+              path, Say.value(uri), Braces.allowed(), "mend the braces: " + e.getMessage()));
     }
   }
 }

@@ -18,9 +18,10 @@ import java.time.Duration;
  * @param closeGrace D/4 for the last control messages on close
  * @param handshake D for one peer to prove that it holds the key, and for one connection attempt
  * @param mesh 6D for the links among all members, once all are present
- * @param rendezvous 60D for all members to arrive
- * @param stall 360D without progress in one operation, though all peers beat: some rank waits for
- *     something that never comes
+ * @param rendezvous 60D for all members to arrive, but no less than {@link #ARRIVAL}: how long pods
+ *     take to start has nothing to do with D
+ * @param stall 360D without progress in one operation, though all peers beat, but no less than
+ *     {@link #LONGEST_WORK}: some rank waits for something that never comes, or is evaluating
  * @param firstRetry D/50, the first pause between connection attempts; doubles, with jitter
  * @param longestRetry D/4, the longest
  */
@@ -43,7 +44,16 @@ public record Bounds(
   public static final Duration SHORTEST = Duration.ofMillis(50);
 
   /** Longest failure detection accepted. */
-  public static final Duration LONGEST = Duration.ofMinutes(10);
+  public static final Duration LONGEST = Duration.ofHours(1);
+
+  /** What members are given to arrive, at least. */
+  public static final Duration ARRIVAL = Duration.ofMinutes(30);
+
+  /** What a rank may do alone while the others wait for it, as the last evaluation, at least. */
+  public static final Duration LONGEST_WORK = Duration.ofHours(3);
+
+  /** From here on D is a user's; shorter ones are for tests, whose other bounds are short too. */
+  private static final Duration OF_USERS = Duration.ofSeconds(1);
 
   /** A good failure detection on machines that are now and then busy with something else. */
   public static final Duration DEFAULT_FAILURE_DETECTION = Duration.ofSeconds(10);
@@ -64,9 +74,14 @@ public record Bounds(
         d.dividedBy(4),
         d,
         d.multipliedBy(6),
-        d.multipliedBy(60),
-        d.multipliedBy(360),
+        atLeast(ARRIVAL, d, 60),
+        atLeast(LONGEST_WORK, d, 360),
         d.dividedBy(50),
         d.dividedBy(4));
+  }
+
+  private static Duration atLeast(Duration least, Duration d, int times) {
+    Duration derived = d.multipliedBy(times);
+    return d.compareTo(OF_USERS) < 0 || derived.compareTo(least) > 0 ? derived : least;
   }
 }

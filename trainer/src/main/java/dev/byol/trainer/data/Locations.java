@@ -1,7 +1,7 @@
 package dev.byol.trainer.data;
 
+import dev.byol.api.spec.Braces;
 import dev.byol.trainer.data.account.Findings;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -22,7 +21,7 @@ import java.util.stream.Collectors;
  */
 final class Locations {
   /** More files than this are a slip in a range rather than a data set. */
-  static final int MOST_FILES = 100_000;
+  static final int MOST_FILES = Braces.MOST;
 
   /** Beyond so many names, folders are listed. */
   private static final int FEW = 16;
@@ -33,8 +32,6 @@ final class Locations {
 
   private static final String MANIFEST = ".txt";
   private static final int MOST_MANIFEST_BYTES = 64 << 20;
-  private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
-  private static final Pattern RANGE = Pattern.compile("(\\d+)\\.\\.(\\d+)");
 
   private Locations() {}
 
@@ -61,7 +58,7 @@ final class Locations {
     if (location.endsWith(MANIFEST)) {
       patterns.addAll(manifest(files, location));
     } else {
-      expandBraces(location, location, patterns);
+      patterns.addAll(expandBraces(location));
     }
     Set<String> found = new LinkedHashSet<>();
     if (patterns.size() > FEW) {
@@ -181,38 +178,11 @@ final class Locations {
     findings.addAll(others);
   }
 
-  private static void expandBraces(String location, String rest, List<String> out) {
-    Matcher braces = BRACES.matcher(rest);
-    if (!braces.find()) {
-      if (out.size() >= MOST_FILES) {
-        throw new DataException(
-            "%s names more than %d files; check its ranges".formatted(location, MOST_FILES));
-      }
-      out.add(rest);
-      return;
-    }
-    String head = rest.substring(0, braces.start());
-    String tail = rest.substring(braces.end());
-    Matcher range = RANGE.matcher(braces.group(1));
-    if (!range.matches()) {
-      for (String choice : braces.group(1).split(",", -1)) {
-        expandBraces(location, head + choice + tail, out);
-      }
-      return;
-    }
-    BigInteger first = new BigInteger(range.group(1));
-    BigInteger last = new BigInteger(range.group(2));
-    BigInteger count = last.subtract(first).add(BigInteger.ONE);
-    if (count.signum() <= 0 || count.compareTo(BigInteger.valueOf(MOST_FILES)) > 0) {
-      throw new DataException(
-          "range {%s} in %s must go up and name at most %d files"
-              .formatted(braces.group(1), location, MOST_FILES));
-    }
-    int width = range.group(1).length();
-    for (int i = 0; i < count.intValue(); i++) {
-      String number = first.add(BigInteger.valueOf(i)).toString();
-      String padded = "0".repeat(Math.max(0, width - number.length())) + number;
-      expandBraces(location, head + padded + tail, out);
+  private static List<String> expandBraces(String location) {
+    try {
+      return Braces.expand(location);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(e.getMessage() + "; write " + Braces.allowed(), e);
     }
   }
 

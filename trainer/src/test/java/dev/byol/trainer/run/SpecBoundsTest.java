@@ -1,0 +1,185 @@
+package dev.byol.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.byol.api.channel.WorkerVariables;
+import dev.byol.api.preset.Defaults;
+import dev.byol.api.resolved.DataFacts;
+import dev.byol.api.resolved.ExperimentResolver;
+import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.spec.ExperimentSpec;
+import dev.byol.api.spec.Range;
+import dev.byol.api.spec.SpecField;
+import dev.byol.api.validation.ExperimentValidator;
+import dev.byol.api.validation.InvalidExperimentException;
+import dev.byol.api.validation.Violation;
+import dev.byol.api.yaml.ExperimentReader;
+import dev.byol.trainer.augment.View;
+import dev.byol.trainer.checkpoint.DirectoryStore;
+import dev.byol.trainer.checkpoint.Retention;
+import dev.byol.trainer.collective.Bounds;
+import dev.byol.trainer.config.HostShare;
+import dev.byol.trainer.data.LoaderSettings;
+import dev.byol.trainer.storage.StorageSettings;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a field of the spec may be by its bounds, the trainer can be made with. */
+class SpecBoundsTest {
+  private static final String BASE =
+      """
+      apiVersion: byol.dev/v1alpha1
+      kind: ByolExperiment
+      metadata: {name: bounds}
+      spec:
+        data: {uri: data}
+        training: {globalBatch: 4096, maxSteps: 1000}
+        learningRate: {base: 0.001, warmupSteps: 10}
+        network: {encoder: TinyResNet}
+        augmentation: {imageSize: 32}
+        checkpoint: {uri: runs}
+      """;
+
+  private static final DataFacts FACTS = new DataFacts(1L << 24, 10);
+
+  /** What must change with a field so that the fields do not contradict one another. */
+  private static final Map<String, List<String>> BESIDE =
+      Map.of(
+          "spec.training.maxSteps=1", List.of("spec.learningRate.warmupSteps=0"),
+          "spec.training.globalBatch=1048576", List.of("spec.learningRate.base=1e-6"),
+          "spec.training.scheduleSteps=1", List.of("spec.training.maxSteps=1"),
+          "spec.learningRate.warmupSteps=1000000000000",
+              List.of("spec.training.scheduleSteps=1000000000001"));
+
+  @TempDir static Path folder;
+
+  /** Every number of the spec at both ends of its range. */
+  static List<String> extremes() {
+    List<String> settings = new ArrayList<>();
+    walk("spec", ExperimentSpec.class, settings);
+    return settings;
+  }
+
+  @ParameterizedTest
+  @MethodSource("extremes")
+  void theTrainerCanBeMadeWithBothEndsOfEveryRange(String setting) {
+    List<String> settings = new ArrayList<>(BESIDE.getOrDefault(setting, List.of()));
+    settings.add(setting);
+    ByolExperiment written =
+        ExperimentReader.parse("test", BASE.getBytes(StandardCharsets.UTF_8), settings);
+    String path = setting.substring(0, setting.indexOf('='));
+    List<Violation> found = ExperimentValidator.validate(written);
+    assertThat(found)
+        .as("its own range allows it")
+        .noneMatch(v -> v.toString().contains("within that range"));
+    if (found.isEmpty()) {
+      assertThatCode(() -> make(written, path)).as(setting).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void nearlyAllOfThemAreReallyMade() {
+    List<String> refused =
+        extremes().stream()
+            .filter(
+                setting -> {
+                  List<String> settings = new ArrayList<>(BESIDE.getOrDefault(setting, List.of()));
+                  settings.add(setting);
+                  return !ExperimentValidator.validate(
+                          ExperimentReader.parse(
+                              "test", BASE.getBytes(StandardCharsets.UTF_8), settings))
+                      .isEmpty();
+                })
+            .toList();
+    assertThat(extremes()).hasSizeGreaterThan(90);
+    assertThat(refused.size()).as("refused for other fields: %s", refused).isLessThan(25);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 30, 3600})
+  void howSoonALostWorkerIsNoticedDoesNotEndThoseWhoWaitForAnEvaluationOrForPods(int seconds) {
+    Bounds bounds = Bounds.of(Duration.ofSeconds(seconds));
+    assertThat(bounds.stall()).isGreaterThanOrEqualTo(Duration.ofHours(3));
+    assertThat(bounds.rendezvous()).isGreaterThanOrEqualTo(Duration.ofMinutes(30));
+    assertThat(bounds.silenceLimit()).isLessThan(Duration.ofSeconds(seconds));
+  }
+
+  /** What a run makes of an experiment before it opens anything. */
+  private static void make(ByolExperiment written, String path) throws Exception {
+    ResolvedExperiment experiment;
+    try {
+      experiment = ExperimentResolver.resolve(written, FACTS);
+    } catch (InvalidExperimentException e) {
+      assertThat(e.violations()).as("refused in words: %s", path).isNotEmpty();
+      return;
+    }
+    ExperimentSpec spec = Defaults.fill(written).spec();
+    int world = spec.workers().replicas();
+    WorkerEnvironment environment =
+        WorkerEnvironment.from(
+            Map.of(
+                WorkerVariables.RANK, Integer.toString(world - 1),
+                WorkerVariables.WORLD_SIZE, Integer.toString(world),
+                WorkerVariables.RENDEZVOUS, "localhost:29400",
+                WorkerVariables.GENERATION, "1",
+                WorkerVariables.KEY, "c0ffee"),
+            8);
+    environment.rendezvous(experiment.failureDetection());
+    Networks.spec(experiment);
+    Networks.hyperparameters(experiment);
+    for (View view : View.values()) {
+      ViewPolicies.of(experiment.augmentation(), view);
+    }
+    HostShare share = HostShare.of(experiment, 8, 1);
+    new LoaderSettings(
+        experiment.augmentation().imageSize(), share.loaderThreads(), 3, Duration.ofMinutes(15));
+    SaveSchedule.of(experiment, Clock.systemUTC()).isDue(experiment.training().maxSteps());
+    new Retention(
+        new DirectoryStore(folder),
+        experiment.checkpoint().keepLast(),
+        experiment.checkpoint().keepEverySteps(),
+        Clock.systemUTC());
+    new SpoolPlace(folder, (long) (spec.storage().spoolGib() * (1L << 30)));
+    StorageSettings.of(spec.storage(), Map.of());
+  }
+
+  private static void walk(String path, Class<?> section, List<String> settings) {
+    for (SpecField field : SpecField.of(section)) {
+      String name = path + "." + field.name();
+      if (field.type().isRecord()) {
+        walk(name, field.type(), settings);
+      } else if (field.range().isPresent()) {
+        ends(field, field.range().get()).forEach(end -> settings.add(name + "=" + end));
+      }
+    }
+  }
+
+  private static List<String> ends(SpecField field, Range range) {
+    boolean whole = field.type() != Double.class;
+    List<String> ends = new ArrayList<>();
+    double least = Double.isFinite(range.above()) ? Math.nextUp(range.above()) : range.min();
+    double most = Double.isFinite(range.below()) ? Math.nextDown(range.below()) : range.max();
+    for (double end : new double[] {least, most}) {
+      if (Double.isFinite(end)) {
+        ends.add(
+            whole ? Long.toString((long) end) : new BigDecimal(Double.toString(end)).toString());
+      } else if (field.type() == Long.class) {
+        ends.add(Long.toString(end > 0 ? Long.MAX_VALUE : Long.MIN_VALUE));
+      }
+    }
+    return ends;
+  }
+}
