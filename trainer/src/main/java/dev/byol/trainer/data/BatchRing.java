@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A fixed number of batch buffers between the threads that fill them and the one that takes them in
@@ -132,9 +133,8 @@ final class BatchRing {
   }
 
   /** The batch of {@code step}, which must be the one after the last taken. */
-  Batch take(long step, Duration timeout) throws InterruptedException {
+  Batch take(long step, Supplier<Duration> timeout) throws InterruptedException {
     long start = System.nanoTime();
-    long deadline = start + timeout.toNanos();
     lock.lockInterruptibly();
     try {
       if (step != takeStep || plan.count(step) == 0) {
@@ -149,11 +149,12 @@ final class BatchRing {
         if (failure != null) {
           throw failed(step);
         }
-        long left = deadline - System.nanoTime();
+        Duration longest = timeout.get();
+        long left = start + longest.toNanos() - System.nanoTime();
         if (left <= 0) {
           throw new DataException(
               "the pictures of step %d were not ready within %s; check the storage, give the loader more threads or raise its timeout"
-                  .formatted(step, timeout),
+                  .formatted(step, longest),
               new TimeoutException());
         }
         batchReady.await(

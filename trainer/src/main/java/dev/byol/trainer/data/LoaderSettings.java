@@ -1,6 +1,7 @@
 package dev.byol.trainer.data;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How batches are prepared ahead.
@@ -8,16 +9,23 @@ import java.time.Duration;
  * @param imageSize rows and columns of a view, in pixels, 1 to 16384
  * @param threads that decode and augment, 1 to 1024
  * @param batchesAhead batches prepared while a step computes, 1 to 64; memory holds one more
- * @param timeout the longest wait for a batch
+ * @param timeout the longest wait for a batch; asked again while it is waited for
  */
-public record LoaderSettings(int imageSize, int threads, int batchesAhead, Duration timeout) {
+public record LoaderSettings(
+    int imageSize, int threads, int batchesAhead, Supplier<Duration> timeout) {
   public LoaderSettings {
     check("imageSize", imageSize, 1, 1 << 14);
     check("threads", threads, 1, 1024);
     check("batchesAhead", batchesAhead, 1, 64);
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout must be positive, got " + timeout);
+    Duration now = timeout.get();
+    if (now.isNegative() || now.isZero()) {
+      throw new IllegalArgumentException("timeout must be positive, got " + now);
     }
+  }
+
+  /** With the same bound for every wait. */
+  public LoaderSettings(int imageSize, int threads, int batchesAhead, Duration timeout) {
+    this(imageSize, threads, batchesAhead, () -> timeout);
   }
 
   /** Floats of one view of one picture. */

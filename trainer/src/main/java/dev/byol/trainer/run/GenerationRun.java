@@ -53,6 +53,7 @@ final class GenerationRun {
   private final Consumer<String> out;
   private final Clock clock;
   private final HostShare host;
+  private final StopGrace grace;
   private final LoaderSettings loading;
   private final ByolNetwork network;
   private final Optional<EvaluationPlan> plan;
@@ -80,6 +81,7 @@ final class GenerationRun {
     this.out = out;
     this.clock = clock;
     host = HostShare.of(experiment, task.environment().cores(), 1);
+    grace = StopGrace.of(task.environmentVariables());
     loading = loading(HeapNeed.BATCHES_AHEAD);
     network = ByolNetwork.of(Networks.spec(experiment));
     plan = splits.plan(experiment, network.features());
@@ -146,7 +148,10 @@ final class GenerationRun {
 
   private LoaderSettings loading(int batchesAhead) {
     return new LoaderSettings(
-        experiment.augmentation().imageSize(), host.loaderThreads(), batchesAhead, LONGEST_BATCH);
+        experiment.augmentation().imageSize(),
+        host.loaderThreads(),
+        batchesAhead,
+        () -> task.isToStop() ? grace.forPictures() : LONGEST_BATCH);
   }
 
   private boolean isFirst() {

@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +262,32 @@ class BatchLoaderTest {
                 0);
         Batch batch = loader.take(0)) {
       assertThat(batch.count()).as("nothing was thrown").isNegative();
+    }
+  }
+
+  @Test
+  void aWaitThatHasBegunEndsWhenItsBoundIsLowered() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    ViewMaker stuck =
+        (image, sampleId, epoch, view, scratch, out, offset) -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    var longest = new AtomicReference<>(Duration.ofMinutes(15));
+    LoaderSettings settings = new LoaderSettings(1, 1, 1, longest::get);
+    try (DecodedPictures pictures = pictures(SETTINGS);
+        BatchLoader loader =
+            BatchLoader.open(
+                pictures, new SampleOrder(1, SIZE), SIZE, new Share(0, SIZE), stuck, settings, 0)) {
+      CompletableFuture<Batch> taken = CompletableFuture.supplyAsync(() -> loader.take(0));
+      longest.set(Duration.ofMillis(10));
+      assertThatThrownBy(() -> taken.get(20, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(TimeoutException.class)
+          .hasMessageContaining("not ready within PT0.01S");
+      never.countDown();
     }
   }
 
