@@ -12,9 +12,16 @@ import java.util.Objects;
  * @param maxSteps steps of the whole run; {@code null}: as the experiment says
  * @param scheduleSteps step at which the cosines of learning rate and target decay end; {@code
  *     null}: as the experiment says
+ * @param checkpointNonce what {@code spec.lifecycle.checkpointNonce} was when this was said: the
+ *     operator's memory of which checkpoints it has ordered; workers go by the action
  */
 public record Control(
-    long attempt, long generation, Action action, Long maxSteps, Long scheduleSteps) {
+    long attempt,
+    long generation,
+    Action action,
+    Long maxSteps,
+    Long scheduleSteps,
+    String checkpointNonce) {
 
   /** What workers can be asked to do. */
   public enum Action {
@@ -49,6 +56,12 @@ public record Control(
     String end = maxSteps == null ? "" : " until step " + maxSteps;
     String schedule = scheduleSteps == null ? "" : ", the schedule ending at step " + scheduleSteps;
     return "the workers of attempt " + attempt + " " + what + end + schedule;
+  }
+
+  /** Of an experiment without a {@code checkpointNonce}. */
+  public Control(
+      long attempt, long generation, Action action, Long maxSteps, Long scheduleSteps) {
+    this(attempt, generation, action, maxSteps, scheduleSteps, null);
   }
 
   /** As JSON. */

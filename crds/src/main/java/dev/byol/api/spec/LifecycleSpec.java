@@ -18,4 +18,7 @@ public record LifecycleSpec(
     @JsonPropertyDescription(
             "Ended attempts before the current one whose pods, and so their logs, are kept. Default 2.")
         @Range(min = 0, max = 100)
-        Integer keepFailedAttempts) {}
+        Integer keepFailedAttempts,
+    @JsonPropertyDescription(
+            "Any change of this text, while workers train, makes them save a checkpoint after their next step and train on. Unset: none.")
+        String checkpointNonce) {}

@@ -97,7 +97,14 @@ final class Beginnings {
         .flatMap(LeaseView::control)
         .filter(told -> told.attempt() == number && told.action() == Control.Action.RUN)
         .orElseGet(
-            () -> new Control(number, nextGeneration(draft), Control.Action.RUN, null, null));
+            () ->
+                new Control(
+                    number,
+                    nextGeneration(draft),
+                    Control.Action.RUN,
+                    null,
+                    null,
+                    draft.lifecycle().checkpointNonce()));
   }
 
   /**

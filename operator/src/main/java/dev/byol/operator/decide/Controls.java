@@ -27,6 +27,12 @@ final class Controls {
       draft.act(
           new Action.WriteControl(
               draft.seen.leaseName(), draft.seen.lease().map(LeaseView::uid), wanted));
+      if (wanted.action() == Control.Action.CHECKPOINT) {
+        draft.tell(
+            Notice.normal(
+                "CheckpointOrdered",
+                "spec.lifecycle.checkpointNonce changed: the workers save after their next step and train on."));
+      }
     }
   }
 
@@ -46,13 +52,37 @@ final class Controls {
       maxSteps = told.get().maxSteps();
       scheduleSteps = told.get().scheduleSteps();
     }
+    String nonce = nonce(told);
+    boolean isOrdered =
+        action == Control.Action.RUN
+            && told.filter(c -> c.attempt() == draft.attempt.number())
+                .filter(c -> !Objects.equals(c.checkpointNonce(), nonce))
+                .isPresent();
     return new Control(
-        draft.attempt.number(), Beginnings.nextGeneration(draft), action, maxSteps, scheduleSteps);
+        draft.attempt.number(),
+        Beginnings.nextGeneration(draft),
+        isOrdered ? Control.Action.CHECKPOINT : action,
+        maxSteps,
+        scheduleSteps,
+        nonce);
+  }
+
+  /** An edit that cannot be used orders nothing. */
+  private String nonce(Optional<Control> told) {
+    return draft.acceptance.holds()
+        ? draft.lifecycle().checkpointNonce()
+        : told.map(Control::checkpointNonce).orElse(null);
+  }
+
+  /** Workers that have saved train on: a checkpoint is ordered by the change of the nonce. */
+  private static Control.Action withoutOrder(Control.Action action) {
+    return action == Control.Action.CHECKPOINT ? Control.Action.RUN : action;
   }
 
   private static boolean sameCommand(Control a, Control b) {
     return a.attempt() == b.attempt()
-        && a.action() == b.action()
+        && withoutOrder(a.action()) == withoutOrder(b.action())
+        && Objects.equals(a.checkpointNonce(), b.checkpointNonce())
         && Objects.equals(a.maxSteps(), b.maxSteps())
         && Objects.equals(a.scheduleSteps(), b.scheduleSteps());
   }

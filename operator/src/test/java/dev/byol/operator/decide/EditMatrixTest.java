@@ -220,4 +220,31 @@ class EditMatrixTest {
     world.trainsTo(130).settle();
     assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
   }
+
+  @Test
+  void aChangedCheckpointNonceOrdersOneCheckpointOfTheSamePods() {
+    world.running(120);
+    world.edit("spec.lifecycle.checkpointNonce=before-maintenance").settle();
+    assertThat(world.toldLast()).isEqualTo(Control.Action.CHECKPOINT);
+    assertThat(world.reasonsTold()).contains("CheckpointOrdered");
+    long ordered = world.control().generation();
+
+    world.trainsTo(130).settle();
+    world.pass(Duration.ofMinutes(1));
+    assertThat(world.control().generation()).as("it is ordered once").isEqualTo(ordered);
+    assertThat(world.status.attempt().number()).isEqualTo(1);
+
+    world.edit("spec.training.maxSteps=5000").settle();
+    assertThat(world.toldLast()).as("another order is no checkpoint").isEqualTo(Control.Action.RUN);
+
+    world.edit("spec.lifecycle.checkpointNonce=again").settle();
+    assertThat(world.toldLast()).isEqualTo(Control.Action.CHECKPOINT);
+    assertThat(world.control().maxSteps()).isEqualTo(5000);
+  }
+
+  @Test
+  void theNextAttemptIsNotToldToSaveForANonceThatIsOld() {
+    world.edit("spec.lifecycle.checkpointNonce=x").running(120);
+    assertThat(world.toldLast()).isEqualTo(Control.Action.RUN);
+  }
 }
