@@ -111,15 +111,80 @@ class ObjectStorageE2E {
   }
 
   @Test
-  void aSecretThatTheStoreRefusesFailsWithAddressStatusAndRemedy() {
+  void aSecretThatTheStoreRefusesIsToldAndARenewedOneMendsItWithoutAnEdit() {
     Row row =
         start(inBucket("refused", 1), "s3://byol/runs/refused", "everySteps: 20", "not-the-secret");
 
-    JsonNode failed = row.awaitPhase("Failed");
-
-    assertThat(failed.path("message").asText())
+    JsonNode refused = await(row, "StorageRefused", status -> isDegraded(status, "StorageRefused"));
+    assertThat(refused.path("message").asText())
         .contains("s3://byol/", "HTTP 403", "credentials")
         .doesNotContain("not-the-secret");
+    assertThat(refused.at("/phase").asText()).isNotEqualTo("Failed");
+
+    secret(row, StoreServer.SECRET_KEY);
+
+    JsonNode trained = row.awaitStep(5);
+    assertThat(trained.at("/budget/failures").asLong()).isZero();
+  }
+
+  @Test
+  void credentialsThatExpireInMidRunAreWaitedForAndARenewedSecretHoldsInTheSamePods() {
+    Row row =
+        start(
+            Digits.of("expired", Digits.FOREVER, 2),
+            "s3://byol/runs/expired",
+            "everySeconds: 5",
+            StoreServer.SECRET_KEY);
+    await(row, "a checkpoint", status -> status.at("/checkpoint/step").asLong() > 0);
+    String renewed = "renewed-and-nobody-may-read-it";
+
+    StoreServer.accept(renewed);
+    try {
+      JsonNode waiting =
+          await(row, "StorageRefused", status -> isDegraded(status, "StorageRefused"));
+      assertThat(Cluster.isAt(waiting, "Running")).isTrue();
+      row.awaitSteps(10);
+      long missed = row.status().at("/progress/step").asLong();
+
+      secret(row, renewed);
+
+      JsonNode caughtUp =
+          await(
+              row,
+              "a checkpoint of step " + missed + " or later",
+              status ->
+                  status.at("/checkpoint/step").asLong() >= missed
+                      && !isDegraded(status, "StorageRefused"));
+      assertThat(caughtUp.at("/attempt/number").asLong()).isEqualTo(1);
+      assertThat(caughtUp.at("/budget/failures").asLong()).isZero();
+    } finally {
+      StoreServer.accept(StoreServer.SECRET_KEY);
+    }
+  }
+
+  @Test
+  void aStoreThatIsAwayWhileItIsReadFromCostsNothingAndAStopEndsWithinTheGrace() {
+    Row row =
+        start(
+            inBucket("reading", 2),
+            "s3://byol/runs/reading",
+            "everySteps: 20",
+            StoreServer.SECRET_KEY);
+    row.awaitStep(25);
+
+    StoreServer.stop();
+    try {
+      await(row, "StorageUnavailable", status -> isDegraded(status, "StorageUnavailable"));
+      suspend(row, true);
+      Cluster.awaitNoPods(row.namespace(), "byol.dev/experiment=reading", SOON);
+      JsonNode suspended = row.awaitPhase("Suspended");
+      assertThat(suspended.at("/budget/failures").asLong()).isZero();
+    } finally {
+      StoreServer.startAgain();
+    }
+    suspend(row, false);
+    long saved = row.status().at("/checkpoint/step").asLong();
+    assertThat(row.awaitStep(saved + 1).at("/budget/failures").asLong()).isZero();
   }
 
   private static Digits inBucket(String name, int replicas) {
@@ -134,24 +199,37 @@ class ObjectStorageE2E {
                 .with(
                     "storage: {endpoint: \"%s\", credentialsSecret: store}"
                         .formatted(StoreServer.endpoint())));
-    row.kubectl(
-        "create",
-        "secret",
-        "generic",
-        "store",
-        "--from-literal=AWS_ACCESS_KEY_ID=" + StoreServer.ACCESS_KEY,
-        "--from-literal=AWS_SECRET_ACCESS_KEY=" + secretKey);
+    secret(row, secretKey);
     row.apply();
     return row;
+  }
+
+  /** Makes the Secret, or renews it. */
+  private static void secret(Row row, String secretKey) {
+    Cluster.apply(
+        row.namespace(),
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: store}
+        stringData: {AWS_ACCESS_KEY_ID: %s, AWS_SECRET_ACCESS_KEY: %s}
+        """
+            .formatted(StoreServer.ACCESS_KEY, secretKey));
   }
 
   private static JsonNode await(Row row, String what, Predicate<JsonNode> wanted) {
     return Cluster.await(row.namespace(), row.digits().name(), SOON, what, wanted);
   }
 
+  /** While it trains on, the store's own words outweigh that checkpoints lag. */
   private static boolean isLagging(JsonNode status) {
+    return isDegraded(status, "CheckpointLagging") || isDegraded(status, "StorageUnavailable");
+  }
+
+  private static boolean isDegraded(JsonNode status, String reason) {
     for (JsonNode condition : status.path("conditions")) {
-      if (condition.path("reason").asText().equals("CheckpointLagging")) {
+      if (condition.path("type").asText().equals("Degraded")
+          && condition.path("reason").asText().equals(reason)) {
         return condition.path("status").asText().equals("True");
       }
     }

@@ -115,6 +115,19 @@ final class StoreServer {
     Cluster.awaitNoPods(NAMESPACE, "app=store", Duration.ofMinutes(1));
   }
 
+  /** From now on it accepts another secret key alone, as when credentials expire. */
+  static void accept(String secretKey) {
+    Cluster.kubectl(
+        "-n",
+        NAMESPACE,
+        "patch",
+        "deployment/store",
+        "--type=json",
+        "--patch=[{\"op\":\"replace\",\"path\":\"/spec/template/spec/containers/0/args/3\",\"value\":\"%s\"}]"
+            .formatted(secretKey));
+    awaitReady();
+  }
+
   static void startAgain() {
     scale(1);
     awaitReady();
