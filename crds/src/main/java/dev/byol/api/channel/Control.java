@@ -59,8 +59,7 @@ public record Control(
   }
 
   /** Of an experiment without a {@code checkpointNonce}. */
-  public Control(
-      long attempt, long generation, Action action, Long maxSteps, Long scheduleSteps) {
+  public Control(long attempt, long generation, Action action, Long maxSteps, Long scheduleSteps) {
     this(attempt, generation, action, maxSteps, scheduleSteps, null);
   }
 

@@ -80,7 +80,8 @@ public final class Braces {
     int width = range.group(1).length();
     for (long number = first; number <= last; number++) {
       String digits = Long.toString(number);
-      expand(location, head + "0".repeat(Math.max(0, width - digits.length())) + digits + tail, out);
+      expand(
+          location, head + "0".repeat(Math.max(0, width - digits.length())) + digits + tail, out);
     }
   }
 
