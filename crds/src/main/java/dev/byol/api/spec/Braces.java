@@ -16,7 +16,7 @@ public final class Braces {
   private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})\\.\\.(\\d{1,18})");
   private static final String ALLOWED =
-      "braces as a rising range, {000000..000003}, or a choice, {a,b}, of at most %d addresses in all"
+      "braces only as a rising range, {000000..000003}, or a choice, {a,b}, of at most %d addresses in all"
           .formatted(MOST);
 
   private Braces() {}
@@ -57,7 +57,7 @@ public final class Braces {
       count(location, head, range, tail, out);
       return;
     }
-    if (inside.contains("..") || inside.isEmpty()) {
+    if (inside.contains("..") || !inside.contains(",")) {
       throw new IllegalArgumentException(
           "{%s} in %s is neither a range of numbers nor a choice".formatted(inside, location));
     }

@@ -12,9 +12,7 @@ import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.spec.Range;
 import dev.byol.api.spec.SpecField;
-import dev.byol.api.validation.ExperimentValidator;
 import dev.byol.api.validation.InvalidExperimentException;
-import dev.byol.api.validation.Violation;
 import dev.byol.api.yaml.ExperimentReader;
 import dev.byol.trainer.augment.View;
 import dev.byol.trainer.checkpoint.DirectoryStore;
@@ -31,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,36 +75,34 @@ class SpecBoundsTest {
   @ParameterizedTest
   @MethodSource("extremes")
   void theTrainerCanBeMadeWithBothEndsOfEveryRange(String setting) {
-    List<String> settings = new ArrayList<>(BESIDE.getOrDefault(setting, List.of()));
-    settings.add(setting);
-    ByolExperiment written =
-        ExperimentReader.parse("test", BASE.getBytes(StandardCharsets.UTF_8), settings);
-    String path = setting.substring(0, setting.indexOf('='));
-    List<Violation> found = ExperimentValidator.validate(written);
-    assertThat(found)
-        .as("its own range allows it")
-        .noneMatch(v -> v.toString().contains("within that range"));
-    if (found.isEmpty()) {
-      assertThatCode(() -> make(written, path)).as(setting).doesNotThrowAnyException();
-    }
+    read(setting)
+        .ifPresent(
+            written -> assertThatCode(() -> make(written)).as(setting).doesNotThrowAnyException());
   }
 
   @Test
   void nearlyAllOfThemAreReallyMade() {
-    List<String> refused =
-        extremes().stream()
-            .filter(
-                setting -> {
-                  List<String> settings = new ArrayList<>(BESIDE.getOrDefault(setting, List.of()));
-                  settings.add(setting);
-                  return !ExperimentValidator.validate(
-                          ExperimentReader.parse(
-                              "test", BASE.getBytes(StandardCharsets.UTF_8), settings))
-                      .isEmpty();
-                })
-            .toList();
+    List<String> refused = extremes().stream().filter(setting -> read(setting).isEmpty()).toList();
     assertThat(extremes()).hasSizeGreaterThan(90);
-    assertThat(refused.size()).as("refused for other fields: %s", refused).isLessThan(25);
+    assertThat(refused.size()).as("refused for other fields: %s", refused).isLessThan(15);
+  }
+
+  /** Empty where other fields contradict it; its own range must not. */
+  private static Optional<ByolExperiment> read(String setting) {
+    List<String> settings = new ArrayList<>(BESIDE.getOrDefault(setting, List.of()));
+    settings.add(setting);
+    try {
+      return Optional.of(
+          ExperimentReader.parse("test", BASE.getBytes(StandardCharsets.UTF_8), settings));
+    } catch (InvalidExperimentException e) {
+      String path = setting.substring(0, setting.indexOf('='));
+      assertThat(e.violations())
+          .noneMatch(
+              v ->
+                  v.sentence().startsWith(path + " ")
+                      && v.sentence().contains("set it within that range"));
+      return Optional.empty();
+    }
   }
 
   @ParameterizedTest
@@ -118,16 +115,16 @@ class SpecBoundsTest {
   }
 
   /** What a run makes of an experiment before it opens anything. */
-  private static void make(ByolExperiment written, String path) throws Exception {
+  private static void make(ByolExperiment written) throws Exception {
     ResolvedExperiment experiment;
     try {
       experiment = ExperimentResolver.resolve(written, FACTS);
     } catch (InvalidExperimentException e) {
-      assertThat(e.violations()).as("refused in words: %s", path).isNotEmpty();
+      // Told in words, for this data.
       return;
     }
     ExperimentSpec spec = Defaults.fill(written).spec();
-    int world = spec.workers().replicas();
+    int world = Math.max(2, spec.workers().replicas());
     WorkerEnvironment environment =
         WorkerEnvironment.from(
             Map.of(
@@ -135,7 +132,7 @@ class SpecBoundsTest {
                 WorkerVariables.WORLD_SIZE, Integer.toString(world),
                 WorkerVariables.RENDEZVOUS, "localhost:29400",
                 WorkerVariables.GENERATION, "1",
-                WorkerVariables.KEY, "c0ffee"),
+                WorkerVariables.KEY, "c0ffee".repeat(8)),
             8);
     environment.rendezvous(experiment.failureDetection());
     Networks.spec(experiment);
