@@ -45,9 +45,9 @@ public record ViewPolicy(
    * @throws IllegalArgumentException naming the value that is out of range
    */
   public ViewPolicy {
-    require("cropAreaMin", cropAreaMin, Double.MIN_NORMAL, 1);
+    require("cropAreaMin", cropAreaMin, Double.MIN_VALUE, 1);
     require("cropAreaMax", cropAreaMax, cropAreaMin, 1);
-    require("cropRatioMin", cropRatioMin, Double.MIN_NORMAL, Double.MAX_VALUE);
+    require("cropRatioMin", cropRatioMin, Double.MIN_VALUE, Double.MAX_VALUE);
     require("cropRatioMax", cropRatioMax, cropRatioMin, Double.MAX_VALUE);
     require("flipProbability", flipProbability, 0, 1);
     require("verticalFlipProbability", verticalFlipProbability, 0, 1);

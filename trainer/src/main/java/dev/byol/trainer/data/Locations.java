@@ -134,7 +134,7 @@ final class Locations {
 
   /** Whether a name has a wildcard or braces, and so stands for others. */
   static boolean isPattern(String location) {
-    return indexOfWildcard(location) >= 0 || BRACES.matcher(location).find();
+    return indexOfWildcard(location) >= 0 || location.indexOf('{') >= 0;
   }
 
   private static DataFiles.Kind kindOf(DataFiles files, String path) {
