@@ -198,6 +198,8 @@ final class World extends FakeCluster {
     lease =
         Optional.of(
             new LeaseView(
+                told.name(),
+                told.uid(),
                 told.control(),
                 told.progress().map(progress -> progress.withWaiting(waiting)),
                 Optional.of(now.toString())));
