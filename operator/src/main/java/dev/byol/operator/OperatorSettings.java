@@ -1,5 +1,6 @@
 package dev.byol.operator;
 
+import dev.byol.api.channel.LeaseAnnotations;
 import dev.byol.operator.model.Isolation;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.policy.Policy;
@@ -47,9 +48,12 @@ public record OperatorSettings(
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("BYOL_METRICS_PORT is " + port + "; allowed: 0 to 65535");
     }
-    if (heartbeatSeconds < 1 || heartbeatSeconds > 3600) {
+    if (heartbeatSeconds < 1 || heartbeatSeconds > LeaseAnnotations.LONGEST_HEARTBEAT_SECONDS) {
       throw new IllegalArgumentException(
-          "BYOL_HEARTBEAT_SECONDS is " + heartbeatSeconds + "; allowed: 1 to 3600");
+          "BYOL_HEARTBEAT_SECONDS is "
+              + heartbeatSeconds
+              + "; allowed: 1 to "
+              + LeaseAnnotations.LONGEST_HEARTBEAT_SECONDS);
     }
   }
 

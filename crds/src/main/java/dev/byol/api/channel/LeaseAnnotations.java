@@ -18,5 +18,11 @@ public final class LeaseAnnotations {
   /** Longest JSON of one message, in bytes; also what Kubernetes keeps of a termination message. */
   public static final int MAX_BYTES = 4096;
 
+  /** Longest time between two heartbeats, in seconds: {@value}. */
+  public static final int LONGEST_HEARTBEAT_SECONDS = 60;
+
+  /** From when on a worker counts as not heard, in seconds: a heartbeat may be lost: {@value}. */
+  public static final int SILENCE_SECONDS = 2 * LONGEST_HEARTBEAT_SECONDS;
+
   private LeaseAnnotations() {}
 }

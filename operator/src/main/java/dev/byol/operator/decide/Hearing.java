@@ -1,5 +1,6 @@
 package dev.byol.operator.decide;
 
+import dev.byol.api.channel.LeaseAnnotations;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.observe.WorkerView;
 import java.time.Duration;
@@ -14,8 +15,7 @@ import java.util.stream.Stream;
  * their steps. A worker that hangs goes on beating, and is heard.
  */
 final class Hearing {
-  /** Some heartbeats that were lost, or a Java machine that starts on a busy node. */
-  private static final Duration SILENCE = Duration.ofSeconds(120);
+  private static final Duration SILENCE = Duration.ofSeconds(LeaseAnnotations.SILENCE_SECONDS);
 
   private final Draft draft;
   private final Instant now;
