@@ -8,6 +8,7 @@ import dev.byol.api.channel.EvaluationReport;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.LastWords;
 import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WaitReport;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.operator.observe.JobView.Admission;
@@ -133,23 +134,28 @@ final class RandomHistory {
   private void report() {
     var progress =
         new Progress(
-            Math.max(1, world.status.attempt().number() - random.nextInt(2)),
-            0,
-            oneOf(WorkerPhase.values()),
-            number(),
-            number(),
-            random.nextBoolean() ? null : Math.max(1, number()),
-            random.nextBoolean() ? null : Math.max(1, number()),
-            figure(),
-            figure(),
-            figure(),
-            figure(),
-            random.nextDouble(),
-            figure(),
-            number(),
-            figure(),
-            random.nextBoolean() ? null : checkpoint(),
-            text());
+                Math.max(1, world.status.attempt().number() - random.nextInt(2)),
+                0,
+                oneOf(WorkerPhase.values()),
+                number(),
+                number(),
+                random.nextBoolean() ? null : Math.max(1, number()),
+                random.nextBoolean() ? null : Math.max(1, number()),
+                figure(),
+                figure(),
+                figure(),
+                figure(),
+                random.nextDouble(),
+                figure(),
+                number(),
+                figure(),
+                random.nextBoolean() ? null : checkpoint(),
+                text())
+            .withWaiting(
+                random.nextInt(3) > 0
+                    ? null
+                    : new WaitReport(
+                        oneOf(ExitCode.STORAGE_UNAVAILABLE, ExitCode.STORAGE_REFUSED), text()));
     world.lease =
         Optional.of(
             FakeCluster.leaseView(
