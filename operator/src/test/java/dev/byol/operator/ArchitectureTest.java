@@ -26,7 +26,9 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.byol.operator.decide..",
               "dev.byol.operator.validate..",
-              "dev.byol.operator.model..")
+              "dev.byol.operator.model..",
+              "dev.byol.operator.policy..",
+              "dev.byol.operator.template..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

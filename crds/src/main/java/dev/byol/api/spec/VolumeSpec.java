@@ -13,5 +13,5 @@ public record VolumeSpec(
             "PersistentVolumeClaim; with more than one worker it must allow several nodes. Exactly one of claimName and hostPath.")
         String claimName,
     @JsonPropertyDescription(
-            "Folder of the node; namespaces with a Pod Security level refuse it. Exactly one of claimName and hostPath.")
+            "Folder of the node; the policy of the cluster has to permit it, and namespaces with a Pod Security level refuse it. Exactly one of claimName and hostPath.")
         String hostPath) {}

@@ -43,7 +43,7 @@ public record WorkersSpec(
             "RuntimeClass of the worker pods, for instance nvidia. Unset: the cluster's default.")
         String runtimeClassName,
     @JsonPropertyDescription(
-            "Service account of the worker pods; the operator binds it to the right to get and patch the experiment's Lease. Unset: the operator makes an account with that right alone.")
+            "Service account of the worker pods, which the policy of the cluster has to permit; the operator binds it to the right to get and patch the experiment's Lease. Unset: the operator makes an account with that right alone.")
         String serviceAccount,
     @JsonPropertyDescription("Size of /dev/shm in each worker, counted as memory. Default 1Gi.")
         @Quantity

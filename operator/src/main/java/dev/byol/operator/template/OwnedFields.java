@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the operator sets in pods itself, and what to do instead of writing it into a template. The
- * tables of docs/worker-pods.md are made from these.
+ * What the operator sets in pods itself, and what to do instead of writing it into a template;
+ * docs/worker-pods.md names each.
  */
 public final class OwnedFields {
   private static final String REMOVE = "remove it";

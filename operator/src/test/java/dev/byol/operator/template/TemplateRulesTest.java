@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.validation.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -151,6 +154,17 @@ class TemplateRulesTest {
       })
   void whatTheOperatorLeavesToUsersIsAccepted(String template) {
     assertThat(check(template)).isEmpty();
+  }
+
+  @Test
+  void theDocumentationNamesEveryFieldThatTheOperatorSets() throws IOException {
+    String page = Files.readString(Path.of("../docs/worker-pods.md"));
+    assertThat(
+            Stream.concat(
+                    OwnedFields.OF_PODS.keySet().stream(),
+                    OwnedFields.OF_THE_TRAINER.keySet().stream())
+                .map(path -> path.substring(path.lastIndexOf('.') + 1)))
+        .allSatisfy(field -> assertThat(page).contains(field));
   }
 
   private static String value(String field) {
