@@ -3,6 +3,7 @@ package dev.byol.operator.model;
 import dev.byol.api.spec.StorageSpec;
 import dev.byol.api.spec.VolumeSpec;
 import dev.byol.api.spec.WorkersSpec;
+import dev.byol.operator.template.TemplateRules;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -21,7 +22,7 @@ final class WorkerVolumes {
   private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
   /** In front of a user's volume, so that none meets one of ours. */
-  private static final String USERS = "user-";
+  private static final String USERS = TemplateRules.USERS_VOLUMES;
 
   private WorkerVolumes() {}
 

@@ -28,7 +28,8 @@ public final class TemplateRules {
   public static final String USERS_VOLUMES = "user-";
 
   /** Volumes of the operator; other containers may mount them. */
-  public static final List<String> VOLUMES = List.of("config", "token", "tmp", "run", "shm");
+  public static final List<String> VOLUMES =
+      List.of("config", "credentials", "token", "tmp", "run", "shm");
 
   private static final String PORT = "rendezvous";
   private static final int PORT_NUMBER = 29400;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.validation.MountPaths;
 import dev.byol.operator.template.OwnedFields;
 import dev.byol.operator.template.TemplateRules;
 import dev.byol.operator.template.Templates;
@@ -92,6 +93,34 @@ class PodTemplateTest {
                 assertThat(context)
                     .returns(false, c -> c.getAllowPrivilegeEscalation())
                     .returns(List.of("ALL"), c -> c.getCapabilities().getDrop()));
+  }
+
+  @Test
+  void theRulesKnowTheNamesThatTheOperatorGives() {
+    ByolExperiment experiment = Templates.with("{}", "spec.storage.credentialsSecret=keys");
+    PodSpec pod = WorkerJobs.template(experiment, OptionalLong.empty()).getSpec();
+    assertThat(pod.getVolumes())
+        .extracting(volume -> volume.getName())
+        .containsExactlyInAnyOrderElementsOf(TemplateRules.VOLUMES);
+    assertThat(pod.getContainers().get(0).getName()).isEqualTo(TemplateRules.TRAINER);
+    assertThat(pod.getContainers().get(0).getVolumeMounts())
+        .allSatisfy(
+            mount -> assertThat(MountPaths.check("path", mount.getMountPath())).isPresent());
+    assertThat(
+            TemplateRules.check(
+                UserTemplate.of(
+                    Templates.with(
+                            "{spec: {containers: [{name: trainer, ports: [{containerPort: %d}]}]}}"
+                                .formatted(
+                                    pod.getContainers()
+                                        .get(0)
+                                        .getPorts()
+                                        .get(0)
+                                        .getContainerPort()))
+                        .spec()
+                        .workers()),
+                experiment.spec()))
+        .hasSize(1);
   }
 
   @Test
