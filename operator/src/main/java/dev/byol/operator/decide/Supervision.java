@@ -26,6 +26,9 @@ final class Supervision {
   /** Heartbeats that move figures alone make no pass; conditions may change all the same. */
   private static final Duration LONGEST_WITHOUT_A_LOOK = Duration.ofSeconds(60);
 
+  /** Pods that a quota refuses are never heard of. */
+  private static final Duration UNTIL_PODS_ARE_LATE = Duration.ofSeconds(6);
+
   private final Draft draft;
   private final Instant now;
   private final List<WorkerView> workers;
@@ -45,6 +48,7 @@ final class Supervision {
   }
 
   private void supervise() {
+    draft.wakeAt(now.plus(LONGEST_WITHOUT_A_LOOK));
     Optional<JobView> job = draft.seen.job(draft.attempt.number());
     if (job.isEmpty() && draft.attempt.jobUid() == null) {
       start();
@@ -89,6 +93,7 @@ final class Supervision {
       return;
     }
     Beginnings.plan(draft, draft.attempt.number(), draft.attempt.reason());
+    draft.wakeAt(now.plus(UNTIL_PODS_ARE_LATE));
     String begun = "Attempt " + draft.attempt.number() + " ";
     draft.be(
         Phase.QUEUED,
@@ -190,7 +195,6 @@ final class Supervision {
   }
 
   private void lookAgain() {
-    draft.wakeAt(now.plus(LONGEST_WITHOUT_A_LOOK));
     if (draft.attempt.stopReason() == null) {
       deadlines.lookAgain();
     }

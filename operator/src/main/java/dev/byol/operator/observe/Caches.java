@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.filter.OnAddFilter;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import java.util.function.UnaryOperator;
  * decision reads. A cluster full of other pods costs it nothing.
  */
 public final class Caches {
+  /** Who made it knows of it; what becomes of it is heard as a change, or as pods. */
+  private static final OnAddFilter<HasMetadata> MADE_BY_US = made -> false;
+
   private Caches() {}
 
   /** The event sources of the controller. */
@@ -32,12 +36,30 @@ public final class Caches {
       EventSourceContext<ExperimentResource> context, Heartbeats heartbeats) {
     var made = new ArrayList<EventSource<?, ExperimentResource>>();
     for (String namespace : namespaces(context)) {
-      made.add(cache(context, namespace, Job.class, Pruning::job));
-      made.add(cache(context, namespace, Pod.class, Pruning::pod));
-      made.add(cache(context, namespace, ConfigMap.class, Pruning::config));
+      made.add(
+          new InformerEventSource<>(
+              configuration(namespace, Job.class, Pruning::job)
+                  .withOnAddFilter(MADE_BY_US)
+                  .withOnUpdateFilter(Caches::mattersOfJob)
+                  .build(),
+              context));
+      made.add(
+          new InformerEventSource<>(
+              configuration(namespace, Pod.class, Pruning::pod)
+                  .withOnUpdateFilter(Caches::mattersOfPod)
+                  .build(),
+              context));
+      made.add(
+          new InformerEventSource<>(
+              configuration(namespace, ConfigMap.class, Pruning::config)
+                  .withOnAddFilter(MADE_BY_US)
+                  .withOnUpdateFilter(Caches::hasChanged)
+                  .build(),
+              context));
       made.add(
           new InformerEventSource<>(
               configuration(namespace, Lease.class, Pruning::lease)
+                  .withOnAddFilter(MADE_BY_US)
                   .withOnUpdateFilter(heartbeats)
                   .withOnDeleteFilter((lease, unknown) -> heartbeats.forget(lease))
                   .build(),
@@ -60,16 +82,6 @@ public final class Caches {
     return controller.getInformerConfig().getEffectiveNamespaces(controller);
   }
 
-  private static <R extends HasMetadata> EventSource<?, ExperimentResource> cache(
-      EventSourceContext<ExperimentResource> context,
-      String namespace,
-      Class<R> type,
-      UnaryOperator<R> pruned) {
-    return new InformerEventSource<>(
-        configuration(namespace, type, pruned).withOnUpdateFilter(Caches::hasChanged).build(),
-        context);
-  }
-
   private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> configuration(
       String namespace, Class<R> type, UnaryOperator<R> pruned) {
     return InformerEventSourceConfiguration.from(type, ExperimentResource.class)
@@ -78,6 +90,28 @@ public final class Caches {
         .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR + "," + Names.EXPERIMENT)
         .withSecondaryToPrimaryMapper(Caches::experiment)
         .withItemStore(new TransformingItemStore<>(pruned));
+  }
+
+  /** The Job controller counts pods in it, several times a start; they are seen as pods. */
+  static boolean mattersOfJob(Job now, Job before) {
+    return metadataMatters(now, before)
+        || !Objects.equals(now.getSpec(), before.getSpec())
+        || !Objects.equals(now.getStatus(), before.getStatus());
+  }
+
+  static boolean mattersOfPod(Pod now, Pod before) {
+    return metadataMatters(now, before)
+        || !Objects.equals(now.getSpec(), before.getSpec())
+        || !Objects.equals(now.getStatus(), before.getStatus());
+  }
+
+  private static boolean metadataMatters(HasMetadata now, HasMetadata before) {
+    return !Objects.equals(
+            now.getMetadata().getDeletionTimestamp(), before.getMetadata().getDeletionTimestamp())
+        || !Objects.equals(now.getMetadata().getUid(), before.getMetadata().getUid())
+        || !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels())
+        || !Objects.equals(
+            now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations());
   }
 
   private static boolean hasChanged(HasMetadata now, HasMetadata before) {
