@@ -13,10 +13,14 @@ import dev.byol.operator.model.ExperimentConfig;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.observe.LeaseView;
 import dev.byol.operator.validate.Acceptance;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Begins attempts. */
 final class Beginnings {
+  /** Pods that a quota refuses are never heard of. */
+  private static final Duration UNTIL_PODS_ARE_LATE = Duration.ofSeconds(6);
+
   private Beginnings() {}
 
   /**
@@ -87,6 +91,7 @@ final class Beginnings {
             reason,
             sameIntent ? draft.attempt.startedAt() : draft.seen.now());
     draft.act(new Action.StartAttempt(plan));
+    draft.wakeAt(draft.seen.now().plus(UNTIL_PODS_ARE_LATE));
   }
 
   /** What the Lease says already of this attempt stays: else each try would be another one. */

@@ -26,9 +26,6 @@ final class Supervision {
   /** Heartbeats that move figures alone make no pass; conditions may change all the same. */
   private static final Duration LONGEST_WITHOUT_A_LOOK = Duration.ofSeconds(60);
 
-  /** Pods that a quota refuses are never heard of. */
-  private static final Duration UNTIL_PODS_ARE_LATE = Duration.ofSeconds(6);
-
   private final Draft draft;
   private final Instant now;
   private final List<WorkerView> workers;
@@ -93,7 +90,6 @@ final class Supervision {
       return;
     }
     Beginnings.plan(draft, draft.attempt.number(), draft.attempt.reason());
-    draft.wakeAt(now.plus(UNTIL_PODS_ARE_LATE));
     String begun = "Attempt " + draft.attempt.number() + " ";
     draft.be(
         Phase.QUEUED,

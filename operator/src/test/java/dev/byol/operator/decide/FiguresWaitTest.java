@@ -90,6 +90,11 @@ class FiguresWaitTest {
   }
 
   @Test
+  void anAttemptThatWasBegunIsLookedAtSoonThoughNobodyHearsOfItsPods() {
+    assertThat(new World().pass().again()).contains(Duration.ofSeconds(6));
+  }
+
+  @Test
   void aMinuteOfSilenceWritesNothing() {
     ExperimentStatus before = world.status;
     world.pass(Duration.ofSeconds(60));
