@@ -62,6 +62,7 @@ class Heartbeats:
         self.refused = 0
         self.worst_late = 0.0
         self.attempt = 1
+        self.hangs = False
         self._stop = threading.Event()
         self._begun = time.time()
         self._threads = [
@@ -70,6 +71,10 @@ class Heartbeats:
         for thread in self._threads:
             thread.start()
 
+    def hang(self):
+        """Heartbeats go on, steps do not."""
+        self.hangs = True
+
     def stop(self):
         self._stop.set()
         for thread in self._threads:
@@ -77,7 +82,7 @@ class Heartbeats:
 
     def _work(self, k):
         mine = self.leases[k::THREADS]
-        beat = 0
+        beat = steps = 0
         while not self._stop.is_set():
             for j, lease in enumerate(mine):
                 due = self._begun + self.interval * (beat + j / len(mine) + k / len(self.leases))
@@ -85,8 +90,9 @@ class Heartbeats:
                 if wait > 0 and self._stop.wait(wait) or self._stop.is_set():
                     return
                 self.worst_late = max(self.worst_late, -wait)
-                self._beat(lease, 1 + (beat + k) * STEPS)
+                self._beat(lease, 1 + (steps + k) * STEPS)
             beat += 1
+            steps += not self.hangs
 
     def _beat(self, lease, step):
         namespace, experiment, name = lease

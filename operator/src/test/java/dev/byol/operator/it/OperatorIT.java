@@ -63,7 +63,7 @@ class OperatorIT {
           .resource(jobs("story").get(0))
           .edit(
               job -> {
-                job.getMetadata().getAnnotations().put("touched", "to wake the operator");
+                job.getMetadata().getAnnotations().put("byol.dev/touched", "to wake the operator");
                 return job;
               });
       await("a pass after the touch", () -> passes(operator) > passes);
