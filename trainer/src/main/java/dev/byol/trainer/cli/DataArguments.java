@@ -45,7 +45,7 @@ final class DataArguments {
         .keyEnd(keyEnd)
         .pictureMember(pictureMember)
         .classes(classes)
-        .maxDamagedFraction(0.01)
+        .maxDamagedFraction(DataCommand.MOST_DAMAGED)
         .build();
   }
 }

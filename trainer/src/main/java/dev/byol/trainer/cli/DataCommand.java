@@ -12,6 +12,7 @@ import dev.byol.trainer.run.Pictures;
 import dev.byol.trainer.run.Storage;
 import dev.byol.trainer.storage.ObjectAddress;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,9 @@ import picocli.CommandLine.Spec;
 final class DataCommand implements Callable<Integer> {
   private static final int MOST_NAMED = 20;
   private static final int AHEAD = 96;
+
+  /** The default of {@code spec.data.maxDamagedFraction}. */
+  static final double MOST_DAMAGED = 0.01;
 
   private final Shell shell;
   @Spec private CommandSpec spec;
@@ -111,8 +115,14 @@ final class DataCommand implements Callable<Integer> {
       shell.say(
           "%d pictures, %d classes, %d damaged."
               .formatted(source.size(), source.classNames().size(), damaged.get()));
-      List<Problem> problems = source.account().problems();
-      problems.forEach(problem -> shell.say("A run would stop: " + problem.sentence() + "."));
+      List<String> problems = new ArrayList<>();
+      source.account().problems().stream().map(Problem::sentence).forEach(problems::add);
+      if (damaged.get() > MOST_DAMAGED * source.size()) {
+        problems.add(
+            "%d of %d pictures are damaged, more than the allowed fraction %s; mend or remove them, or raise spec.data.maxDamagedFraction"
+                .formatted(damaged.get(), source.size(), MOST_DAMAGED));
+      }
+      problems.forEach(problem -> shell.say("A run would stop: " + problem + "."));
       return damaged.get() == 0 && problems.isEmpty() ? 0 : 2;
     }
   }
