@@ -75,6 +75,11 @@ final class Rules {
           List.of(notBoth("warmupSteps", "warmupEpochs", "spec.learningRate")),
           "spec.evaluation",
           List.of(notBoth("everySteps", "everyEpochs", "spec.evaluation")),
+          "spec.workers",
+          List.of(
+              new Rule(
+                  "!has(self.gpusPerWorker) || self.gpusPerWorker <= 1",
+                  "spec.workers.gpusPerWorker must be 0 or 1, for a worker computes on one device; set spec.workers.replicas to the number of GPUs")),
           "spec.workers.env[]",
           List.of(
               oneOf("value", "secretName", "a variable"),

@@ -11,6 +11,7 @@ import dev.byol.api.spec.SpecField;
 import dev.byol.api.spec.StorageEncryption;
 import dev.byol.api.spec.StorageSpec;
 import dev.byol.api.spec.TrainingSpec;
+import dev.byol.api.spec.WorkersSpec;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -32,9 +33,8 @@ final class SpecRules {
     network(spec.network());
     crop(spec.augmentation());
     data(spec.data());
-    if (spec.checkpoint() != null && spec.checkpoint().uri() != null) {
-      address("spec.checkpoint.uri", spec.checkpoint().uri());
-    }
+    address("spec.checkpoint.uri", spec.checkpoint().uri());
+    devices(spec.workers());
     storage(spec.storage());
     new PodRules(found).check(spec.workers());
   }
@@ -194,11 +194,9 @@ final class SpecRules {
               "a directory, a file or shards such as data/train-{000000..000003}.tar",
               "say where the training pictures are"));
     } else {
-      braces("spec.data.uri", data.uri());
       address("spec.data.uri", data.uri());
     }
     if (data.validationUri() != null) {
-      braces("spec.data.validationUri", data.validationUri());
       address("spec.data.validationUri", data.validationUri());
     }
     if (data.classes() != null && data.classes() == 1) {
@@ -213,10 +211,22 @@ final class SpecRules {
 
   private void address(String path, String uri) {
     Addresses.whyNot(uri)
-        .ifPresent(
+        .ifPresentOrElse(
             why ->
                 found.accept(
-                    Violation.of(path, Say.value(uri), "a path, or s3://bucket/key", why)));
+                    Violation.of(path, Say.value(uri), "a path, or s3://bucket/key", why)),
+            () -> braces(path, uri));
+  }
+
+  private void devices(WorkersSpec workers) {
+    if (workers.gpusPerWorker() > 1) {
+      found.accept(
+          Violation.of(
+              "spec.workers.gpusPerWorker",
+              Say.value(workers.gpusPerWorker()),
+              "0 or 1, for a worker computes on one device and the others would stand still",
+              "set it to 1, and spec.workers.replicas to the number of GPUs"));
+    }
   }
 
   private void storage(StorageSpec storage) {

@@ -17,10 +17,13 @@ import java.util.Optional;
  * Settings of the form {@code spec.training.maxSteps=400}, laid over a document.
  *
  * <p>A value is read as YAML, so {@code {base: 0.1}} replaces a section and an empty value or
- * {@code null} unsets a field; the value of a text field is taken as it stands. Setting one of two
+ * {@code null} unsets a field; any other value of a text field is taken as it stands. Setting one of two
  * fields that say the same in different units removes the other.
  */
 final class Overrides {
+  /** A file of this name is written {@code ./null}. */
+  private static final String UNSET = "null";
+
   private Overrides() {}
 
   static void applyInPlace(SourceTree source, List<String> settings) {
@@ -51,7 +54,7 @@ final class Overrides {
     String text = setting.substring(equals + 1).strip();
     Class<?> type = typeOf(path);
     JsonNode value =
-        type == String.class && !text.isEmpty()
+        type == String.class && !text.isEmpty() && !text.equals(UNSET)
             ? JsonNodeFactory.instance.textNode(text)
             : DocumentReader.value("--set " + path, text);
     int dot = path.lastIndexOf('.');
@@ -61,7 +64,11 @@ final class Overrides {
         section.remove(group.fields());
       }
     }
-    section.set(path.substring(dot + 1), value);
+    if (value.isNull()) {
+      section.remove(path.substring(dot + 1));
+    } else {
+      section.set(path.substring(dot + 1), value);
+    }
     source.where().keySet().removeIf(p -> p.startsWith(path + "."));
     source.where().put(path, "--set");
   }

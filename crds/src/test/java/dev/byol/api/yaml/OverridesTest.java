@@ -8,6 +8,7 @@ import dev.byol.api.validation.InvalidExperimentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OverridesTest {
 
@@ -37,6 +38,44 @@ class OverridesTest {
   @Test
   void anEmptyValueUnsetsTheField() {
     assertThat(Experiments.small("spec.learningRate=").spec().learningRate()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spec.data.validationUri=null",
+        "spec.data.validationUri=",
+        "spec.checkpoint.uri=null",
+        "spec.data.format=null",
+        "spec.seed=null",
+        "metadata.labels.team=null",
+        "spec.learningRate=null"
+      })
+  void nullUnsetsAFieldWhateverItsType(String setting) {
+    var unset =
+        Experiments.small(
+            "spec.data.validationUri=held-out",
+            "spec.checkpoint.uri=there",
+            "spec.seed=3",
+            "metadata.labels={team: a, other: b}",
+            setting);
+    var left =
+        Experiments.small(
+            "spec.data.validationUri=held-out",
+            "spec.checkpoint.uri=there",
+            "spec.seed=3",
+            "metadata.labels={team: a, other: b}");
+
+    String path = setting.substring(0, setting.indexOf('='));
+    assertThat(ExperimentWriter.yaml(unset)).doesNotContain("null");
+    if (!path.equals("spec.data.format")) {
+      assertThat(unset).isNotEqualTo(left);
+    }
+  }
+
+  @Test
+  void aFileCalledNullHasAPath() {
+    assertThat(Experiments.small("spec.data.uri=./null").spec().data().uri()).isEqualTo("./null");
   }
 
   @Test

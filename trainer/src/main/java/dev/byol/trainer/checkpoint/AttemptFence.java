@@ -2,10 +2,13 @@ package dev.byol.trainer.checkpoint;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps processes of an older attempt, which may still run, from writing over a newer one. An
- * attempt leaves a key when it begins; the highest one may commit. Between the check and the
+ * attempt leaves a key when it begins; the highest one may commit, unless {@code latest} is of a
+ * higher one, whose key somebody removed. That takes the same few requests however many checkpoints
+ * are kept. Between the check and the
  * manifest a newer attempt may still begin: what it then reads is complete all the same, since
  * parts bear their attempt.
  */
@@ -39,24 +42,29 @@ final class AttemptFence {
     if (newest > attempt) {
       throw new SupersededException(attempt, newest);
     }
-    for (String folder : Folders.of(store).committed()) {
-      int writer = attemptOf(folder);
-      if (writer > attempt) {
-        throw new SupersededException(attempt, writer);
-      }
+    Optional<String> latest = latest();
+    int writer = latest.isPresent() ? attemptOf(latest.get()) : 0;
+    if (writer > attempt) {
+      throw new SupersededException(attempt, writer);
+    }
+  }
+
+  /** The loader reports one that is damaged; it says nothing about attempts. */
+  private Optional<String> latest() throws IOException {
+    try {
+      return store.readLatest().filter(folder -> CheckpointNames.step(folder).isPresent());
+    } catch (DamagedCheckpointException e) {
+      return Optional.empty();
     }
   }
 
   private int attemptOf(String folder) throws IOException {
-    String key = CheckpointNames.manifest(folder);
-    var found = store.open(key);
-    if (found.isEmpty()) {
-      return 0;
-    }
-    try (StoredObject manifest = found.get()) {
-      return Manifest.read(key, manifest).info().attempt();
+    try {
+      Optional<byte[]> manifest = CheckpointLoader.readManifest(store, folder);
+      return manifest.isEmpty()
+          ? 0
+          : Manifest.parse(CheckpointNames.manifest(folder), manifest.get()).info().attempt();
     } catch (DamagedCheckpointException e) {
-      // The loader reports it; it says nothing about attempts.
       return 0;
     }
   }

@@ -24,7 +24,12 @@ final class Spool {
    * @param limit bytes
    */
   Spool(Path directory, long limit) {
-    this.store = new DirectoryStore(directory);
+    this(new DirectoryStore(directory), limit);
+  }
+
+  /** In a directory whose disk is a test's. */
+  Spool(DirectoryStore store, long limit) {
+    this.store = store;
     this.limit = limit;
   }
 

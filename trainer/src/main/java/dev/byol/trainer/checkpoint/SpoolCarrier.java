@@ -1,7 +1,10 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.storage.LoudWait;
+import dev.byol.trainer.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,33 +24,56 @@ final class SpoolCarrier implements AutoCloseable {
   private final Spool spool;
   private final SpoolTransfer transfer;
   private final Duration firstPause;
+  private final LoudWait loud;
   private final Thread thread = new Thread(this::carry, "checkpoint-spool");
-  private SupersededException superseded;
+  private Throwable ended;
+  private IOException lastFailure;
   private boolean woken;
   private boolean closed;
 
-  /** Does nothing before it is woken. */
-  SpoolCarrier(Spool spool, SpoolTransfer transfer, Duration firstPause) {
+  /**
+   * Does nothing before it is woken.
+   *
+   * @param loud tells for how long the store has taken nothing
+   */
+  SpoolCarrier(Spool spool, SpoolTransfer transfer, Duration firstPause, LoudWait loud) {
     this.spool = spool;
     this.transfer = transfer;
     this.firstPause = firstPause;
+    this.loud = loud;
     thread.setDaemon(true);
   }
 
   /** There is something in the spool. */
   synchronized void wake() {
-    if (!thread.isAlive() && !closed) {
+    if (thread.getState() == Thread.State.NEW && !closed) {
       thread.start();
     }
     woken = true;
     notifyAll();
   }
 
-  /** Tells once more what has ended the carrying. */
-  synchronized void requireNotSuperseded() throws SupersededException {
-    if (superseded != null) {
+  /**
+   * Tells what has ended the carrying, to whoever counts on it.
+   *
+   * @throws SupersededException if a newer attempt has begun
+   * @throws IllegalStateException if it ended by a mistake of ours
+   */
+  synchronized void requireAlive() throws SupersededException {
+    if (ended instanceof SupersededException superseded) {
       throw superseded;
     }
+    if (ended instanceof Error error) {
+      throw error;
+    }
+    if (ended != null) {
+      throw new IllegalStateException("checkpoints are no longer brought over: " + ended, ended);
+    }
+  }
+
+  /** Why the store took nothing the last time; empty if it did, or was not asked yet. */
+  synchronized Optional<IOException> lastFailure() {
+    return Optional.ofNullable(lastFailure);
   }
 
   /**
@@ -58,7 +84,7 @@ final class SpoolCarrier implements AutoCloseable {
   synchronized boolean awaitEmpty(Duration longest) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + longest.toNanos();
     while (!spool.isEmpty()) {
-      requireNotSuperseded();
+      requireAlive();
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         return false;
@@ -75,19 +101,29 @@ final class SpoolCarrier implements AutoCloseable {
         try {
           transfer.run();
           pause = firstPause;
+          failed(null);
+          if (spool.isEmpty()) {
+            loud.isOver("The store takes checkpoints again");
+          }
         } catch (SupersededException e) {
-          end(e);
-          return;
+          throw e;
         } catch (IOException e) {
           Duration longer = pause.multipliedBy(2);
           pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-          LOG.info("The spool is not brought over yet: {}", e.getMessage());
+          failed(e);
+          tell(e);
         }
         rest(pause.toMillis());
       }
     } catch (InterruptedException e) {
       // Closed; what is in the spool is brought over by the next process.
       Thread.currentThread().interrupt();
+    } catch (SupersededException e) {
+      end(e);
+    } catch (RuntimeException | Error e) {
+      // Nobody else would see it: the next who counts on this thread is told.
+      LOG.error("Checkpoints in {} are no longer brought over.", spool.describe(), e);
+      end(e);
     }
   }
 
@@ -102,8 +138,33 @@ final class SpoolCarrier implements AutoCloseable {
     }
   }
 
-  private synchronized void end(SupersededException reason) {
-    superseded = reason;
+  private void tell(IOException reason) {
+    if (closed()) {
+      return;
+    }
+    loud.goesOn(
+        "Checkpoints are kept in %s until the store %s, and the training goes on"
+            .formatted(
+                spool.describe(),
+                StorageException.in(reason)
+                        .filter(e -> e.kind() == StorageException.Kind.REFUSED)
+                        .isPresent()
+                    ? "accepts us again"
+                    : "takes them"),
+        reason);
+  }
+
+  private synchronized boolean closed() {
+    return closed;
+  }
+
+  private synchronized void failed(IOException reason) {
+    lastFailure = reason;
+  }
+
+  private synchronized void end(Throwable reason) {
+    ended = reason;
+    notifyAll();
   }
 
   private synchronized boolean goesOn() {

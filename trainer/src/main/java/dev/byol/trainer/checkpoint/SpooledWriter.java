@@ -1,22 +1,34 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.storage.DiskFailure;
+import dev.byol.trainer.storage.LoudWait;
 import dev.byol.trainer.storage.StorageException;
+import dev.byol.trainer.storage.Waits;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A {@link CheckpointWriter} that keeps what it writes in a directory of this machine while the
- * store is away, and brings it over when the store is back. The training goes on meanwhile.
+ * store is away, refuses us or is full, and brings it over when it takes it. The training goes on
+ * meanwhile, and a person is told.
  *
  * <p>Each rank spools its own part; rank 0 also the manifest, which it commits when all parts have
- * arrived. A directory as store is never away: nothing is spooled then.
+ * arrived.
  */
 public final class SpooledWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpooledWriter.class);
+
+  /** After so long a checkpoint that found no room anywhere is left out for a newer one. */
+  private static final Duration LONGEST_WITHOUT_ROOM = Duration.ofHours(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /** Hears of each checkpoint that became complete in the store, on whatever thread it did. */
   @FunctionalInterface
@@ -25,10 +37,14 @@ public final class SpooledWriter implements AutoCloseable {
   }
 
   private final CheckpointWriter writer;
+  private final String place;
   private final Spool spool;
   private final SpoolTransfer transfer;
   private final SpoolCarrier carrier;
   private final int attempt;
+  private final Duration firstPause;
+  private final LoudWait room;
+  private volatile IOException noRoom;
   private final Completed completed;
 
   /**
@@ -36,7 +52,9 @@ public final class SpooledWriter implements AutoCloseable {
    * @param directory of this rank alone; created at need
    * @param limit bytes
    * @param attempt ours; what an older one left and cannot be committed any more is dropped
-   * @param firstPause after which a store that was away is tried again; doubles up to half a minute
+   * @param firstPause after which a store that took nothing is tried again; doubles up to half a
+   *     minute
+   * @param waits hears of it while the store takes nothing
    */
   public SpooledWriter(
       CheckpointStore store,
@@ -44,12 +62,28 @@ public final class SpooledWriter implements AutoCloseable {
       long limit,
       int attempt,
       Duration firstPause,
+      Waits waits,
+      Completed completed) {
+    this(store, new Spool(directory, limit), attempt, firstPause, waits, completed);
+  }
+
+  SpooledWriter(
+      CheckpointStore store,
+      Spool spool,
+      int attempt,
+      Duration firstPause,
+      Waits waits,
       Completed completed) {
     this.writer = new CheckpointWriter(store);
-    this.spool = new Spool(directory, limit);
+    this.place = store.describe();
+    this.spool = spool;
     this.transfer = new SpoolTransfer(spool, store, attempt, completed);
-    this.carrier = new SpoolCarrier(spool, transfer, firstPause);
+    this.carrier =
+        new SpoolCarrier(
+            spool, transfer, firstPause, new LoudWait(LOG::warn, waits, System::nanoTime));
+    this.room = new LoudWait(LOG::warn, waits, System::nanoTime);
     this.attempt = attempt;
+    this.firstPause = firstPause;
     this.completed = completed;
   }
 
@@ -72,22 +106,23 @@ public final class SpooledWriter implements AutoCloseable {
     transfer.run();
   }
 
-  /** As {@link CheckpointWriter#writePart}; into the spool while the store is away. */
+  /**
+   * As {@link CheckpointWriter#writePart}; into the spool while the store takes nothing. Where there
+   * is no room for it either, {@code share} is kept and written when somebody has made some.
+   */
   public PartDescriptor writePart(CheckpointInfo info, int rank, List<TensorEntry> share)
       throws IOException {
-    carrier.requireNotSuperseded();
+    return withRoom(info.step(), () -> writeOnce(info, rank, share));
+  }
+
+  private PartDescriptor writeOnce(CheckpointInfo info, int rank, List<TensorEntry> share)
+      throws IOException {
     if (spool.isEmpty()) {
       try {
         return writer.writePart(info, rank, share);
       } catch (IOException e) {
-        if (!StorageException.mayMend(e)) {
-          throw e;
-        }
-        LOG.warn(
-            "The checkpoint of step {} is kept in {} until the store is back: {}",
-            info.step(),
-            spool.describe(),
-            e.getMessage());
+        requireMendable(e);
+        LOG.info("The checkpoint of step {} goes to the spool.", info.step(), e);
       }
     }
     PartDescriptor part = spool.writePart(info, rank, share);
@@ -101,21 +136,74 @@ public final class SpooledWriter implements AutoCloseable {
    * @return whether it is complete in the store
    */
   public boolean commit(CheckpointInfo info, List<PartDescriptor> parts) throws IOException {
-    carrier.requireNotSuperseded();
+    return withRoom(info.step(), () -> commitOnce(info, parts));
+  }
+
+  private boolean commitOnce(CheckpointInfo info, List<PartDescriptor> parts) throws IOException {
     if (spool.isEmpty()) {
       try {
-        completed.accept(info, parts, writer.commit(info, parts));
+        String folder = writer.commit(info, parts);
+        completed.accept(info, parts, folder);
         return true;
+      } catch (DamagedCheckpointException e) {
+        LOG.info("The checkpoint of step {} is completed later.", info.step(), e);
       } catch (IOException e) {
-        if (!StorageException.mayMend(e) && !(e instanceof DamagedCheckpointException)) {
-          throw e;
-        }
-        LOG.warn("The checkpoint of step {} is completed later: {}", info.step(), e.getMessage());
+        requireMendable(e);
+        LOG.info("The checkpoint of step {} is completed later.", info.step(), e);
       }
     }
     spool.writeManifest(new Manifest(info, parts));
     carrier.wake();
     return false;
+  }
+
+  private interface Writing<T> {
+    T once() throws IOException;
+  }
+
+  /** Tries again and again while there is no room; what is to be written must not change. */
+  private <T> T withRoom(long step, Writing<T> writing) throws IOException {
+    long deadline = System.nanoTime() + LONGEST_WITHOUT_ROOM.toNanos();
+    for (Duration pause = firstPause; ; pause = longer(pause)) {
+      carrier.requireAlive();
+      try {
+        T written = writing.once();
+        noRoom = null;
+        room.isOver("Checkpoints can be written again");
+        return written;
+      } catch (IOException e) {
+        if (!DiskFailure.mayMend(e) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        noRoom = e;
+        room.goesOn(
+            "The checkpoint of step %d waits in memory until there is room in %s (or %s), and the training goes on"
+                .formatted(step, place, spool.describe()),
+            e);
+      }
+      rest(pause);
+    }
+  }
+
+  private static void requireMendable(IOException failure) throws IOException {
+    if (!StorageException.mayMend(failure) && !DiskFailure.mayMend(failure)) {
+      throw failure;
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private static void rest(Duration pause) throws IOException {
+    long millis = Math.max(1, pause.toMillis());
+    try {
+      Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a checkpoint waited for room");
+    }
   }
 
   /**
@@ -127,9 +215,14 @@ public final class SpooledWriter implements AutoCloseable {
     return carrier.awaitEmpty(longest);
   }
 
-  /** Where checkpoints lie while the store is away. */
-  public String describe() {
-    return spool.describe();
+  /** Where checkpoints of this process lie that the store has not; empty: there are none. */
+  public Optional<String> kept() throws IOException {
+    return spool.isEmpty() ? Optional.empty() : Optional.of(spool.describe());
+  }
+
+  /** Why nothing could be written, or brought over, the last time; empty if it could. */
+  public Optional<IOException> lastFailure() {
+    return Optional.ofNullable(noRoom).or(carrier::lastFailure);
   }
 
   /** Stops bringing over; what is in the spool stays for the next process. */

@@ -17,6 +17,7 @@ final class ExperimentArguments {
       paramLabel = "PATH=VALUE",
       description = {
         "Set a field of the experiment, for example spec.training.maxSteps=100; may be repeated."
+            + " PATH= or PATH=null unsets it (a file called null is ./null)."
       })
   private List<String> settings = new ArrayList<>();
 

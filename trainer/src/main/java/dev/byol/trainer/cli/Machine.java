@@ -1,5 +1,6 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.trainer.storage.DiskFailure;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
@@ -36,13 +37,6 @@ final class Machine {
               + "|failed to allocate .* memory|Physical memory usage is too high",
           Pattern.CASE_INSENSITIVE);
 
-  /** Words of the kernel (errno) for a disk, a mount or a quota, other than for a wrong path. */
-  private static final Pattern DISK =
-      Pattern.compile(
-          "No space left on device|Disk quota exceeded|Input/output error|Remote I/O error"
-              + "|Stale( NFS)? file handle|Transport endpoint is not connected|Host is down"
-              + "|Key has expired|Structure needs cleaning");
-
   private Machine() {}
 
   /** Whether memory ran out: Java's, the process's or an accelerator's. */
@@ -66,7 +60,7 @@ final class Machine {
 
   /** Whether a disk or mount is full or out of order, which somebody may mend. */
   static boolean isDisk(Throwable thrown) {
-    return thrown instanceof IOException && DISK.matcher(words(thrown)).find();
+    return DiskFailure.isOne(thrown);
   }
 
   private static boolean isOurs(Throwable thrown) {

@@ -17,6 +17,8 @@ import dev.byol.trainer.checkpoint.SpooledWriter;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.checkpoint.WhenBusy;
 import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.storage.StorageException;
+import dev.byol.trainer.storage.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final Duration LONGEST_WRITE = Duration.ofMinutes(10);
-
   /** What is still being written when a run fails is worth no longer wait. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
@@ -58,7 +59,10 @@ final class Checkpoints implements AutoCloseable {
   private final Clock clock;
   private final SaveSchedule schedule;
   private final Pace pace;
-  private volatile long lastCommitted = -1;
+
+  /** Raised by the training thread, and by those that write and bring over. */
+  private final AtomicLong lastCommitted = new AtomicLong(-1);
+
   private Optional<InFlight> inFlight = Optional.empty();
 
   /** A checkpoint of which not all parts are known to be written. */
@@ -79,6 +83,7 @@ final class Checkpoints implements AutoCloseable {
       SpoolPlace spool,
       Pace pace,
       Consumer<CheckpointReport> completed,
+      Waits waits,
       Clock clock) {
     this.store = store;
     this.writer =
@@ -88,6 +93,7 @@ final class Checkpoints implements AutoCloseable {
             spool.bytes(),
             run.attempt(),
             FIRST_PAUSE,
+            waits,
             this::completed);
     this.retention =
         new Retention(
@@ -118,15 +124,15 @@ final class Checkpoints implements AutoCloseable {
     Resumption resumption = new Resumption(store, writer, collective);
     Optional<Checkpoint> found = resumption.open();
     if (found.isEmpty()) {
-      lastCommitted = 0;
+      lastCommitted.set(0);
       return Resumed.BEGINNING;
     }
     try (Checkpoint checkpoint = found.get()) {
       Comparison compared = resumption.compare(checkpoint, run, tensors.layout());
       tensors.restore(checkpoint);
       tell(checkpoint.name(), checkpoint.info(), checkpoint.parts());
-      lastCommitted = checkpoint.info().step();
-      return new Resumed(lastCommitted, compared.told(), compared.scheduleSteps());
+      lastCommitted.set(checkpoint.info().step());
+      return new Resumed(checkpoint.info().step(), compared.told(), compared.scheduleSteps());
     }
   }
 
@@ -165,25 +171,50 @@ final class Checkpoints implements AutoCloseable {
   /**
    * Takes the state of {@code done} steps and returns when it is durable, on every rank.
    *
+   * @param longest how long a store or disk that takes nothing is waited for
    * @throws IOException on every rank, when it cannot be written
    */
-  void saveAndWait(long done) throws IOException, InterruptedException {
+  void saveAndWait(long done, Duration longest) throws IOException, InterruptedException {
     collective.describe("the checkpoint of step " + done);
     pace.letGo();
+    Deadline deadline = Deadline.in(longest, "for the last checkpoint");
     if (inFlight.isPresent()) {
-      collectWaiting();
+      collectWaiting(deadline);
     }
-    isIdle(LONGEST_WRITE);
+    isIdle(deadline.remaining());
     if (!allCommitted(done)) {
       begin(done);
-      collectWaiting();
+      collectWaiting(deadline);
     }
-    writer.awaitEmpty(LONGEST_WRITE);
+    writer.awaitEmpty(deadline.remaining());
     if (!allCommitted(done)) {
-      throw new IOException(
-          "the checkpoint of step %d could not be written to %s; the lines above say why: mend that, and the same command goes on from the checkpoint before, or from what is in %s"
-              .formatted(done, store.describe(), writer.describe()));
+      throw notWritten(done);
     }
+  }
+
+  /** In the words, and of the kind, of what kept it from being written. */
+  private IOException notWritten(long done) throws IOException {
+    Optional<IOException> reason = writer.lastFailure();
+    String message =
+        "the checkpoint of step %d could not be written to %s%s; %s"
+            .formatted(
+                done,
+                store.describe(),
+                reason.map(e -> ": " + e.getMessage()).orElse("; the lines above say why"),
+                writer
+                    .kept()
+                    .map(
+                        folder ->
+                            "it is kept in "
+                                + folder
+                                + ", and the same command on this machine brings it over when that is mended")
+                    .orElse(
+                        "mend that, and the same command goes on from the checkpoint before"));
+    Optional<StorageException> refusal = reason.flatMap(StorageException::in);
+    return refusal.isPresent()
+        ? new StorageException(
+            refusal.get().kind(), refusal.get().status(), message, refusal.get())
+        : new IOException(message, reason.orElse(null));
   }
 
   /** Copies this rank's share and writes it beside the training. */
@@ -203,10 +234,10 @@ final class Checkpoints implements AutoCloseable {
     inFlight = Optional.of(begun);
   }
 
-  private void collectWaiting() throws IOException, InterruptedException {
-    isIdle(LONGEST_WRITE);
+  private void collectWaiting(Deadline deadline) throws IOException, InterruptedException {
+    isIdle(deadline.remaining());
     collect();
-    isIdle(LONGEST_WRITE);
+    isIdle(deadline.remaining());
   }
 
   /** Brings all descriptors to rank 0, which then commits beside the training. */
@@ -239,9 +270,14 @@ final class Checkpoints implements AutoCloseable {
 
   private void completed(CheckpointInfo info, List<PartDescriptor> parts, String folder)
       throws IOException {
-    lastCommitted = Math.max(lastCommitted, info.step());
+    lastCommitted.accumulateAndGet(info.step(), Math::max);
     tell(folder, info, parts);
-    retention.apply(run.attempt());
+    try {
+      retention.apply(run.attempt());
+    } catch (IOException e) {
+      // The checkpoint is there all the same.
+      LOG.warn("Older checkpoints were not removed: {}", e.getMessage());
+    }
   }
 
   private void tell(String folder, CheckpointInfo info, List<PartDescriptor> parts) {
@@ -255,7 +291,7 @@ final class Checkpoints implements AutoCloseable {
 
   /** Whether rank 0 has committed {@code step}, told to all. */
   private boolean allCommitted(long step) {
-    ByteBuffer committed = ByteBuffer.allocate(Long.BYTES).putLong(0, lastCommitted);
+    ByteBuffer committed = ByteBuffer.allocate(Long.BYTES).putLong(0, lastCommitted.get());
     collective.broadcast(committed, 0);
     return committed.getLong(0) == step;
   }

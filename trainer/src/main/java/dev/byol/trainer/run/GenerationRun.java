@@ -22,6 +22,7 @@ import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.memory.HeapNeed;
+import dev.byol.trainer.storage.Waits;
 import dev.byol.trainer.telemetry.StepListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ final class GenerationRun {
   private final Splits splits;
   private final List<String> account;
   private final Collective collective;
+  private final Waits waits;
   private final Consumer<String> out;
   private final Clock clock;
   private final HostShare host;
@@ -70,6 +72,7 @@ final class GenerationRun {
       Splits splits,
       List<String> account,
       Collective collective,
+      Waits waits,
       Consumer<String> out,
       Clock clock) {
     this.task = task;
@@ -78,6 +81,7 @@ final class GenerationRun {
     this.splits = splits;
     this.account = account;
     this.collective = collective;
+    this.waits = waits;
     this.out = out;
     this.clock = clock;
     host = HostShare.of(experiment, task.environment().cores(), 1);
@@ -179,6 +183,7 @@ final class GenerationRun {
         spool(),
         Pace.of(task.environment().cores()),
         task.board()::checkpointed,
+        waits,
         clock);
   }
 
@@ -248,6 +253,7 @@ final class GenerationRun {
       Checkpoints checkpoints, TrainStep step, Optional<Evaluator> evaluator)
       throws IOException, InterruptedException, OtherNetworkException, ChangedExperimentException {
     Resumed resumed = checkpoints.restore();
+    storage.outlastRefusals();
     long next = resumed.step();
     ScheduleEnd end =
         ScheduleEnd.of(

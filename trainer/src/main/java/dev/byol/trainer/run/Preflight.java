@@ -15,9 +15,11 @@ import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.PictureSurvey;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ public final class Preflight {
 
   /** As many as a run's log of damage takes the fraction of at least. */
   private static final int SURVEYED = 200;
+
+  /** Stores take up to 8 MiB by one request; two pieces are the fewest that are pieces. */
+  private static final int MORE_THAN_A_PIECE = (8 << 20) + 1024;
 
   private Preflight() {}
 
@@ -88,11 +93,35 @@ public final class Preflight {
   }
 
   /**
-   * Writes under the prefix of the checkpoints, reads back and deletes.
+   * Does under the prefix of the checkpoints what saving one does: lists, writes conditionally,
+   * writes in pieces to a store where large objects go in pieces, looks for unfinished uploads,
+   * reads back and deletes.
    *
    * @throws IOException if any of it fails, in the words of the store
    */
   public static void write(CheckpointStore store) throws IOException {
+    store.list(CheckpointStore.LATEST);
+    writeConditionally(store);
+    if (store.isRemote()) {
+      writeInPieces(store);
+      store.deleteLeftovers(Instant.EPOCH, key -> false);
+    }
+  }
+
+  private static void writeInPieces(CheckpointStore store) throws IOException {
+    String key = "preflight-" + UUID.randomUUID();
+    byte[] noise = new byte[MORE_THAN_A_PIECE];
+    new Random(noise.length).nextBytes(noise);
+    ObjectBody body = ObjectBody.of(noise);
+    store.put(key, body);
+    try {
+      requireReadBack(store, key, body);
+    } finally {
+      store.delete(key);
+    }
+  }
+
+  private static void writeConditionally(CheckpointStore store) throws IOException {
     String key = "preflight-" + UUID.randomUUID();
     ObjectBody body = ObjectBody.of("May byol write here? Yes.\n");
     if (!store.putIf(key, Optional.empty(), body)) {

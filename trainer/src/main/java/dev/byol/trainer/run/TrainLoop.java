@@ -15,6 +15,7 @@ import dev.byol.trainer.telemetry.StepListener;
 import dev.byol.trainer.telemetry.StepRecord;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.slf4j.Logger;
@@ -23,6 +24,12 @@ import org.slf4j.LoggerFactory;
 /** Step after step until the end or an agreed stop; a checkpoint at the last step either way. */
 final class TrainLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainLoop.class);
+
+  /** How long somebody has to mend a store or disk that does not take the last checkpoint. */
+  private static final Duration AT_THE_END = Duration.ofHours(1);
+
+  /** The same when somebody waits for the end. */
+  private static final Duration AFTER_A_STOP = Duration.ofMinutes(10);
 
   private final ResolvedExperiment experiment;
   private final Collective collective;
@@ -115,7 +122,7 @@ final class TrainLoop {
     }
     if (done > first) {
       listener.onCheckpoint();
-      checkpoints.saveAndWait(done);
+      checkpoints.saveAndWait(done, stopped ? AFTER_A_STOP : AT_THE_END);
     }
     collective.barrier("end of the run");
     return new Ending(done, total, stopped && done < total, (System.nanoTime() - begun) * 1e-9);

@@ -7,7 +7,7 @@ import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.collective.Rendezvous;
 import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.data.DataException;
-import dev.byol.trainer.storage.Patience;
+import dev.byol.trainer.storage.Waits;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,11 +35,10 @@ public final class TrainRun {
 
   /** Runs to the end, or to the stop that was asked for. */
   public ExitCode execute() throws Exception {
+    Waits waits = Waits.NONE;
     try (Storage storage =
-            new Storage(
-                task.experiment().spec().storage(),
-                task.environmentVariables(),
-                Patience.CHECKPOINTS);
+            Storage.forRun(
+                task.experiment().spec().storage(), task.environmentVariables(), waits);
         Splits splits = Splits.open(task.experiment().data(), storage)) {
       List<String> account =
           task.environment().rank() == 0 ? splits.account(task.experiment().data()) : List.of();
@@ -48,7 +47,7 @@ public final class TrainRun {
       try (Collective collective = join(experiment)) {
         try {
           return new GenerationRun(
-                  task, experiment, storage, splits, account, collective, out, clock)
+                  task, experiment, storage, splits, account, collective, waits, out, clock)
               .execute();
         } catch (Exception | Error e) {
           collective.abort("rank " + collective.rank() + " failed: " + e.getMessage());

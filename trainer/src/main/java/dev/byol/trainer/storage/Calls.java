@@ -12,18 +12,22 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * @param client of the caller
  * @param endpoint of the store, for messages
+ * @param outlast what the SDK gives up
  */
-record Calls(S3Client client, String endpoint) {
+record Calls(S3Client client, String endpoint, Outlast outlast) {
   /** The SDK does not notice when an answer breaks off within its headers. */
   private static final int MOST_CUT_ANSWERS = 5;
 
   /** One call. */
   <T> T call(String verb, ObjectAddress address, Function<S3Client, T> request) throws IOException {
-    try {
-      return request.apply(client);
-    } catch (SdkException e) {
-      throw StorageFailures.of(verb, address, endpoint, e);
-    }
+    return outlast.call(
+        () -> {
+          try {
+            return request.apply(client);
+          } catch (SdkException e) {
+            throw StorageFailures.of(verb, address, endpoint, e);
+          }
+        });
   }
 
   /**

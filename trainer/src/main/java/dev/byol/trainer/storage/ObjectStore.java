@@ -42,13 +42,25 @@ public final class ObjectStore implements AutoCloseable {
    * @throws StorageException if the settings cannot be used
    */
   public static ObjectStore open(StorageSettings settings, Patience patience) throws IOException {
+    return open(settings, patience, Outlast.nothing());
+  }
+
+  /** As {@link #open(StorageSettings, Patience)}, waiting longer than {@code patience} for it. */
+  public static ObjectStore open(StorageSettings settings, Patience patience, Outlast outlast)
+      throws IOException {
     String endpoint = settings.endpoint().map(Object::toString).orElse("Amazon S3");
     try {
-      Calls calls = new Calls(S3Clients.open(settings, patience), endpoint);
-      return new ObjectStore(calls, WriteRequests.of(settings));
+      Checksums checksums = Checksums.ofEnvironment();
+      Calls calls = new Calls(S3Clients.open(settings, patience, checksums), endpoint, outlast);
+      return new ObjectStore(calls, WriteRequests.of(settings, checksums));
     } catch (SdkException e) {
       throw StorageFailures.of("open", new ObjectAddress("any-bucket", ""), endpoint, e);
     }
+  }
+
+  /** Work has begun: a store that refuses us from now on is waited for as one that is away. */
+  public void outlastRefusals() {
+    calls.outlast().refusalsToo();
   }
 
   /** Requests of any kind. */

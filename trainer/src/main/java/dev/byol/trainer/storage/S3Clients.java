@@ -36,7 +36,8 @@ final class S3Clients {
    *
    * @throws StorageException if the CA bundle cannot be used
    */
-  static S3Client open(StorageSettings settings, Patience patience) throws StorageException {
+  static S3Client open(StorageSettings settings, Patience patience, Checksums checksums)
+      throws StorageException {
     var http =
         Apache5HttpClient.builder()
             .maxConnections(MOST_CONNECTIONS)
@@ -52,6 +53,8 @@ final class S3Clients {
         S3Client.builder()
             .httpClientBuilder(http)
             .credentialsProvider(credentials(settings))
+            .requestChecksumCalculation(checksums.requests())
+            .responseChecksumValidation(checksums.answers())
             .forcePathStyle(settings.pathStyle() == StorageSettings.PathStyle.PATH)
             .overrideConfiguration(
                 ClientOverrideConfiguration.builder()

@@ -44,6 +44,9 @@ final class StorageFailures {
           "XMinioAdminBucketQuotaExceeded",
           "XMinioStorageFull");
 
+  /** Longest message of a store that is passed on, in characters. */
+  private static final int MOST_WORDS = 300;
+
   private StorageFailures() {}
 
   /**
@@ -130,8 +133,14 @@ final class StorageFailures {
             ? ""
             : e.awsErrorDetails().errorCode();
     String said =
-        "cannot %s %s: %s answered HTTP %d%s"
-            .formatted(verb, address, endpoint, status, code.isEmpty() ? "" : " " + code);
+        "cannot %s %s: %s answered HTTP %d%s%s"
+            .formatted(
+                verb,
+                address,
+                endpoint,
+                status,
+                code.isEmpty() ? "" : " " + code,
+                ownWords(e));
     if (NO_ROOM.contains(code) || status == 507) {
       return new StorageException(
           StorageException.Kind.FULL,
@@ -155,6 +164,17 @@ final class StorageFailures {
     }
     return new StorageException(
         kind(status, code), status, said + "; " + remedy(status, code, address), e);
+  }
+
+  /** What the store said itself, which names the right or the policy that is missing. */
+  private static String ownWords(AwsServiceException e) {
+    String words =
+        e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+    if (words == null || words.isBlank()) {
+      return "";
+    }
+    String line = words.strip().replaceAll("\\s+", " ").replaceAll("[.]$", "");
+    return " (\"" + (line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…") + "\")";
   }
 
   /** The answer to HEAD has no code: 400 is then most likely that of a token that has expired. */
@@ -182,7 +202,7 @@ final class StorageFailures {
           "IllegalLocationConstraintException" ->
           "the bucket is in another region: set spec.storage.region";
       case "NotImplemented" ->
-          "this store lacks what is needed: conditional writes (If-Match, If-None-Match) and multipart uploads";
+          "this store lacks what is needed: conditional writes (If-Match, If-None-Match) and multipart uploads; if it only lacks checksums, set AWS_REQUEST_CHECKSUM_CALCULATION=when_required";
       default ->
           switch (status) {
             case 401, 403 ->

@@ -13,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
@@ -138,14 +137,7 @@ public final class Upload implements WritableByteChannel {
   }
 
   private CompletedPart sendNow(int number, byte[] buffer, int length) throws IOException {
-    UploadPartRequest request =
-        UploadPartRequest.builder()
-            .bucket(address.bucket())
-            .key(address.key())
-            .uploadId(uploadId)
-            .partNumber(number)
-            .checksumAlgorithm(ChecksumAlgorithm.CRC32)
-            .build();
+    UploadPartRequest request = writes.piece(address, uploadId, number);
     UploadPartResponse sent =
         calls.callForHeaders(
             "write",

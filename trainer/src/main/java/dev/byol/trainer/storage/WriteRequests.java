@@ -6,17 +6,24 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
  * How objects are begun, with the encryption that the settings ask for.
  *
  * @param encryption empty: what the bucket does by itself
  * @param kmsKeyId empty: the account's own
+ * @param checksum of pieces; empty: they carry none
  */
-record WriteRequests(Optional<ServerSideEncryption> encryption, Optional<String> kmsKeyId) {
-  static WriteRequests of(StorageSettings settings) {
+record WriteRequests(
+    Optional<ServerSideEncryption> encryption,
+    Optional<String> kmsKeyId,
+    Optional<ChecksumAlgorithm> checksum) {
+  static WriteRequests of(StorageSettings settings, Checksums checksums) {
     return new WriteRequests(
-        settings.encryption().map(WriteRequests::inWordsOfS3), settings.kmsKeyId());
+        settings.encryption().map(WriteRequests::inWordsOfS3),
+        settings.kmsKeyId(),
+        checksums.ofPieces());
   }
 
   private static ServerSideEncryption inWordsOfS3(StorageEncryption chosen) {
@@ -35,15 +42,27 @@ record WriteRequests(Optional<ServerSideEncryption> encryption, Optional<String>
     return request;
   }
 
-  /** An object in pieces, each with its CRC-32. */
+  /** An object in pieces. */
   CreateMultipartUploadRequest create(ObjectAddress address) {
     CreateMultipartUploadRequest.Builder request =
         CreateMultipartUploadRequest.builder()
             .bucket(address.bucket())
-            .key(address.key())
-            .checksumAlgorithm(ChecksumAlgorithm.CRC32);
+            .key(address.key());
+    checksum.ifPresent(request::checksumAlgorithm);
     encryption.ifPresent(request::serverSideEncryption);
     kmsKeyId.ifPresent(request::ssekmsKeyId);
+    return request.build();
+  }
+
+  /** One piece. */
+  UploadPartRequest piece(ObjectAddress address, String uploadId, int number) {
+    UploadPartRequest.Builder request =
+        UploadPartRequest.builder()
+            .bucket(address.bucket())
+            .key(address.key())
+            .uploadId(uploadId)
+            .partNumber(number);
+    checksum.ifPresent(request::checksumAlgorithm);
     return request.build();
   }
 }

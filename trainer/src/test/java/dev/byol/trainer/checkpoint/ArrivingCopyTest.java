@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ArrivingCopyTest {
   private static final int HALF = 3;
 
   /** Sends its first half, waits to be told, and then sends the rest, or fails. */
-  private static final class Halting implements StoredObject {
+  private static class Halting implements StoredObject {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final boolean fails;
     private boolean closed;
@@ -104,6 +105,33 @@ class ArrivingCopyTest {
     ArrivingCopy copy = ArrivingCopy.of(distant);
     copy.close();
     assertThatThrownBy(() -> read(copy, HALF, HALF)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void anErrorOnTheWayIsToldToWhoWaitsForIt() throws IOException {
+    Halting distant =
+        new Halting(false) {
+          @Override
+          public void copyTo(FileChannel file, long begin, long length, LongConsumer arrived) {
+            throw new OutOfMemoryError("injected");
+          }
+        };
+    try (ArrivingCopy copy = ArrivingCopy.of(distant)) {
+      assertThatThrownBy(() -> read(copy, 0, 6))
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessage("injected");
+    }
+  }
+
+  @Test
+  void whatNoLongerArrivesIsGivenUpWithASentence() throws IOException {
+    Halting distant = new Halting(false);
+    try (ArrivingCopy copy = ArrivingCopy.of(distant, Duration.ofMillis(200))) {
+      assertThatThrownBy(() -> read(copy, 0, 6))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("nothing of a part of a checkpoint has arrived for")
+          .hasMessageContaining("after 3 of 6 bytes");
+    }
   }
 
   private static byte[] read(StoredObject object, long position, int length) throws IOException {

@@ -7,6 +7,7 @@ import dev.byol.trainer.storage.ObjectAddress;
 import dev.byol.trainer.storage.ObjectStore;
 import dev.byol.trainer.storage.Patience;
 import dev.byol.trainer.storage.S3Server;
+import dev.byol.trainer.storage.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -174,7 +175,7 @@ class StoreFaultsIT {
     Samples.save(sane, 5, 1, 2);
     try (SpooledWriter third =
         new SpooledWriter(
-            store, folder, 1 << 20, 3, Duration.ofMillis(50), (info, parts, made) -> {})) {
+            store, folder, 1 << 20, 3, Duration.ofMillis(50), Waits.NONE, (info, parts, made) -> {})) {
       third.bringOver();
       third.begin();
       assertThat(third.awaitEmpty(Duration.ZERO)).isTrue();
@@ -189,6 +190,7 @@ class StoreFaultsIT {
         1 << 20,
         1,
         Duration.ofMillis(50),
+        Waits.NONE,
         (info, parts, made) -> completed.add(info.step()));
   }
 

@@ -46,7 +46,7 @@ class CheckpointsTest {
         store,
         (collective, state, checkpoints) -> {
           state.online().parameters().scaleInPlace(7);
-          checkpoints.saveAndWait(5);
+          checkpoints.saveAndWait(5, ThreeRanks.LONGEST_SAVE);
         });
 
     try (Checkpoint checkpoint = newest().orElseThrow()) {
@@ -92,16 +92,16 @@ class CheckpointsTest {
           assertThat(pace.isHeld()).isTrue();
           checkpoints.atBoundary(6, agreed(false));
           assertThat(pace.isHeld()).as("half the way to step 8").isFalse();
-          checkpoints.saveAndWait(6);
+          checkpoints.saveAndWait(6, ThreeRanks.LONGEST_SAVE);
           checkpoints.order();
           checkpoints.atBoundary(7, agreed(false));
           assertThat(pace.isHeld()).as("one is ordered").isFalse();
           checkpoints.atBoundary(9, agreed(true));
           assertThat(pace.isHeld()).as("it is the one that was ordered").isFalse();
-          checkpoints.saveAndWait(10);
+          checkpoints.saveAndWait(10, ThreeRanks.LONGEST_SAVE);
           checkpoints.atBoundary(12, agreed(true));
           assertThat(pace.isHeld()).isTrue();
-          checkpoints.saveAndWait(13);
+          checkpoints.saveAndWait(13, ThreeRanks.LONGEST_SAVE);
           assertThat(pace.isHeld()).as("the run ends").isFalse();
         });
   }
@@ -123,13 +123,13 @@ class CheckpointsTest {
     ranks.run(
         refusing,
         (collective, state, checkpoints) -> {
-          assertThatThrownBy(() -> checkpoints.saveAndWait(5))
+          assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.LONGEST_SAVE))
               .isInstanceOf(IOException.class)
               .hasMessageContaining("the checkpoint of step 5 could not be written to");
           collective.barrier("failed");
           assertThat(newest()).isEmpty();
           full.set(false);
-          checkpoints.saveAndWait(6);
+          checkpoints.saveAndWait(6, ThreeRanks.LONGEST_SAVE);
         });
 
     try (Checkpoint checkpoint = newest().orElseThrow()) {
@@ -142,7 +142,7 @@ class CheckpointsTest {
     ranks.run(
         new RefusingStore(store, key -> key.endsWith("manifest.json")),
         (collective, state, checkpoints) ->
-            assertThatThrownBy(() -> checkpoints.saveAndWait(5)).isInstanceOf(IOException.class));
+            assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.LONGEST_SAVE)).isInstanceOf(IOException.class));
   }
 
   /** Goes on from step to step until the first checkpoint is there; the number of steps. */

@@ -15,12 +15,14 @@ import dev.byol.trainer.collective.SharedKey;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.nd4j.Nd4jEngine;
+import dev.byol.trainer.storage.Waits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 /** A small experiment on three ranks, as threads, each with its own state and checkpoints. */
 final class ThreeRanks implements AutoCloseable {
   static final int RANKS = 3;
+  static final Duration LONGEST_SAVE = Duration.ofMinutes(10);
 
   private final Path folder;
   private final ExecutorService threads = Executors.newFixedThreadPool(RANKS);
@@ -120,6 +123,7 @@ final class ThreeRanks implements AutoCloseable {
         new SpoolPlace(folder.resolve("spool"), 1 << 30),
         pace(collective.rank()),
         completed -> {},
+        Waits.NONE,
         Clock.systemUTC());
   }
 

@@ -33,6 +33,8 @@ public final class FaultProxy implements AutoCloseable {
     TRUNCATE_ANSWER,
     /** The request is answered with HTTP status {@code amount}. */
     STATUS,
+    /** The request is refused as stores refuse, see {@link FaultProxy#refuse}. */
+    REFUSAL,
     /** Answers come at {@code amount} bytes a millisecond. */
     SLOW,
     /** Connections are refused. */
@@ -45,6 +47,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile Setting now = new Setting(Fault.NONE, 0);
+  private volatile String refusal = "";
   private volatile int connectionsLeft;
   private volatile Budget budget = new Budget(Long.MAX_VALUE, () -> {});
 
@@ -85,6 +88,15 @@ public final class FaultProxy implements AutoCloseable {
     connectionsLeft = connections;
     now = new Setting(fault, amount);
     open.forEach(FaultProxy::reset);
+  }
+
+  /**
+   * From now on every request is refused with a status and a code, as by a store whose credentials
+   * have expired.
+   */
+  public void refuse(int status, String code, String message) {
+    refusal = "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, message);
+    inject(Fault.REFUSAL, status, Integer.MAX_VALUE);
   }
 
   /**
@@ -132,7 +144,11 @@ public final class FaultProxy implements AutoCloseable {
       client.setTcpNoDelay(true);
       store.setTcpNoDelay(true);
       if (setting.fault() == Fault.STATUS) {
-        refuse(client, setting.amount());
+        refuse(client, setting.amount(), "");
+        return;
+      }
+      if (setting.fault() == Fault.REFUSAL) {
+        refuse(client, setting.amount(), refusal);
         return;
       }
       start(
@@ -156,7 +172,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /** Reads one request with its body, as far as its length is known, and refuses it. */
-  private static void refuse(Socket client, long status) throws IOException {
+  private static void refuse(Socket client, long status, String body) throws IOException {
     InputStream in = client.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -176,8 +192,8 @@ public final class FaultProxy implements AutoCloseable {
     client
         .getOutputStream()
         .write(
-            "HTTP/1.1 %d Injected\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                .formatted(status)
+            "HTTP/1.1 %d Injected\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                .formatted(status, body.length(), head.indexOf("HEAD ") == 0 ? "" : body)
                 .getBytes(StandardCharsets.US_ASCII));
   }
 

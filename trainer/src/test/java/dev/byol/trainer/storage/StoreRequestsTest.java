@@ -75,6 +75,7 @@ class StoreRequestsTest {
               })
           .hasMessageContaining(PLACE.toString())
           .hasMessageContaining("HTTP " + status)
+          .hasMessageContaining("(\"scripted\")")
           .hasMessageContaining(remedy)
           .message()
           .doesNotContain("\n", SECRET_KEY, ACCESS_KEY);
@@ -246,6 +247,37 @@ class StoreRequestsTest {
     assertThat(lines.list)
         .extracting(line -> line.getFormattedMessage() + line.getThrowableProxy())
         .noneMatch(line -> line.contains(SECRET_KEY));
+  }
+
+  @Test
+  void aStoreThatKnowsNoChecksumsIsAskedForNoneWhereTheyAreSwitchedOff() throws IOException {
+    System.setProperty("aws.requestChecksumCalculation", "when_required");
+    try (ScriptedServer server = new ScriptedServer(StoreRequestsTest::knowsNoChecksums);
+        ObjectStore store = open(server, null, null)) {
+      byte[] large = new byte[ObjectStore.PIECE + 1];
+      try (Upload upload = store.upload(PLACE, large.length)) {
+        upload.write(ByteBuffer.wrap(large));
+        upload.complete();
+      }
+      store.put(PLACE, new byte[] {1});
+      assertThat(store.putIf(PLACE, Optional.empty(), new byte[] {1})).isTrue();
+      store.readAll(PLACE, 10);
+      assertThat(server.requests())
+          .hasSizeGreaterThan(5)
+          .allSatisfy(
+              request ->
+                  assertThat(request.headers().keySet())
+                      .noneMatch(name -> name.contains("checksum") || name.equals("x-amz-trailer")));
+    } finally {
+      System.clearProperty("aws.requestChecksumCalculation");
+    }
+  }
+
+  private static Answer knowsNoChecksums(Request request) {
+    boolean asks =
+        request.headers().keySet().stream()
+            .anyMatch(name -> name.contains("checksum") || name.equals("x-amz-trailer"));
+    return asks ? Answer.error(501, "NotImplemented") : acceptUploads(request);
   }
 
   private static Answer acceptUploads(Request request) {

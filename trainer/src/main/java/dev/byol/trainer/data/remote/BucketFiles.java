@@ -132,6 +132,11 @@ public final class BucketFiles implements DataFiles, AutoCloseable {
     }
   }
 
+  /** Training begins: from now on a store that refuses us is waited for. */
+  public void outlastRefusals() {
+    store.outlastRefusals();
+  }
+
   @Override
   public IndexShelf shelf() {
     return shelf;

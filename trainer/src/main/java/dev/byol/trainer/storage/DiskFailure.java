@@ -1,0 +1,48 @@
+package dev.byol.trainer.storage;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.regex.Pattern;
+
+/** Tells from the kernel's words whether a disk, a mount or a quota failed: Java has no types. */
+public final class DiskFailure {
+  private static final Pattern FULL =
+      Pattern.compile("No space left on device|Dis[ck] quota exceeded|not enough space on the disk");
+
+  private static final Pattern OUT_OF_ORDER =
+      Pattern.compile(
+          "Input/output error|Remote I/O error|Stale( NFS)? file handle"
+              + "|Transport endpoint is not connected|Host is down"
+              + "|Key has expired|Structure needs cleaning");
+
+  private static final int DEEPEST = 16;
+
+  private DiskFailure() {}
+
+  /** Whether {@code thrown} itself says that there is no room, or that the disk is out of order. */
+  public static boolean isOne(Throwable thrown) {
+    return thrown instanceof IOException
+        && (FULL.matcher(words(thrown)).find() || OUT_OF_ORDER.matcher(words(thrown)).find());
+  }
+
+  /**
+   * Whether {@code thrown}, or a cause of it, says that the same write may succeed later although
+   * nobody edits the experiment: one of these, or rights that somebody took away.
+   */
+  public static boolean mayMend(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (isOne(cause)
+          || cause instanceof AccessDeniedException
+          || words(cause).contains("Read-only file system")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private static String words(Throwable thrown) {
+    return String.valueOf(thrown.getMessage());
+  }
+}

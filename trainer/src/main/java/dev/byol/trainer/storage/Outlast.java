@@ -1,0 +1,84 @@
+package dev.byol.trainer.storage;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * Goes on waiting, loudly, when the SDK has given up: for a store that is away, and once work has
+ * begun also for one that refuses us, since somebody may renew credentials or rights meanwhile.
+ */
+public final class Outlast {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+  private final Duration longest;
+  private final LoudWait loud;
+  private volatile boolean refusalsToo;
+
+  /**
+   * @param longest wait of one call; zero: what the SDK gives up fails
+   * @param say takes sentences for a person
+   */
+  public Outlast(Duration longest, Consumer<String> say, Waits waits) {
+    this.longest = longest;
+    this.loud = new LoudWait(say, waits, System::nanoTime);
+  }
+
+  /** Waits for nothing. */
+  static Outlast nothing() {
+    return new Outlast(Duration.ZERO, sentence -> {}, Waits.NONE);
+  }
+
+  /** From now on refusals are waited for too: what was once allowed was not a wrong setting. */
+  void refusalsToo() {
+    refusalsToo = true;
+  }
+
+  /** A call, made as often as it takes. */
+  interface Attempt<T> {
+    T make() throws IOException;
+  }
+
+  <T> T call(Attempt<T> attempt) throws IOException {
+    long begun = System.nanoTime();
+    for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
+      try {
+        T answer = attempt.make();
+        loud.isOver("The store serves us again");
+        return answer;
+      } catch (StorageException e) {
+        if (!isWaitedFor(e) || System.nanoTime() - begun >= longest.toNanos()) {
+          throw e;
+        }
+        loud.goesOn("The training waits for the store", e);
+      }
+      rest(pause);
+    }
+  }
+
+  private boolean isWaitedFor(StorageException failure) {
+    return failure.kind() == StorageException.Kind.REFUSED
+        ? refusalsToo
+        : failure.kind().mayMend();
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private void rest(Duration pause) throws IOException {
+    long most = Math.max(2, Math.min(pause.toMillis(), longest.toMillis()));
+    try {
+      Thread.sleep(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var interrupted = new InterruptedIOException("interrupted while waiting for the store");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+}
