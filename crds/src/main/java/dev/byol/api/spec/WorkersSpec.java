@@ -12,7 +12,8 @@ public record WorkersSpec(
     @JsonPropertyDescription("Worker processes (pods in a cluster). Default 1.")
         @Range(min = 1, max = 4096)
         Integer replicas,
-    @JsonPropertyDescription("GPUs of each worker; 0 trains on the CPU. Default 0.")
+    @JsonPropertyDescription(
+            "GPUs of each worker, 0 or 1: a worker computes on one device; 0 trains on the CPU. Default 0.")
         @Range(min = 0, max = 16)
         Integer gpusPerWorker,
     @JsonPropertyDescription(

@@ -43,7 +43,8 @@ public final class Addresses {
   public static Optional<String> whyNot(String uri) {
     if (uri.equals("~") || uri.startsWith("~/")) {
       return Optional.of(
-          "only a shell knows what ~ is: write the whole path, such as /home/you" + uri.substring(1));
+          "only a shell knows what ~ is: write the whole path, such as /home/you"
+              + uri.substring(1));
     }
     if (uri.startsWith("pipe:")) {
       return Optional.of("commands are not run: write where the shards are");

@@ -33,7 +33,7 @@ final class SpecRules {
     network(spec.network());
     crop(spec.augmentation());
     data(spec.data());
-    address("spec.checkpoint.uri", spec.checkpoint().uri());
+    address("spec.checkpoint.uri", spec.checkpoint().uri(), () -> {});
     devices(spec.workers());
     storage(spec.storage());
     new PodRules(found).check(spec.workers());
@@ -194,10 +194,13 @@ final class SpecRules {
               "a directory, a file or shards such as data/train-{000000..000003}.tar",
               "say where the training pictures are"));
     } else {
-      address("spec.data.uri", data.uri());
+      address("spec.data.uri", data.uri(), () -> braces("spec.data.uri", data.uri()));
     }
     if (data.validationUri() != null) {
-      address("spec.data.validationUri", data.validationUri());
+      address(
+          "spec.data.validationUri",
+          data.validationUri(),
+          () -> braces("spec.data.validationUri", data.validationUri()));
     }
     if (data.classes() != null && data.classes() == 1) {
       found.accept(
@@ -209,13 +212,13 @@ final class SpecRules {
     }
   }
 
-  private void address(String path, String uri) {
+  private void address(String path, String uri, Runnable next) {
     Addresses.whyNot(uri)
         .ifPresentOrElse(
             why ->
                 found.accept(
                     Violation.of(path, Say.value(uri), "a path, or s3://bucket/key", why)),
-            () -> braces(path, uri));
+            next);
   }
 
   private void devices(WorkersSpec workers) {

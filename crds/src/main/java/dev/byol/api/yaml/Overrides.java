@@ -17,8 +17,8 @@ import java.util.Optional;
  * Settings of the form {@code spec.training.maxSteps=400}, laid over a document.
  *
  * <p>A value is read as YAML, so {@code {base: 0.1}} replaces a section and an empty value or
- * {@code null} unsets a field; any other value of a text field is taken as it stands. Setting one of two
- * fields that say the same in different units removes the other.
+ * {@code null} unsets a field; any other value of a text field is taken as it stands. Setting one
+ * of two fields that say the same in different units removes the other.
  */
 final class Overrides {
   /** A file of this name is written {@code ./null}. */

@@ -52,8 +52,7 @@ class AddressesTest {
         "ftp://host/x|nothing is known of ftp://",
       })
   void whatIsNeitherIsToldWhatItIsAndWhatToWrite(String uri, String remedy) {
-    assertThat(Addresses.whyNot(uri))
-        .hasValueSatisfying(told -> assertThat(told).contains(remedy));
+    assertThat(Addresses.whyNot(uri)).hasValueSatisfying(told -> assertThat(told).contains(remedy));
     for (String field : new String[] {"data.uri", "data.validationUri", "checkpoint.uri"}) {
       assertThatThrownBy(() -> Experiments.small("spec." + field + "=" + uri))
           .isInstanceOf(InvalidExperimentException.class)

@@ -98,7 +98,7 @@ class WorkerJobTest {
   void acceleratorsAndPlacementReachThePod() {
     PodSpec pod =
         job(
-                "spec.workers.gpusPerWorker=4",
+                "spec.workers.gpusPerWorker=1",
                 "spec.workers.nodeSelector={gpu: h100}",
                 "spec.workers.tolerations=[{key: gpu, operator: Exists}]",
                 "spec.workers.runtimeClassName=nvidia",
@@ -110,7 +110,7 @@ class WorkerJobTest {
             .getSpec();
     Container container = pod.getContainers().get(0);
     assertThat(container.getResources().getLimits())
-        .containsEntry("nvidia.com/gpu", new Quantity("4"));
+        .containsEntry("nvidia.com/gpu", new Quantity("1"));
     assertThat(container.getResources().getClaims()).extracting(c -> c.getName()).contains("nic");
     assertThat(pod)
         .returns(Map.of("gpu", "h100"), p -> p.getNodeSelector())

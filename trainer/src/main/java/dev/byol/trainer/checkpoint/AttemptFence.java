@@ -8,9 +8,8 @@ import java.util.Optional;
  * Keeps processes of an older attempt, which may still run, from writing over a newer one. An
  * attempt leaves a key when it begins; the highest one may commit, unless {@code latest} is of a
  * higher one, whose key somebody removed. That takes the same few requests however many checkpoints
- * are kept. Between the check and the
- * manifest a newer attempt may still begin: what it then reads is complete all the same, since
- * parts bear their attempt.
+ * are kept. Between the check and the manifest a newer attempt may still begin: what it then reads
+ * is complete all the same, since parts bear their attempt.
  */
 final class AttemptFence {
   private final CheckpointStore store;

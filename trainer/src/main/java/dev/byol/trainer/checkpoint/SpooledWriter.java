@@ -107,8 +107,8 @@ public final class SpooledWriter implements AutoCloseable {
   }
 
   /**
-   * As {@link CheckpointWriter#writePart}; into the spool while the store takes nothing. Where there
-   * is no room for it either, {@code share} is kept and written when somebody has made some.
+   * As {@link CheckpointWriter#writePart}; into the spool while the store takes nothing. Where
+   * there is no room for it either, {@code share} is kept and written when somebody has made some.
    */
   public PartDescriptor writePart(CheckpointInfo info, int rank, List<TensorEntry> share)
       throws IOException {

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
   /** What is still being written when a run fails is worth no longer wait. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
@@ -208,12 +209,10 @@ final class Checkpoints implements AutoCloseable {
                             "it is kept in "
                                 + folder
                                 + ", and the same command on this machine brings it over when that is mended")
-                    .orElse(
-                        "mend that, and the same command goes on from the checkpoint before"));
+                    .orElse("mend that, and the same command goes on from the checkpoint before"));
     Optional<StorageException> refusal = reason.flatMap(StorageException::in);
     return refusal.isPresent()
-        ? new StorageException(
-            refusal.get().kind(), refusal.get().status(), message, refusal.get())
+        ? new StorageException(refusal.get().kind(), refusal.get().status(), message, refusal.get())
         : new IOException(message, reason.orElse(null));
   }
 

@@ -49,10 +49,7 @@ public final class Storage implements AutoCloseable {
   }
 
   private Storage(
-      StorageSpec spec,
-      Map<String, String> environment,
-      Patience patience,
-      Optional<Waits> waits) {
+      StorageSpec spec, Map<String, String> environment, Patience patience, Optional<Waits> waits) {
     this.spec = spec;
     this.settings = StorageSettings.of(spec, environment);
     this.patience = patience;
@@ -115,9 +112,7 @@ public final class Storage implements AutoCloseable {
           waits.isEmpty()
               ? ObjectStore.open(settings, Patience.DATA)
               : ObjectStore.open(
-                  settings,
-                  patience,
-                  new Outlast(Patience.DATA.total(), LOG::warn, waits.get()));
+                  settings, patience, new Outlast(Patience.DATA.total(), LOG::warn, waits.get()));
       Optional<ShardCache> cache = Optional.empty();
       IndexShelf near = IndexShelf.NONE;
       if (spec.cacheDirectory() != null) {

@@ -37,8 +37,7 @@ public final class TrainRun {
   public ExitCode execute() throws Exception {
     Waits waits = Waits.NONE;
     try (Storage storage =
-            Storage.forRun(
-                task.experiment().spec().storage(), task.environmentVariables(), waits);
+            Storage.forRun(task.experiment().spec().storage(), task.environmentVariables(), waits);
         Splits splits = Splits.open(task.experiment().data(), storage)) {
       List<String> account =
           task.environment().rank() == 0 ? splits.account(task.experiment().data()) : List.of();

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Tells from the kernel's words whether a disk, a mount or a quota failed: Java has no types. */
 public final class DiskFailure {
   private static final Pattern FULL =
-      Pattern.compile("No space left on device|Dis[ck] quota exceeded|not enough space on the disk");
+      Pattern.compile(
+          "No space left on device|Dis[ck] quota exceeded|not enough space on the disk");
 
   private static final Pattern OUT_OF_ORDER =
       Pattern.compile(

@@ -60,9 +60,7 @@ public final class Outlast {
   }
 
   private boolean isWaitedFor(StorageException failure) {
-    return failure.kind() == StorageException.Kind.REFUSED
-        ? refusalsToo
-        : failure.kind().mayMend();
+    return failure.kind() == StorageException.Kind.REFUSED ? refusalsToo : failure.kind().mayMend();
   }
 
   private static Duration longer(Duration pause) {

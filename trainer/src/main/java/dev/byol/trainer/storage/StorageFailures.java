@@ -135,12 +135,7 @@ final class StorageFailures {
     String said =
         "cannot %s %s: %s answered HTTP %d%s%s"
             .formatted(
-                verb,
-                address,
-                endpoint,
-                status,
-                code.isEmpty() ? "" : " " + code,
-                ownWords(e));
+                verb, address, endpoint, status, code.isEmpty() ? "" : " " + code, ownWords(e));
     if (NO_ROOM.contains(code) || status == 507) {
       return new StorageException(
           StorageException.Kind.FULL,
@@ -168,13 +163,14 @@ final class StorageFailures {
 
   /** What the store said itself, which names the right or the policy that is missing. */
   private static String ownWords(AwsServiceException e) {
-    String words =
-        e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+    String words = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
     if (words == null || words.isBlank()) {
       return "";
     }
     String line = words.strip().replaceAll("\\s+", " ").replaceAll("[.]$", "");
-    return " (\"" + (line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…") + "\")";
+    return " (\""
+        + (line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…")
+        + "\")";
   }
 
   /** The answer to HEAD has no code: 400 is then most likely that of a token that has expired. */

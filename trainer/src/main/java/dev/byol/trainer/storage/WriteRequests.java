@@ -45,9 +45,7 @@ record WriteRequests(
   /** An object in pieces. */
   CreateMultipartUploadRequest create(ObjectAddress address) {
     CreateMultipartUploadRequest.Builder request =
-        CreateMultipartUploadRequest.builder()
-            .bucket(address.bucket())
-            .key(address.key());
+        CreateMultipartUploadRequest.builder().bucket(address.bucket()).key(address.key());
     checksum.ifPresent(request::checksumAlgorithm);
     encryption.ifPresent(request::serverSideEncryption);
     kmsKeyId.ifPresent(request::ssekmsKeyId);

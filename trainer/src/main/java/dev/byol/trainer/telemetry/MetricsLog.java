@@ -1,14 +1,12 @@
 package dev.byol.trainer.telemetry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
@@ -20,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Lines are handed to the operating system at least once a flush interval and before each
  * checkpoint, so that a killed process loses no more than that; what it lost is written again,
- * since the resumed run repeats those steps.
+ * since the resumed run repeats those steps. Lines that cannot be written are kept until they can.
  */
 public final class MetricsLog implements StepListener {
   /** One object a step: {@value}. */
@@ -31,8 +29,8 @@ public final class MetricsLog implements StepListener {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final BufferedWriter steps;
-  private final BufferedWriter evaluations;
+  private final LineFile steps;
+  private final LineFile evaluations;
   private final long flushNanos;
   private final LongSupplier nanoTime;
   private long lastEvaluation;
@@ -40,8 +38,8 @@ public final class MetricsLog implements StepListener {
   private boolean closed;
 
   private MetricsLog(
-      BufferedWriter steps,
-      BufferedWriter evaluations,
+      LineFile steps,
+      LineFile evaluations,
       long lastEvaluation,
       Duration flush,
       LongSupplier nanoTime) {
@@ -71,9 +69,9 @@ public final class MetricsLog implements StepListener {
     JsonLines.keepBelow(stepFile, nextStep);
     // An evaluation at step s is of the network before step s: a resume at s does not repeat it.
     long lastEvaluation = JsonLines.keepBelow(evaluationFile, nextStep == 0 ? 0 : nextStep + 1);
-    BufferedWriter steps = append(stepFile);
+    LineFile steps = LineFile.append(stepFile);
     try {
-      return new MetricsLog(steps, append(evaluationFile), lastEvaluation, flush, nanoTime);
+      return new MetricsLog(steps, LineFile.append(evaluationFile), lastEvaluation, flush, nanoTime);
     } catch (IOException e) {
       steps.close();
       throw e;
@@ -126,12 +124,8 @@ public final class MetricsLog implements StepListener {
 
   /** Hands all lines to the operating system. */
   private void flush() {
-    try {
-      steps.flush();
-      evaluations.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    steps.flush();
+    evaluations.flush();
   }
 
   @Override
@@ -142,23 +136,18 @@ public final class MetricsLog implements StepListener {
     closed = true;
     try (steps;
         evaluations) {
-      flush();
+      // Closing flushes.
+      return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static BufferedWriter append(Path file) throws IOException {
-    return Files.newBufferedWriter(
-        file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-  }
-
-  private static void write(BufferedWriter file, ObjectNode line) {
+  private static void write(LineFile file, ObjectNode line) {
     try {
-      file.write(JSON.writeValueAsString(line));
-      file.write('\n');
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      file.add(JSON.writeValueAsString(line));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers are always JSON", e);
     }
   }
 

@@ -40,8 +40,7 @@ class AttemptFenceTest {
     Samples.save(store, 10, 1, 3);
     store.delete(CheckpointNames.attempt(3));
 
-    assertThatThrownBy(() -> Samples.save(store, 20, 1, 2))
-        .isInstanceOf(SupersededException.class);
+    assertThatThrownBy(() -> Samples.save(store, 20, 1, 2)).isInstanceOf(SupersededException.class);
   }
 
   private static CheckpointStore counted(CheckpointStore store, AtomicInteger requests) {

@@ -99,7 +99,8 @@ class FullDiskTest {
       awaitRefusals(2);
       background.shutdownNow();
       assertThat(background.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-      assertThatThrownBy(saving::get).hasRootCauseMessage("interrupted while a checkpoint waited for room");
+      assertThatThrownBy(saving::get)
+          .hasRootCauseMessage("interrupted while a checkpoint waited for room");
     }
   }
 

@@ -175,7 +175,13 @@ class StoreFaultsIT {
     Samples.save(sane, 5, 1, 2);
     try (SpooledWriter third =
         new SpooledWriter(
-            store, folder, 1 << 20, 3, Duration.ofMillis(50), Waits.NONE, (info, parts, made) -> {})) {
+            store,
+            folder,
+            1 << 20,
+            3,
+            Duration.ofMillis(50),
+            Waits.NONE,
+            (info, parts, made) -> {})) {
       third.bringOver();
       third.begin();
       assertThat(third.awaitEmpty(Duration.ZERO)).isTrue();
@@ -212,6 +218,7 @@ class StoreFaultsIT {
       case LATENCY -> 10 + random.nextInt(40);
       case RESET_REQUEST, RESET_ANSWER, TRUNCATE_ANSWER -> random.nextInt(3000);
       case STATUS -> random.nextBoolean() ? 503 : 500;
+      case REFUSAL -> random.nextBoolean() ? 400 : 403;
       case SLOW -> 100 + random.nextInt(400);
     };
   }

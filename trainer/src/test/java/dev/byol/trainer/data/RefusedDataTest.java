@@ -62,7 +62,11 @@ class RefusedDataTest {
 
   @ParameterizedTest
   @CsvSource({
-    "400, ExpiredToken", "403, AccessDenied", "403, InvalidAccessKeyId", "403, ''", "400, ''",
+    "400, ExpiredToken",
+    "403, AccessDenied",
+    "403, InvalidAccessKeyId",
+    "403, ''",
+    "400, ''",
   })
   void aRefusalDuringTrainingIsWaitedForAndTold(int status, String code) throws Exception {
     files = open(Duration.ofMinutes(1));

@@ -142,7 +142,8 @@ class CheckpointsTest {
     ranks.run(
         new RefusingStore(store, key -> key.endsWith("manifest.json")),
         (collective, state, checkpoints) ->
-            assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.LONGEST_SAVE)).isInstanceOf(IOException.class));
+            assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.LONGEST_SAVE))
+                .isInstanceOf(IOException.class));
   }
 
   /** Goes on from step to step until the first checkpoint is there; the number of steps. */

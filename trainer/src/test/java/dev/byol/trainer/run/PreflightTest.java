@@ -45,8 +45,10 @@ class PreflightTest {
               super.put(key, body);
             }
           });
-      assertThat(sizes).singleElement().asInstanceOf(
-          org.assertj.core.api.InstanceOfAssertFactories.LONG).isGreaterThan(PIECE);
+      assertThat(sizes)
+          .singleElement()
+          .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LONG)
+          .isGreaterThan(PIECE);
       assertThat(bucket.list("")).isEmpty();
     }
   }

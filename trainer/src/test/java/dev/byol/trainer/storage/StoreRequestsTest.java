@@ -267,7 +267,8 @@ class StoreRequestsTest {
           .allSatisfy(
               request ->
                   assertThat(request.headers().keySet())
-                      .noneMatch(name -> name.contains("checksum") || name.equals("x-amz-trailer")));
+                      .noneMatch(
+                          name -> name.contains("checksum") || name.equals("x-amz-trailer")));
     } finally {
       System.clearProperty("aws.requestChecksumCalculation");
     }
