@@ -216,8 +216,7 @@ final class SpecRules {
     Addresses.whyNot(uri)
         .ifPresentOrElse(
             why ->
-                found.accept(
-                    Violation.of(path, Say.value(uri), "a path, or s3://bucket/key", why)),
+                found.accept(Violation.of(path, Say.value(uri), "a path, or s3://bucket/key", why)),
             next);
   }
 

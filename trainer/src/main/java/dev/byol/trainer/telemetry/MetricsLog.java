@@ -71,7 +71,8 @@ public final class MetricsLog implements StepListener {
     long lastEvaluation = JsonLines.keepBelow(evaluationFile, nextStep == 0 ? 0 : nextStep + 1);
     LineFile steps = LineFile.append(stepFile);
     try {
-      return new MetricsLog(steps, LineFile.append(evaluationFile), lastEvaluation, flush, nanoTime);
+      return new MetricsLog(
+          steps, LineFile.append(evaluationFile), lastEvaluation, flush, nanoTime);
     } catch (IOException e) {
       steps.close();
       throw e;
