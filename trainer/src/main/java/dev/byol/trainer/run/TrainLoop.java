@@ -28,9 +28,6 @@ final class TrainLoop {
   /** How long somebody has to mend a store or disk that does not take the last checkpoint. */
   private static final Duration AT_THE_END = Duration.ofHours(1);
 
-  /** The same when somebody waits for the end. */
-  private static final Duration AFTER_A_STOP = Duration.ofMinutes(10);
-
   private final ResolvedExperiment experiment;
   private final Collective collective;
   private final TrainStep step;
@@ -40,6 +37,7 @@ final class TrainLoop {
   private final WorkerTask task;
   private final Clock clock;
   private final Boundary boundary;
+  private final StopGrace grace;
   private long total;
 
   /**
@@ -74,6 +72,7 @@ final class TrainLoop {
     this.evaluator = evaluator;
     this.task = task;
     this.clock = clock;
+    this.grace = StopGrace.of(task.environmentVariables());
     this.boundary = new Boundary(collective, task.stop(), task.orders());
     this.total = experiment.training().maxSteps();
   }
@@ -122,7 +121,7 @@ final class TrainLoop {
     }
     if (done > first) {
       listener.onCheckpoint();
-      checkpoints.saveAndWait(done, stopped ? AFTER_A_STOP : AT_THE_END);
+      checkpoints.saveAndWait(done, stopped ? grace.forSaving() : AT_THE_END);
     }
     collective.barrier("end of the run");
     return new Ending(done, total, stopped && done < total, (System.nanoTime() - begun) * 1e-9);

@@ -35,7 +35,7 @@ public final class TrainRun {
 
   /** Runs to the end, or to the stop that was asked for. */
   public ExitCode execute() throws Exception {
-    Waits waits = Waits.NONE;
+    Waits waits = new WaitBoard(task.board()::waiting, task.board()::waitedEnough);
     try (Storage storage =
             Storage.forRun(task.experiment().spec().storage(), task.environmentVariables(), waits);
         Splits splits = Splits.open(task.experiment().data(), storage)) {
