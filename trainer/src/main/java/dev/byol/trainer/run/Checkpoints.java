@@ -45,6 +45,9 @@ final class Checkpoints implements AutoCloseable {
   /** After which a store that was away is tried again. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
+  /** Between two looks whether a stop was asked for meanwhile. */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
   private static final int LONGEST_DESCRIPTOR = 16 << 20;
   private static final byte[] NO_PART = {};
 
@@ -176,18 +179,25 @@ final class Checkpoints implements AutoCloseable {
    * @throws IOException on every rank, when it cannot be written
    */
   void saveAndWait(long done, Duration longest) throws IOException, InterruptedException {
+    saveAndWait(done, LastWait.of(longest));
+  }
+
+  /** The same, for a wait that a stop may shorten. */
+  void saveAndWait(long done, LastWait wait) throws IOException, InterruptedException {
     collective.describe("the checkpoint of step " + done);
     pace.letGo();
-    Deadline deadline = Deadline.in(longest, "for the last checkpoint");
     if (inFlight.isPresent()) {
-      collectWaiting(deadline);
+      collectWaiting(wait);
     }
-    isIdle(deadline.remaining());
+    isIdle(wait.remaining());
     if (!allCommitted(done)) {
       begin(done);
-      collectWaiting(deadline);
+      collectWaiting(wait);
     }
-    writer.awaitEmpty(deadline.remaining());
+    boolean isEmpty = false;
+    for (Duration left = wait.remaining(); !isEmpty && !left.isZero(); left = wait.remaining()) {
+      isEmpty = writer.awaitEmpty(left.compareTo(LONGEST_LOOK) < 0 ? left : LONGEST_LOOK);
+    }
     if (!allCommitted(done)) {
       throw notWritten(done);
     }
@@ -233,10 +243,10 @@ final class Checkpoints implements AutoCloseable {
     inFlight = Optional.of(begun);
   }
 
-  private void collectWaiting(Deadline deadline) throws IOException, InterruptedException {
-    isIdle(deadline.remaining());
+  private void collectWaiting(LastWait wait) throws IOException, InterruptedException {
+    isIdle(wait.remaining());
     collect();
-    isIdle(deadline.remaining());
+    isIdle(wait.remaining());
   }
 
   /** Brings all descriptors to rank 0, which then commits beside the training. */

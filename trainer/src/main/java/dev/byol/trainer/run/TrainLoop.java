@@ -121,10 +121,15 @@ final class TrainLoop {
     }
     if (done > first) {
       listener.onCheckpoint();
-      checkpoints.saveAndWait(done, stopped ? grace.forSaving() : AT_THE_END);
+      checkpoints.saveAndWait(done, lastWait(stopped));
     }
     collective.barrier("end of the run");
     return new Ending(done, total, stopped && done < total, (System.nanoTime() - begun) * 1e-9);
+  }
+
+  private LastWait lastWait(boolean stopped) {
+    return new LastWait(
+        AT_THE_END, grace.forSaving(), () -> stopped || task.isToStop(), System::nanoTime);
   }
 
   /** A batch as a step takes it; valid as long as the batch. */

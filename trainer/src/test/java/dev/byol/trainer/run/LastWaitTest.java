@@ -1,0 +1,38 @@
+package dev.byol.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LastWaitTest {
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final LastWait wait =
+      new LastWait(Duration.ofHours(1), Duration.ofSeconds(105), stop::get, nanos::get);
+
+  @Test
+  void aStopWhileItWaitsLeavesTheGraceAlone() {
+    pass(Duration.ofMinutes(20));
+    assertThat(wait.remaining()).isEqualTo(Duration.ofMinutes(40));
+    stop.set(true);
+    assertThat(wait.remaining()).isEqualTo(Duration.ofSeconds(105));
+    pass(Duration.ofSeconds(100));
+    assertThat(wait.remaining()).isEqualTo(Duration.ofSeconds(5));
+    pass(Duration.ofSeconds(6));
+    assertThat(wait.remaining()).isZero();
+  }
+
+  @Test
+  void aStopIsNoReasonToWaitLonger() {
+    pass(Duration.ofMinutes(59).plusSeconds(50));
+    stop.set(true);
+    assertThat(wait.remaining()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+}
