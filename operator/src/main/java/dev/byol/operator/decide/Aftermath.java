@@ -2,6 +2,7 @@ package dev.byol.operator.decide;
 
 import dev.byol.api.channel.Charge;
 import dev.byol.api.channel.EndReason;
+import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.LastWords;
 import dev.byol.api.channel.Sequel;
 import dev.byol.api.status.BudgetStatus;
@@ -51,7 +52,7 @@ final class Aftermath {
       draft.tell(Notice.normal("Complete", draft.message));
     } else if (reason == EndReason.SUSPENDED) {
       end(now);
-      draft.be(Phase.SUSPENDED, reason.word(), "Suspended" + kept());
+      draft.be(Phase.SUSPENDED, reason.word(), "Suspended" + kept() + notSaved());
       draft.tell(Notice.normal("Suspended", draft.message));
     } else if (reason.sequel() == Sequel.NONE) {
       fail(reason.word(), ending.message() + hint());
@@ -186,6 +187,16 @@ final class Aftermath {
   private String hint() {
     boolean said = ending.lastWords().map(LastWords::message).isPresent();
     return said && ending.reason().charge() == Charge.FAILURE ? " " + ending.reason().remedy() : "";
+  }
+
+  /** Why the last steps were not saved, as when the store was away. */
+  private String notSaved() {
+    return ending
+        .lastWords()
+        .filter(words -> words.exitCode().reason().charge() != Charge.PLANNED)
+        .filter(words -> words.exitCode() != ExitCode.STOPPED && words.message() != null)
+        .map(words -> " " + words.message())
+        .orElse("");
   }
 
   private String kept() {

@@ -290,6 +290,17 @@ class FailureMatrixTest {
   }
 
   @Test
+  void aSuspensionWhileTheStoreRefusesSaysWhatWasNotSavedAndCostsNothing() {
+    world.running(120);
+    world.edit("spec.suspend=true").settle();
+    String said = "the checkpoint of step 120 could not be written to s3://runs/photos: HTTP 403.";
+    world.ends(0, ExitCode.STORAGE_REFUSED, said).ends(1, ExitCode.PEER_LOST, "rank 0").settle();
+    assertThat(world.status.phase()).isEqualTo(Phase.SUSPENDED);
+    assertThat(world.status.message()).startsWith("Suspended").contains(said);
+    assertThat(world.status.budget()).returns(0, b -> b.failures()).returns(0, b -> b.disruptions());
+  }
+
+  @Test
   void aHangIsDumpedAndThenEnded() {
     world.running(120);
     world.pass(Duration.ofSeconds(599));
