@@ -297,7 +297,9 @@ class FailureMatrixTest {
     world.ends(0, ExitCode.STORAGE_REFUSED, said).ends(1, ExitCode.PEER_LOST, "rank 0").settle();
     assertThat(world.status.phase()).isEqualTo(Phase.SUSPENDED);
     assertThat(world.status.message()).startsWith("Suspended").contains(said);
-    assertThat(world.status.budget()).returns(0, b -> b.failures()).returns(0, b -> b.disruptions());
+    assertThat(world.status.budget())
+        .returns(0, b -> b.failures())
+        .returns(0, b -> b.disruptions());
   }
 
   @Test
