@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart as helm renders it. */
@@ -77,6 +78,26 @@ class ChartTest {
         assertThat(texts(rule.path("apiGroups"))).doesNotContain("*");
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "checkNamespaces=true|{\"egress\":{\"ports\":[443,6443,8443,15012,16443],\"rules\":[]}}",
+        "workers.egress.ports={4443}|{\"egress\":{\"ports\":[4443],\"rules\":[]}}",
+        "workers.egress.restricted=false|{\"egress\":false}",
+        "workers.networkPolicy=false|false",
+      })
+  void whatWorkersReachIsSetByTheChart(String values, String wanted) throws IOException {
+    JsonNode pod = only(render("--set", values), "Deployment").at("/spec/template/spec");
+    for (JsonNode variable : pod.at("/containers/0/env")) {
+      if (variable.path("name").asText().equals("BYOL_NETWORK_POLICY")) {
+        assertThat(variable.path("value").asText()).isEqualTo(wanted);
+        return;
+      }
+    }
+    throw new AssertionError("BYOL_NETWORK_POLICY is not set");
   }
 
   @Test

@@ -72,6 +72,26 @@ class RightsE2E {
     assertThat(may(NAMESPACE, shared(), "default", "patch", "leases/" + shared())).isFalse();
   }
 
+  @Test
+  void anInstallForANamespaceThatIsNotThereIsRefusedBeforeAnythingIsMade() {
+    Command.Result refused =
+        Command.attempt(
+            "",
+            Duration.ofMinutes(1),
+            "helm",
+            "install",
+            "other",
+            "helm/byol-operator",
+            "-n",
+            NAMESPACE,
+            "--set",
+            "crds.install=false,watchNamespaces={default,no-such-namespace}");
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.err())
+        .contains("watchNamespaces names \"no-such-namespace\", and there is no such namespace");
+    assertThat(Command.run("helm", "list", "-n", NAMESPACE, "--all", "-q")).isEmpty();
+  }
+
   /** The name of its account, and of its Lease. */
   private static String shared() {
     String uid = Cluster.get(NAMESPACE, "byol", "rights").at("/metadata/uid").asText();

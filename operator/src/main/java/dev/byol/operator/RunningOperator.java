@@ -23,6 +23,7 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
 /** An operator with everything around it, from start to close. */
 public final class RunningOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
   private static final Duration TO_FINISH_A_PASS = Duration.ofSeconds(10);
 
   /**
@@ -54,13 +56,19 @@ public final class RunningOperator implements AutoCloseable {
   private final Operator operator;
   private final Endpoints endpoints;
   private final JvmGcMetrics collections;
+  private final WatchedNamespaces namespaces;
   private final AtomicBoolean closing;
 
   private RunningOperator(
-      Operator operator, Endpoints endpoints, JvmGcMetrics collections, AtomicBoolean closing) {
+      Operator operator,
+      Endpoints endpoints,
+      JvmGcMetrics collections,
+      WatchedNamespaces namespaces,
+      AtomicBoolean closing) {
     this.operator = operator;
     this.endpoints = endpoints;
     this.collections = collections;
+    this.namespaces = namespaces;
     this.closing = closing;
   }
 
@@ -70,6 +78,18 @@ public final class RunningOperator implements AutoCloseable {
    * @param client stays the caller's to close
    */
   public static RunningOperator start(OperatorSettings settings, KubernetesClient client) {
+    return start(settings, client, RunningOperator::endProcess);
+  }
+
+  /**
+   * Starts an operator.
+   *
+   * @param startAnew called when a namespace that could not be watched can be: this operator never
+   *     will
+   */
+  static RunningOperator start(
+      OperatorSettings settings, KubernetesClient client, Runnable startAnew) {
+    var namespaces = WatchedNamespaces.of(client, settings.namespaces());
     Clock clock = Clock.systemUTC();
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
@@ -111,15 +131,22 @@ public final class RunningOperator implements AutoCloseable {
     var closing = new AtomicBoolean();
     var operator =
         new Operator(overrider -> configure(overrider, settings, client, registry, closing));
-    operator.register(reconciler, overrider -> watch(overrider, settings));
+    operator.register(reconciler, overrider -> watch(overrider, namespaces));
+    Gauge.builder("byol.namespaces.missing", () -> namespaces.missing().size())
+        .description("Namespaces that shall be watched and cannot be")
+        .register(registry);
     var endpoints =
         Endpoints.start(
             settings.port(),
             () -> !operator.getRuntimeInfo().isStarted() || isHealthy(operator),
             () -> operator.getRuntimeInfo().isStarted(),
+            () -> String.join("\n", namespaces.missing().values()),
             registry::scrape);
-    operator.start();
-    return new RunningOperator(operator, endpoints, collections, closing);
+    if (namespaces.isAny()) {
+      operator.start();
+    }
+    namespaces.lookOut(BETWEEN_LOOKS, startAnew);
+    return new RunningOperator(operator, endpoints, collections, namespaces, closing);
   }
 
   /** Port of health and metrics. */
@@ -164,14 +191,21 @@ public final class RunningOperator implements AutoCloseable {
     }
   }
 
+  /** Kubernetes starts another one in its place. */
+  private static void endProcess() {
+    // In a thread of its own: the end waits for this one.
+    new Thread(() -> System.exit(0), "start anew").start();
+  }
+
   private static void watch(
-      ControllerConfigurationOverrider<ExperimentResource> overrider, OperatorSettings settings) {
-    if (settings.namespaces().isEmpty()) {
+      ControllerConfigurationOverrider<ExperimentResource> overrider,
+      WatchedNamespaces namespaces) {
+    if (namespaces.reachable().isEmpty()) {
       overrider.watchingAllNamespaces();
     } else {
-      overrider.settingNamespaces(settings.namespaces());
+      overrider.settingNamespaces(namespaces.reachable());
     }
-    if (settings.namespaces().size() <= 1) {
+    if (namespaces.reachable().size() <= 1) {
       overrider.withItemStore(Caches.experiments());
     }
   }
@@ -191,6 +225,7 @@ public final class RunningOperator implements AutoCloseable {
   @Override
   public void close() {
     closing.set(true);
+    namespaces.close();
     operator.stop();
     endpoints.close();
     collections.close();

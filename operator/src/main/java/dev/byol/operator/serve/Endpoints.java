@@ -26,14 +26,19 @@ public final class Endpoints implements AutoCloseable {
    * @param port port on all addresses, 0 for any that is free
    * @param healthy whether the process is worth keeping
    * @param ready whether it has started
+   * @param note what else to say of readiness, empty if nothing
    * @param metrics the metrics in Prometheus' text format
    */
   public static Endpoints start(
-      int port, BooleanSupplier healthy, BooleanSupplier ready, Supplier<String> metrics) {
+      int port,
+      BooleanSupplier healthy,
+      BooleanSupplier ready,
+      Supplier<String> note,
+      Supplier<String> metrics) {
     try {
       var endpoints = new Endpoints(HttpServer.create(new InetSocketAddress(port), 0));
-      endpoints.server.createContext("/healthz", x -> answer(x, healthy.getAsBoolean()));
-      endpoints.server.createContext("/readyz", x -> answer(x, ready.getAsBoolean()));
+      endpoints.server.createContext("/healthz", x -> answer(x, healthy.getAsBoolean(), ""));
+      endpoints.server.createContext("/readyz", x -> answer(x, ready.getAsBoolean(), note.get()));
       endpoints.server.createContext(
           "/metrics", x -> send(x, 200, "text/plain; version=0.0.4", metrics.get()));
       endpoints.server.setExecutor(endpoints.threads);
@@ -50,8 +55,9 @@ public final class Endpoints implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  private static void answer(HttpExchange exchange, boolean well) throws IOException {
-    send(exchange, well ? 200 : 503, "text/plain", well ? "ok\n" : "not ok\n");
+  private static void answer(HttpExchange exchange, boolean well, String note) throws IOException {
+    String words = (well ? "ok\n" : "not ok\n") + (note.isEmpty() ? "" : note + "\n");
+    send(exchange, well ? 200 : 503, "text/plain", words);
   }
 
   private static void send(HttpExchange exchange, int status, String type, String text)
