@@ -3,6 +3,7 @@ package dev.byol.trainer.memory;
 import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.StepMemory;
 import dev.byol.trainer.engine.Engine;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -31,21 +32,47 @@ public record MemoryPlanner(
     return (globalBatch + workers - 1) / workers;
   }
 
-  /** Of a worker with the largest share. */
+  /**
+   * Of a worker with the largest share.
+   *
+   * @throws NotEnoughMemoryException when a tensor would be larger than any can be
+   */
   public WorkerMemory plan() {
-    return plan(localBatch());
+    return plan(localBatch()).orElseThrow(() -> tooLarge(plannable(localBatch())));
   }
 
-  private WorkerMemory plan(int pictures) {
+  /** Empty when a tensor would be larger than any can be. */
+  private Optional<WorkerMemory> plan(int pictures) {
     try (Engine planning = engines.get()) {
       StepMemory steps =
           StepMemory.of(planning, network, globalBatch, pictures, lanes, evaluatedAtATime);
-      return new WorkerMemory(pictures, steps, steps.parameters() / workers, heap);
+      return Optional.of(new WorkerMemory(pictures, steps, steps.parameters() / workers, heap));
     } catch (ArithmeticException e) {
-      throw new NotEnoughMemoryException(
-          "%d pictures a worker on %d lanes need tensors of more than 2^31 values; use more workers (spec.workers.replicas), more lanes, or lower spec.training.globalBatch"
-              .formatted(pictures, lanes));
+      return Optional.empty();
     }
+  }
+
+  /** The plan of the largest share, of halves of {@code pictures}, whose tensors can be. */
+  private WorkerMemory plannable(int pictures) {
+    Optional<WorkerMemory> planned = Optional.empty();
+    for (int half = pictures / 2; planned.isEmpty() && half > 0; half /= 2) {
+      planned = plan(half);
+    }
+    return planned.orElseThrow(
+        () ->
+            new NotEnoughMemoryException(
+                "one picture needs tensors larger than 2 GiB; lower spec.augmentation.imageSize or spec.network.widthMultiplier"));
+  }
+
+  private NotEnoughMemoryException tooLarge(WorkerMemory smaller) {
+    return new NotEnoughMemoryException(
+        "%d pictures a worker on %d lanes need tensors larger than 2 GiB; %d pictures would need %s: set spec.training.globalBatch to %d, or use more workers (spec.workers.replicas) or lanes (spec.workers.lanes)"
+            .formatted(
+                localBatch(),
+                lanes,
+                smaller.pictures(),
+                WorkerMemory.gib(smaller.total()),
+                smaller.pictures() * workers));
   }
 
   /**
@@ -57,14 +84,19 @@ public record MemoryPlanner(
    * @throws NotEnoughMemoryException with what would fit
    */
   public WorkerMemory require(MachineMemory here, int sharedBy) {
-    WorkerMemory needed = plan();
     long limit = here.bytes() / sharedBy;
+    Optional<WorkerMemory> planned = plan(localBatch());
+    if (planned.isPresent() && planned.get().total() <= limit) {
+      return planned.get();
+    }
+    WorkerMemory needed = planned.orElseGet(() -> plannable(localBatch()));
     if (needed.total() <= limit) {
-      return needed;
+      throw tooLarge(needed);
     }
     throw new NotEnoughMemoryException(
-        "a worker needs %s, and %s has %s%s; %s"
+        "a worker needs %s%s, and %s has %s%s; %s"
             .formatted(
+                planned.isPresent() ? "" : "more than ",
                 needed.describe(),
                 here.owner(),
                 WorkerMemory.gib(here.bytes()),
@@ -85,7 +117,7 @@ public record MemoryPlanner(
   /** The largest share that fits, by the line through two plans and a look at the result. */
   private int largest(WorkerMemory needed, long limit) {
     int few = Math.min(lanes, needed.pictures());
-    WorkerMemory least = plan(few);
+    WorkerMemory least = plan(few).orElse(needed);
     if (least.total() > limit || few == needed.pictures()) {
       return least.total() <= limit ? few : fewerThanLanes(few, limit);
     }
@@ -94,7 +126,7 @@ public record MemoryPlanner(
     int guess = few + (int) ((limit - least.total()) / slope);
     for (int i = 0; i < TRIES && guess > few; i++) {
       guess -= guess % few;
-      if (plan(guess).total() <= limit) {
+      if (fits(guess, limit)) {
         return guess;
       }
       guess = Math.min(guess - few, (int) (0.97 * guess));
@@ -104,10 +136,14 @@ public record MemoryPlanner(
 
   private int fewerThanLanes(int few, long limit) {
     for (int pictures = few - 1; pictures >= 1; pictures--) {
-      if (plan(pictures).total() <= limit) {
+      if (fits(pictures, limit)) {
         return pictures;
       }
     }
     return 0;
+  }
+
+  private boolean fits(int pictures, long limit) {
+    return plan(pictures).filter(planned -> planned.total() <= limit).isPresent();
   }
 }

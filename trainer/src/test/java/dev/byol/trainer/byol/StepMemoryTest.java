@@ -81,7 +81,7 @@ class StepMemoryTest {
     try (Engine planning =
         Engines.planning(Precision.FLOAT32, EngineRequest.of(Map.of("BYOL_ENGINE", "onednn")))) {
       ByolNetwork network = network(Architecture.RESNET50, Version.V1, 224);
-      StepMemory planned = StepMemory.of(planning, network, 100_000, 512, 4, EVALUATED);
+      StepMemory planned = StepMemory.of(planning, network, 100_000, 1200, 8, EVALUATED);
       assertThat(planned.total()).isGreaterThan(50L << 30);
     }
   }

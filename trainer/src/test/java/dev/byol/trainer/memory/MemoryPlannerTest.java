@@ -59,9 +59,19 @@ class MemoryPlannerTest {
 
   @Test
   void aShareThatNoTensorCanHoldIsRefusedInWords() {
-    assertThatThrownBy(() -> planner(1_000_000_000, 1).plan())
+    MachineMemory large = new MachineMemory(1L << 50, "this machine");
+    assertThatThrownBy(() -> planner(1_000_000, 1).require(large, 1))
         .isInstanceOf(NotEnoughMemoryException.class)
-        .hasMessageContaining("spec.training.globalBatch");
+        .hasMessageContaining("tensors larger than 2 GiB")
+        .satisfies(
+            refused -> {
+              int fits = number(refused, "set spec.training.globalBatch to (\\d+)");
+              assertThat(planner(fits, 1).require(large, 1).pictures()).isEqualTo(fits);
+            });
+    assertThatThrownBy(
+            () -> planner(1_000_000, 1).require(new MachineMemory(1L << 30, "this machine"), 1))
+        .hasMessageContaining("a worker needs more than")
+        .hasMessageContaining("pictures a worker would fit");
   }
 
   @Test

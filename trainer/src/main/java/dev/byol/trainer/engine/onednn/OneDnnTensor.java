@@ -29,7 +29,15 @@ final class OneDnnTensor implements Tensor {
     this.offsetInParent = offsetInParent;
   }
 
+  /**
+   * A tensor that has no memory yet.
+   *
+   * @throws ArithmeticException when it is larger than a view of Java's can be, 2 GiB
+   */
   static OneDnnTensor declared(Shape shape, Element element, Native library) {
+    if (element == Element.FLOAT32) {
+      Math.multiplyExact(shape.size(), Float.BYTES);
+    }
     return new OneDnnTensor(shape, element, library, null, 0);
   }
 
