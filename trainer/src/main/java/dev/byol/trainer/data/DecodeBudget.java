@@ -14,8 +14,11 @@ import java.util.concurrent.TimeUnit;
 public final class DecodeBudget {
   private static final int UNIT = 1 << 16;
 
-  /** Of the heap: the rest is for batches, kept pictures, encoded files and evaluations. */
-  private static final int SHARE_OF_HEAP = 2;
+  /**
+   * Of the heap: the rest is for batches, kept pictures, encoded files and evaluations, and a third
+   * is Java's young generation, in which a large picture has no room.
+   */
+  private static final int SHARE_OF_HEAP = 3;
 
   private static final DecodeBudget OF_PROCESS =
       new DecodeBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
@@ -31,7 +34,7 @@ public final class DecodeBudget {
     free = new Semaphore(units, true);
   }
 
-  /** Half of this process's heap, for all who decode in it. */
+  /** A third of this process's heap, for all who decode in it. */
   public static DecodeBudget ofProcess() {
     return OF_PROCESS;
   }

@@ -44,7 +44,8 @@ final class PictureCache {
   private synchronized void account(int pictureBytes) {
     bytes += pictureBytes;
     count++;
-    boolean tooMany = bytes > budget || (count >= TRIAL && bytes / count * size > budget);
+    boolean tooMany =
+        bytes > budget || ((count >= TRIAL || bytes > budget / 4) && bytes / count * size > budget);
     if (tooMany && images != null) {
       images = null;
       LOG.info(
