@@ -107,7 +107,8 @@ class ExperimentResolverTest {
                 .directory())
         .isEqualTo("/tmp/x");
     assertThat(
-            ExperimentResolver.resolve(Experiments.small("spec.checkpoint.uri=s3://b/x"), DIGITS)
+            ExperimentResolver.resolve(
+                    Experiments.small("spec.checkpoint.uri=s3://bucket/x"), DIGITS)
                 .logging()
                 .directory())
         .isEqualTo("runs/small");

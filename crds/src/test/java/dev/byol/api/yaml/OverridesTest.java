@@ -80,7 +80,7 @@ class OverridesTest {
 
   @Test
   void textIsTakenAsItStands() {
-    assertThat(Experiments.small("metadata.name=12").metadata().name()).isEqualTo("12");
+    assertThat(Experiments.small("metadata.name=true").metadata().name()).isEqualTo("true");
     assertThat(Experiments.small("spec.data.uri=a/b: c=#d").spec().data().uri())
         .isEqualTo("a/b: c=#d");
   }
