@@ -20,14 +20,20 @@ record WorkerJvm(
     MachineFacts machine, int workers, long heapBytes, Path logs, Map<String, String> environment) {
   private static final long MIB = 1L << 20;
 
+  /** The first Java that warns of memory accessed by sun.misc.Unsafe, see JEP 471. */
+  private static final int UNSAFE_WARNED_OF = 23;
+
   /** The command that starts a worker with these arguments. */
   List<String> command(int rank, int cores, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heapBytes / MIB + "m");
     command.add("-XX:+UseSerialGC");
-    // Newer Java warns of native code that nobody allowed.
+    // Newer Java warns of native code that nobody allowed, and of JavaCPP's memory.
     command.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= UNSAFE_WARNED_OF) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     // Everything in the worker that asks for the number of processors gets its share.
     command.add("-XX:ActiveProcessorCount=" + cores);
     command.add("-XX:ErrorFile=" + logs.toAbsolutePath().resolve("hs_err-worker-" + rank + ".log"));

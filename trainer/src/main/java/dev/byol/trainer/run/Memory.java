@@ -128,7 +128,7 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
     Memory memory = of(spec, environment, cores, 1);
     WorkerMemory needed = memory.require();
     int workers = spec.workers().replicas();
-    return "a worker needs about %s; %s has %s%s. In a cluster: spec.workers.resources.limits.memory %dGi"
+    return "a worker takes about %s here; %s has %s%s. In a cluster, where its heap is smaller, spec.workers.resources.limits.memory of %dGi is enough"
         .formatted(
             needed.describe(),
             memory.here.owner(),
