@@ -46,10 +46,10 @@ class ExperimentFileTest {
   }
 
   @Test
-  void aWorkerWithGpusHasALaneForEach() throws IOException {
-    var settings = read("spec.workers.gpusPerWorker=2").resolve(new DataFacts(9469, 10));
+  void aWorkerWithAGpuHasOneLaneWhateverItsCores() throws IOException {
+    var settings = read("spec.workers.gpusPerWorker=1").resolve(new DataFacts(9469, 10));
 
-    assertThat(HostShare.of(settings, 8, 1)).isEqualTo(new HostShare(2, 8));
+    assertThat(HostShare.of(settings, 8, 1)).isEqualTo(new HostShare(1, 8));
   }
 
   @Test
