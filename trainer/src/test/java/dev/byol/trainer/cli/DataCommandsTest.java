@@ -39,7 +39,7 @@ class DataCommandsTest {
   @Test
   void addressesAndFormatsAreToldInTheWordsOfTheExperiment() throws Exception {
     assertThat(shell.run("data", "verify", "file:///data")).isEqualTo(2);
-    assertThat(shell.err()).contains("write /data");
+    assertThat(shell.err()).contains("write its path alone, /data");
     assertThat(shell.run("data", "verify", "--format", "Tar", folder.toString())).isEqualTo(2);
     assertThat(shell.err()).contains("WebDataset");
   }
