@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +139,13 @@ class ChartTest {
     }
     assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
     assertThat(container.at("/securityContext/capabilities/drop/0").asText()).isEqualTo("ALL");
+  }
+
+  @Test
+  void aLargeUserIsTheSameFromAFileOfValues(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("values.yaml"), "workers: {userId: 1000680000}\n");
+    JsonNode pod = only(render("-f", file.toString()), "Deployment").at("/spec/template/spec");
+    assertThat(pod.toString()).contains("{\"name\":\"BYOL_WORKER_USER\",\"value\":\"1000680000\"}");
   }
 
   @Test

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
     name = "byol",
     fieldManager = "byol-operator",
     informer = @Informer,
-    // What lives is looked at each minute, see Supervision; what has ended waits for an edit.
+    // What lives is looked at each minute, see Supervision; what has ended hardly changes unedited.
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(

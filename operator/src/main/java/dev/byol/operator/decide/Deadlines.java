@@ -50,7 +50,7 @@ final class Deadlines {
 
   /** Looks again when the next of them passes. */
   void lookAgain() {
-    // What has passed did not end the attempt, which is not heard: a heartbeat makes the next pass.
+    // What has passed did not end the attempt, which is not heard: Supervision looks each minute.
     Stream.of(startupEnd(), stepsEnd(), hearing.silentFrom())
         .flatMap(Optional::stream)
         .filter(now::isBefore)

@@ -139,14 +139,30 @@ public record Isolation(Optional<Egress> egress) {
         : tree instanceof String text ? Stream.of(text) : Stream.empty();
   }
 
-  /** A store or proxy whose address stands in a Secret may listen anywhere. */
+  /** A store or proxy whose address stands in a Secret or ConfigMap may listen anywhere. */
   private static boolean isAddressSecret(ExperimentSpec filled) {
     List<EnvironmentSpec> variables =
         filled.workers().env() == null ? List.of() : filled.workers().env();
-    return variables.stream()
-        .filter(variable -> variable.secretName() != null)
-        .map(variable -> variable.name().toUpperCase(Locale.ROOT))
+    return Stream.concat(
+            variables.stream()
+                .filter(variable -> variable.secretName() != null)
+                .map(EnvironmentSpec::name),
+            references(filled.workers().podTemplate()))
+        .map(name -> name.toUpperCase(Locale.ROOT))
         .anyMatch(name -> name.startsWith("AWS_ENDPOINT_URL") || name.endsWith("_PROXY"));
+  }
+
+  /** Names of variables whose values the template takes from elsewhere. */
+  private static Stream<String> references(Object tree) {
+    if (tree instanceof Map<?, ?> fields) {
+      Stream<String> below = fields.values().stream().flatMap(Isolation::references);
+      return fields.containsKey("valueFrom") && fields.get("name") instanceof String name
+          ? Stream.concat(Stream.of(name), below)
+          : below;
+    }
+    return tree instanceof List<?> items
+        ? items.stream().flatMap(Isolation::references)
+        : Stream.empty();
   }
 
   /** The port of {@code scheme://host:port/...} or {@code host:port}; empty for all else. */

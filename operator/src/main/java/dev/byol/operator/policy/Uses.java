@@ -120,8 +120,9 @@ final class Uses {
     }
   }
 
+  /** An empty name is none to Kubernetes, but for accounts, where it would be that of all. */
   private void add(Kind kind, String path, Object name) {
-    if (name != null) {
+    if (name != null && (kind == Kind.SERVICE_ACCOUNT || !name.equals(""))) {
       uses.add(new Use(kind, path, name.toString()));
     }
   }

@@ -34,6 +34,7 @@ final class TemplateMounts {
     return volume.getEmptyDir() == null
         && volume.getEphemeral() == null
         && volume.getConfigMap() == null
+        && volume.getImage() == null
         && volume.getSecret() == null
         && volume.getProjected() == null
         && volume.getDownwardAPI() == null;

@@ -71,6 +71,7 @@ class IsolationTest {
         "spec.workers.env=[{name: HTTPS_PROXY, value: 'http://user:word@proxy.example:3128'}]|3128",
         "spec.workers.env=[{name: HTTPS_PROXY, value: 'proxy_1:3129'}]|3129",
         "spec.workers.env=[{name: AWS_ENDPOINT_URL_S3, secretName: s}]|12345",
+        "spec.workers.podTemplate={spec: {containers: [{name: trainer, env: [{name: HTTPS_PROXY, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}]}}|3128",
         "spec.workers.podTemplate={spec: {containers: [{name: side, env: [{name: A, value: 'http://a:4317'}]}]}}|4317",
       })
   void workersReachThePortsOfAddressesThatTheExperimentNames(String setting, int port) {

@@ -142,6 +142,9 @@ public final class PolicyCases {
         volume(
             "csi: {driver: d, nodePublishSecretRef: {name: other}}",
             "csi.nodePublishSecretRef.name"),
+        volume(
+            "csi: {driver: file.csi.azure.com, volumeAttributes: {secretName: other}}",
+            "csi.volumeAttributes.secretName"),
         volume(BASELINE, "azureFile: {shareName: s, secretName: other}", "azureFile.secretName"),
         volume(
             BASELINE, "cephfs: {monitors: [m], secretRef: {name: other}}", "cephfs.secretRef.name"),
@@ -162,6 +165,7 @@ public final class PolicyCases {
   private static List<Case> others() {
     return List.of(
         new Case(NARROW, "{workers: {priorityClassName: batch}}", ""),
+        pod(NARROW, "priorityClassName: ''", ""),
         new Case(
             NARROW,
             "{workers: {priorityClassName: system-node-critical}}",

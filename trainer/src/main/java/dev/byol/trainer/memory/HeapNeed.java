@@ -18,6 +18,9 @@ public record HeapNeed(long batches, long features) {
   /** Decoded pictures that are kept, large pictures that are decoded, the program itself. */
   private static final long PICTURES = 512 * MIB;
 
+  /** The same at the least: small pictures of which few are kept. */
+  private static final long FEW_PICTURES = 32 * MIB;
+
   /** Of a machine, for one with room: a large picture is decoded without waiting. */
   private static final int SHARE_OF_MEMORY = 16;
 
@@ -50,7 +53,7 @@ public record HeapNeed(long batches, long features) {
 
   /** The least heap to work in. */
   public long least() {
-    return batches + features + PICTURES / 4;
+    return batches + features + FEW_PICTURES;
   }
 
   /**

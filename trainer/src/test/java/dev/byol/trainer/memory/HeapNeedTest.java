@@ -17,6 +17,11 @@ class HeapNeedTest {
   }
 
   @Test
+  void smallPicturesAndBatchesNeedNoMoreThanTheProgram() {
+    assertThat(HeapNeed.of(8, 16, 0, 0, 64).least()).isLessThan(40 * MIB);
+  }
+
+  @Test
   void largeBatchesGetTheirHeapAndFewerAhead() {
     HeapNeed need = HeapNeed.of(1024, 224, 0, 0, 2048);
     long batch = 2L * 1024 * 3 * 224 * 224 * 4;
