@@ -17,6 +17,7 @@ import dev.byol.trainer.checkpoint.SpooledWriter;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.checkpoint.WhenBusy;
 import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.storage.DiskFailure;
 import dev.byol.trainer.storage.StorageException;
 import dev.byol.trainer.storage.Waits;
 import java.io.IOException;
@@ -221,9 +222,15 @@ final class Checkpoints implements AutoCloseable {
                                 + ", and the same command on this machine brings it over when that is mended")
                     .orElse("mend that, and the same command goes on from the checkpoint before"));
     Optional<StorageException> refusal = reason.flatMap(StorageException::in);
-    return refusal.isPresent()
-        ? new StorageException(refusal.get().kind(), refusal.get().status(), message, refusal.get())
-        : new IOException(message, reason.orElse(null));
+    if (refusal.isPresent()) {
+      return new StorageException(
+          refusal.get().kind(), refusal.get().status(), message, refusal.get());
+    }
+    if (reason.filter(DiskFailure::isOnReadOnly).isPresent()) {
+      // It took this attempt's beginning: the disk is out of order, not the path wrong.
+      return new StorageException(StorageException.Kind.AWAY, 0, message, reason.get());
+    }
+    return new IOException(message, reason.orElse(null));
   }
 
   /** Copies this rank's share and writes it beside the training. */

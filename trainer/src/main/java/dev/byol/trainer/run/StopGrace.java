@@ -15,7 +15,7 @@ record StopGrace(Optional<Duration> grace) {
   private static final Duration LONGEST_SAVE = Duration.ofMinutes(10);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-  /** For the step in hand, closing what is open, and the last words. */
+  /** For closing what is open, and the last words. */
   private static final Duration RESERVE = Duration.ofSeconds(15);
 
   /** As the operator says by {@link WorkerVariables#GRACE_SECONDS}. */
@@ -31,10 +31,16 @@ record StopGrace(Optional<Duration> grace) {
     return new StopGrace(Optional.of(Duration.ofSeconds(Long.parseLong(text))));
   }
 
-  /** For the last checkpoint to be in the store. */
-  Duration forSaving() {
+  /**
+   * For the last checkpoint to be in the store.
+   *
+   * @param used of the grace, by the step in hand
+   * @return at least 0
+   */
+  Duration forSaving(Duration used) {
     return grace
-        .map(whole -> longer(whole.minus(RESERVE), whole.dividedBy(2)))
+        .map(whole -> longer(whole.minus(used), Duration.ZERO))
+        .map(left -> longer(left.minus(RESERVE), left.dividedBy(2)))
         .filter(bound -> bound.compareTo(LONGEST_SAVE) < 0)
         .orElse(LONGEST_SAVE);
   }

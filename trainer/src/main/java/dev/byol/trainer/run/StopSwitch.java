@@ -1,6 +1,8 @@
 package dev.byol.trainer.run;
 
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.jline.utils.Signals;
 
@@ -12,7 +14,7 @@ public final class StopSwitch implements StopRequest {
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
 
-  private final AtomicBoolean requested = new AtomicBoolean();
+  private final AtomicReference<Long> requestedAt = new AtomicReference<>();
   private final AtomicBoolean signalled = new AtomicBoolean();
   private final Runnable onFirst;
   private final IntConsumer exitNow;
@@ -29,12 +31,18 @@ public final class StopSwitch implements StopRequest {
 
   @Override
   public boolean requested() {
-    return requested.get();
+    return requestedAt.get() != null;
+  }
+
+  @Override
+  public OptionalLong requestedAt() {
+    Long nanoTime = requestedAt.get();
+    return nanoTime == null ? OptionalLong.empty() : OptionalLong.of(nanoTime);
   }
 
   /** Asks for a stop. */
   public void request() {
-    requested.set(true);
+    requestedAt.compareAndSet(null, System.nanoTime());
   }
 
   /** Listens to Ctrl-C and SIGTERM; for a process that nobody started for us. */

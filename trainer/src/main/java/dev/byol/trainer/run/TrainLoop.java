@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,8 +129,19 @@ final class TrainLoop {
   }
 
   private LastWait lastWait(boolean stopped) {
-    return new LastWait(
-        AT_THE_END, grace.forSaving(), () -> stopped || task.isToStop(), System::nanoTime);
+    StopRequest anyStop =
+        new StopRequest() {
+          @Override
+          public boolean requested() {
+            return stopped || task.isToStop();
+          }
+
+          @Override
+          public OptionalLong requestedAt() {
+            return task.stop().requestedAt();
+          }
+        };
+    return new LastWait(AT_THE_END, grace, anyStop, System::nanoTime);
   }
 
   /** A batch as a step takes it; valid as long as the batch. */

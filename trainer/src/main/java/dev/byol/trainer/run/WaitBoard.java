@@ -10,12 +10,25 @@ import java.util.function.BiConsumer;
 
 /**
  * Shows on the board what is waited for: of several waits the one that began first, until all are
- * over.
+ * over; and of a wait its first sentence, since each try of each thread has one of its own, and
+ * each change is told to the API server.
  */
 final class WaitBoard implements Waits {
   private final BiConsumer<ExitCode, String> show;
   private final Runnable clear;
-  private final Map<Object, IOException> waiting = new LinkedHashMap<>();
+  private final Map<Object, Shown> waiting = new LinkedHashMap<>();
+
+  private record Shown(ExitCode code, String sentence) {
+    static Shown of(IOException reason) {
+      boolean refused =
+          StorageException.in(reason)
+              .filter(failure -> failure.kind() == StorageException.Kind.REFUSED)
+              .isPresent();
+      return new Shown(
+          refused ? ExitCode.STORAGE_REFUSED : ExitCode.STORAGE_UNAVAILABLE,
+          String.valueOf(reason.getMessage()));
+    }
+  }
 
   /**
    * @param show takes what the run would end with if it gave up, and a sentence
@@ -28,7 +41,7 @@ final class WaitBoard implements Waits {
 
   @Override
   public synchronized void waiting(Object who, IOException reason) {
-    waiting.put(who, reason);
+    waiting.merge(who, Shown.of(reason), (first, now) -> first.code() == now.code() ? first : now);
     showFirst();
   }
 
@@ -43,13 +56,7 @@ final class WaitBoard implements Waits {
   }
 
   private void showFirst() {
-    IOException reason = waiting.values().iterator().next();
-    boolean refused =
-        StorageException.in(reason)
-            .filter(failure -> failure.kind() == StorageException.Kind.REFUSED)
-            .isPresent();
-    show.accept(
-        refused ? ExitCode.STORAGE_REFUSED : ExitCode.STORAGE_UNAVAILABLE,
-        String.valueOf(reason.getMessage()));
+    Shown first = waiting.values().iterator().next();
+    show.accept(first.code(), first.sentence());
   }
 }

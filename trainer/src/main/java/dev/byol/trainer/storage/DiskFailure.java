@@ -2,6 +2,7 @@ package dev.byol.trainer.storage;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Tells from the kernel's words whether a disk, a mount or a quota failed: Java has no types. */
@@ -15,6 +16,8 @@ public final class DiskFailure {
           "Input/output error|Remote I/O error|Stale( NFS)? file handle"
               + "|Transport endpoint is not connected|Host is down"
               + "|Key has expired|Structure needs cleaning");
+
+  private static final String READ_ONLY = "Read-only file system";
 
   private static final int DEEPEST = 16;
 
@@ -31,11 +34,27 @@ public final class DiskFailure {
    * nobody edits the experiment: one of these, or rights that somebody took away.
    */
   public static boolean mayMend(Throwable thrown) {
+    return isAny(
+        thrown,
+        cause -> isOne(cause) || cause instanceof AccessDeniedException || isReadOnly(cause));
+  }
+
+  /**
+   * Whether {@code thrown}, or a cause of it, says that nothing may be written there: a wrong path,
+   * or where something was written before, a disk that the kernel gave up.
+   */
+  public static boolean isOnReadOnly(Throwable thrown) {
+    return isAny(thrown, DiskFailure::isReadOnly);
+  }
+
+  private static boolean isReadOnly(Throwable thrown) {
+    return words(thrown).contains(READ_ONLY);
+  }
+
+  private static boolean isAny(Throwable thrown, Predicate<Throwable> wanted) {
     Throwable cause = thrown;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (isOne(cause)
-          || cause instanceof AccessDeniedException
-          || words(cause).contains("Read-only file system")) {
+      if (wanted.test(cause)) {
         return true;
       }
       cause = cause.getCause();

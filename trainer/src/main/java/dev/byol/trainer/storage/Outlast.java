@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * Goes on waiting, loudly, when the SDK has given up: for a store that is away, and once work has
- * begun also for one that refuses us, since somebody may renew credentials or rights meanwhile.
+ * begun also for one that refuses us, since somebody may renew credentials or rights meanwhile. The
+ * calls of all threads are one wait, which is over when none of them waits any more: others may
+ * succeed meanwhile, as for another bucket.
  */
 public final class Outlast {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -16,6 +19,7 @@ public final class Outlast {
 
   private final Duration longest;
   private final LoudWait loud;
+  private final AtomicInteger waitingCalls = new AtomicInteger();
   private volatile boolean refusalsToo;
 
   /**
@@ -43,19 +47,38 @@ public final class Outlast {
   }
 
   <T> T call(Attempt<T> attempt) throws IOException {
-    long begun = System.nanoTime();
-    for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
-      try {
-        T answer = attempt.make();
-        loud.isOver("The store serves us again");
-        return answer;
-      } catch (StorageException e) {
-        if (!isWaitedFor(e) || System.nanoTime() - begun >= longest.toNanos()) {
-          throw e;
+    long deadline = System.nanoTime() + longest.toNanos();
+    T answer;
+    try {
+      answer = attempt.make();
+    } catch (StorageException e) {
+      answer = callAgain(attempt, e, deadline);
+    }
+    if (waitingCalls.get() == 0) {
+      loud.isOver("The store serves us again");
+    }
+    return answer;
+  }
+
+  private <T> T callAgain(Attempt<T> attempt, StorageException failure, long deadline)
+      throws IOException {
+    StorageException last = failure;
+    waitingCalls.incrementAndGet();
+    try {
+      for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
+        if (!isWaitedFor(last) || System.nanoTime() - deadline >= 0) {
+          throw last;
         }
-        loud.goesOn("The training waits for the store", e);
+        loud.goesOn("The training waits for the store", last);
+        rest(pause);
+        try {
+          return attempt.make();
+        } catch (StorageException e) {
+          last = e;
+        }
       }
-      rest(pause);
+    } finally {
+      waitingCalls.decrementAndGet();
     }
   }
 

@@ -83,13 +83,15 @@ final class LineFile implements AutoCloseable {
 
   /** The last try; what is not written then is lost, and told. */
   @Override
-  public void close() throws IOException {
+  public void close() {
+    flush();
     try (channel) {
-      flush();
       if (failing) {
-        channel.truncate(length);
         LOG.warn("The last lines of {} are lost: it could not be written to the end.", file);
+        channel.truncate(length);
       }
+    } catch (IOException e) {
+      LOG.warn("The end of {} may be torn: it could not be closed ({}).", file, e.toString());
     }
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,13 +134,8 @@ public final class MetricsLog implements StepListener {
       return;
     }
     closed = true;
-    try (steps;
-        evaluations) {
-      // Closing flushes.
-      return;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    steps.close();
+    evaluations.close();
   }
 
   private static void write(LineFile file, ObjectNode line) {

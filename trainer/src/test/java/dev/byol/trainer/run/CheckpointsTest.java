@@ -10,9 +10,11 @@ import dev.byol.trainer.checkpoint.CheckpointStore;
 import dev.byol.trainer.checkpoint.DirectoryStore;
 import dev.byol.trainer.checkpoint.Pace;
 import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.storage.StorageException;
 import dev.byol.trainer.telemetry.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -144,6 +146,19 @@ class CheckpointsTest {
         (collective, state, checkpoints) ->
             assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.LONGEST_SAVE))
                 .isInstanceOf(IOException.class));
+  }
+
+  /** Its beginning was written there: another attempt may find it mended. */
+  @Test
+  void aDiskThatTurnsReadOnlyIsAwayAndNoWrongPath() throws Exception {
+    ranks.run(
+        new RefusingStore(store, key -> true, "Read-only file system"),
+        (collective, state, checkpoints) ->
+            assertThatThrownBy(() -> checkpoints.saveAndWait(5, Duration.ofSeconds(2)))
+                .isInstanceOfSatisfying(
+                    StorageException.class,
+                    e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.AWAY))
+                .hasMessageContaining("the checkpoint of step 5 could not be written to"));
   }
 
   /** Goes on from step to step until the first checkpoint is there; the number of steps. */

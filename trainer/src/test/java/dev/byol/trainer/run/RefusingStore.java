@@ -7,18 +7,27 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A store that has no room for certain keys. */
+/** A store that does not take certain keys. */
 final class RefusingStore extends ForwardingStore {
   private final Predicate<String> refused;
+  private final String words;
 
   RefusingStore(CheckpointStore store, Predicate<String> refused) {
+    this(store, refused, "no space left");
+  }
+
+  /**
+   * @param words what the kernel says
+   */
+  RefusingStore(CheckpointStore store, Predicate<String> refused, String words) {
     super(store);
     this.refused = refused;
+    this.words = words;
   }
 
   private void requireRoom(String key) throws IOException {
     if (refused.test(key)) {
-      throw new IOException("no space left for " + key);
+      throw new IOException(words + ": " + key);
     }
   }
 

@@ -17,13 +17,21 @@ class StopGraceTest {
   void aWorkerGivesUpBeforeItIsKilled(int seconds) {
     StopGrace grace = of(Integer.toString(seconds));
     Duration whole = Duration.ofSeconds(seconds);
-    assertThat(grace.forSaving()).isPositive().isLessThan(whole);
+    assertThat(grace.forSaving(Duration.ZERO)).isPositive().isLessThan(whole);
     assertThat(grace.forPictures()).isPositive().isLessThan(whole.dividedBy(2));
   }
 
   @Test
+  void aLongStepInHandLeavesSomeTimeToSaveAndIsNotExceeded() {
+    StopGrace grace = of("30");
+    assertThat(grace.forSaving(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(5));
+    assertThat(grace.forSaving(Duration.ofSeconds(31))).isZero();
+  }
+
+  @Test
   void whereNobodyKillsItThereIsTimeToSave() {
-    assertThat(StopGrace.of(Map.of()).forSaving()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(StopGrace.of(Map.of()).forSaving(Duration.ofHours(1)))
+        .isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test

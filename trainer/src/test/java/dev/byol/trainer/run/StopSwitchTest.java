@@ -29,6 +29,17 @@ class StopSwitchTest {
   }
 
   @Test
+  void theTimeOfTheFirstRequestIsKept() {
+    assertThat(stop.requestedAt()).isEmpty();
+    stop.request();
+    long first = stop.requestedAt().orElseThrow();
+    stop.onSignal(15);
+
+    assertThat(System.nanoTime() - first).isNotNegative();
+    assertThat(stop.requestedAt()).hasValue(first);
+  }
+
+  @Test
   void aSignalAfterARequestByTheLauncherIsTheFirst() {
     stop.request();
     stop.onSignal(15);

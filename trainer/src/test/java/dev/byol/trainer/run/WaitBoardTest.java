@@ -31,6 +31,19 @@ class WaitBoardTest {
   }
 
   @Test
+  void aWaitKeepsItsFirstSentenceUntilItIsOfAnotherKind() {
+    board.waiting("data", new IOException("cannot read a.png"));
+    board.waiting("data", new IOException("cannot read b.png"));
+    board.waiting("data", new StorageException(StorageException.Kind.REFUSED, 403, "no", null));
+
+    assertThat(shown)
+        .containsExactly(
+            ExitCode.STORAGE_UNAVAILABLE + ": cannot read a.png",
+            ExitCode.STORAGE_UNAVAILABLE + ": cannot read a.png",
+            ExitCode.STORAGE_REFUSED + ": no");
+  }
+
+  @Test
   void theEndOfOneWaitShowsTheOther() {
     board.waiting("checkpoints", new IOException("full"));
     board.waiting("data", new IOException("away"));

@@ -47,6 +47,18 @@ class LineFileTest {
         .doesNotThrowAnyException();
   }
 
+  /** An interrupted write closes the channel: nothing can be done with the file any more. */
+  @Test
+  void aFileThatCannotEvenBeCutToWholeLinesEndsNobody() throws IOException {
+    LineFile lines = LineFile.append(folder.resolve("lines"));
+    lines.add("line");
+    Thread.currentThread().interrupt();
+    lines.flush();
+    assertThat(Thread.interrupted()).isTrue();
+
+    assertThatCode(lines::close).doesNotThrowAnyException();
+  }
+
   @Test
   void noMoreIsKeptThanIsAllowed() throws IOException {
     try (LineFile lines = LineFile.append(folder.resolve("lines"))) {
