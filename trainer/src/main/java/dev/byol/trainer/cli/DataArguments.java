@@ -3,7 +3,7 @@ package dev.byol.trainer.cli;
 import dev.byol.api.spec.DataFormat;
 import dev.byol.api.spec.DataSpec;
 import dev.byol.api.spec.DataSpecBuilder;
-import dev.byol.api.spec.KeyEnd;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the pictures at an address are read by a command that has no experiment. */
@@ -18,18 +18,7 @@ final class DataArguments {
       })
   private DataFormat format;
 
-  @Option(
-      names = "--key-end",
-      defaultValue = "FirstDot",
-      paramLabel = "WHERE",
-      description = "As in spec.data.keyEnd: FirstDot or LastDot; default: ${DEFAULT-VALUE}.")
-  private KeyEnd keyEnd;
-
-  @Option(
-      names = "--picture-member",
-      paramLabel = "ENDING",
-      description = "As in spec.data.pictureMember.")
-  private String pictureMember;
+  @Mixin private SampleArguments samples;
 
   @Option(
       names = "--classes",
@@ -39,11 +28,8 @@ final class DataArguments {
 
   /** The same as fields of an experiment. */
   DataSpec spec(String uri) {
-    return DataSpecBuilder.builder()
-        .uri(uri)
+    return DataSpecBuilder.builder(samples.spec(uri))
         .format(format)
-        .keyEnd(keyEnd)
-        .pictureMember(pictureMember)
         .classes(classes)
         .maxDamagedFraction(DataCommand.MOST_DAMAGED)
         .build();

@@ -59,10 +59,12 @@ final class DataCommand implements Callable<Integer> {
   @Command(
       description = {
         "Read the shards once and keep beside them, in .byol-index/, where each picture lies: runs"
-            + " then begin at once. Shards that did not change are not read again."
+            + " with the same keyEnd and pictureMember then begin at once. Shards that did not"
+            + " change are not read again."
       })
   int index(
       @Mixin StorageArguments arguments,
+      @Mixin SampleArguments samples,
       @Parameters(paramLabel = "URI", description = "As in spec.data.uri, of tar shards.")
           String uri)
       throws IOException {
@@ -75,6 +77,7 @@ final class DataCommand implements Callable<Integer> {
           ShardIndexing.build(
               storage.files(uri, BucketShelf.Access.WRITE),
               uri,
+              Pictures.settings(samples.spec(uri)),
               (done, of) -> progress.at(done, of));
       shell.say(
           "%d pictures in %d shards; %d shards were read."

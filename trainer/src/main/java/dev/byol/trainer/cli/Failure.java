@@ -3,6 +3,7 @@ package dev.byol.trainer.cli;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.validation.Violation;
+import dev.byol.trainer.data.DamagedPictureException;
 import dev.byol.trainer.run.ChangedExperimentException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,11 +74,19 @@ record Failure(ExitCode code, List<String> lines) {
     return new Failure(row.code(), List.of(FailureWords.of(row, thrown)));
   }
 
+  /**
+   * What lies beneath, but for a damaged picture: why it is damaged does not say what ended the
+   * run, which is that too many are.
+   */
+  private static Throwable beneath(Throwable thrown) {
+    return thrown instanceof DamagedPictureException ? null : thrown.getCause();
+  }
+
   /** From the outermost inwards; chains may be circles. */
   private static List<Throwable> causes(Throwable thrown) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Throwable> causes = new ArrayList<>();
-    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+    for (Throwable t = thrown; t != null && seen.add(t); t = beneath(t)) {
       causes.add(t);
       if (causes.size() == MOST_THROWN) {
         break;
@@ -94,7 +103,7 @@ record Failure(ExitCode code, List<String> lines) {
     causes.forEach(cause -> open.addAll(List.of(cause.getSuppressed())));
     List<Throwable> found = new ArrayList<>();
     while (!open.isEmpty() && found.size() < MOST_THROWN) {
-      for (Throwable t = open.remove(); t != null && seen.add(t); t = t.getCause()) {
+      for (Throwable t = open.remove(); t != null && seen.add(t); t = beneath(t)) {
         found.add(t);
         open.addAll(List.of(t.getSuppressed()));
       }

@@ -19,7 +19,7 @@ public interface DataFiles {
     FOLDER,
     /** A pipe, socket or device. */
     SPECIAL,
-    /** A link to nothing, or a name that cannot be used. */
+    /** A link to nothing, a name that cannot be used, or what may not be looked at. */
     MISSING
   }
 
@@ -28,10 +28,20 @@ public interface DataFiles {
    *
    * @param name last part of its path
    * @param bytes of a file; -1 if the listing does not say
+   * @param missing why there is nothing, as in "linking to nothing"; empty unless it is missing
    */
-  record Entry(String name, Kind kind, long bytes) {
+  record Entry(String name, Kind kind, long bytes, String missing) {
+    public Entry(String name, Kind kind, long bytes) {
+      this(name, kind, bytes, "");
+    }
+
     public Entry(String name, Kind kind) {
       this(name, kind, -1);
+    }
+
+    /** One that is there by name only. */
+    static Entry missing(String name, String why) {
+      return new Entry(name, Kind.MISSING, -1, why);
     }
 
     /** Whether its name begins with a dot. */
@@ -49,14 +59,16 @@ public interface DataFiles {
   /** Opens {@code file} for reading from its start; the caller closes it. */
   SeekableByteChannel open(String file);
 
-  /** Bytes of a whole file of at most {@code limit} bytes. */
+  /**
+   * Bytes of a whole file of at most {@code limit} bytes.
+   *
+   * @throws UnreadableFileException also when it is larger
+   */
   default byte[] read(String file, int limit) {
     try (SeekableByteChannel channel = open(file)) {
       long size = channel.size();
       if (size > limit) {
-        throw new DataException(
-            "%s has %d bytes, more than the limit of %d; remove it or make it smaller"
-                .formatted(file, size, limit));
+        throw UnreadableFileException.tooLarge(file, size, limit);
       }
       return read(channel, 0, (int) size);
     } catch (IOException e) {
@@ -99,12 +111,17 @@ public interface DataFiles {
     return buffer.array();
   }
 
-  /** What to tell when reading {@code file} failed half-way. */
+  /**
+   * What to tell when reading {@code file} failed half-way: only that it ends too early is a fault
+   * of the file.
+   */
   static DataException unreadable(String file, IOException e) {
-    return new UnreadableFileException(
+    String sentence =
         "cannot read %s (%s); check that it is complete and was not replaced while in use"
-            .formatted(file, e.getMessage()),
-        e);
+            .formatted(file, e.getMessage());
+    return e instanceof EOFException
+        ? new UnreadableFileException(sentence, e)
+        : new DataException(sentence, e);
   }
 
   /** {@code name} within {@code folder}. */

@@ -2,6 +2,7 @@ package dev.byol.trainer.data;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The memory that pictures may take while they are decoded and looked at, shared by the threads of
@@ -81,7 +82,8 @@ public final class DecodeBudget {
     }
     throw new DataException(
         "picture %s waited %d s for %d MB to decode it in; set spec.data.loaderThreads lower or give the process more memory"
-            .formatted(name, bound, bytes >> 20));
+            .formatted(name, bound, bytes >> 20),
+        new TimeoutException());
   }
 
   /** Waits until nobody else has any, and takes all. */

@@ -1,5 +1,6 @@
 package dev.byol.trainer.data;
 
+import dev.byol.api.spec.DataDoubt;
 import dev.byol.trainer.data.account.Finding;
 import dev.byol.trainer.data.account.Findings;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class FolderListing {
   }
 
   /** Lists {@code folder}; a class is a folder in it. At least one picture is found. */
-  static FolderListing of(String folder, DataFiles files) {
+  static FolderListing of(String folder, DataFiles files, SourceSettings settings) {
     DataFiles.Kind kind =
         files
             .kind(folder)
@@ -41,16 +42,20 @@ final class FolderListing {
               .formatted(folder));
     }
     FolderListing listing = new FolderListing(folder, files);
-    listing.list();
+    listing.list(settings);
     return listing;
   }
 
-  private void list() {
+  private void list(SourceSettings settings) {
     for (DataFiles.Entry entry : files.list(root)) {
       if (isClass(entry)) {
         classNames.add(entry.name());
+      } else if (isMissingWithoutEnding(entry)) {
+        throw new DataException(
+            "%s is %s, and may have been a class; mend or remove it"
+                .formatted(DataFiles.join(root, entry.name()), entry.missing()));
       } else {
-        add(entry, entry.name());
+        add(entry, entry.name(), findings);
       }
     }
     if (classNames.isEmpty()) {
@@ -67,13 +72,21 @@ final class FolderListing {
     firstOfClass = new int[classNames.size()];
     for (int i = 0; i < firstOfClass.length; i++) {
       firstOfClass[i] = names.size();
-      addAll(classNames.get(i), 1);
-      if (names.size() == firstOfClass[i]) {
+      Findings ofClass = new Findings();
+      addAll(classNames.get(i), 1, ofClass);
+      findings.addAll(ofClass);
+      boolean meant =
+          settings.accept().contains(DataDoubt.UNREAD_PICTURES)
+              && ofClass.count(Finding.UNREAD_PICTURE) > 0;
+      if (names.size() == firstOfClass[i] && !meant) {
         throw holdsNone(
             "class folder " + DataFiles.join(root, classNames.get(i)),
-            findings,
+            ofClass,
             "fill it, move it elsewhere or remove it");
       }
+    }
+    if (names.size() == 0) {
+      throw holdsNone("folder " + root, findings, "convert the pictures");
     }
   }
 
@@ -83,7 +96,15 @@ final class FolderListing {
         && !JunkNames.isJunk(entry.name());
   }
 
-  private void addAll(String relative, int depth) {
+  /** Such as a link to a folder on a mount that is away. */
+  private static boolean isMissingWithoutEnding(DataFiles.Entry entry) {
+    return entry.kind() == DataFiles.Kind.MISSING
+        && !entry.isHidden()
+        && !LocalFiles.isUndecodable(entry.name())
+        && PictureFormat.extension(entry.name()).isEmpty();
+  }
+
+  private void addAll(String relative, int depth, Findings ofClass) {
     String folder = DataFiles.join(root, relative);
     if (depth > DEEPEST) {
       throw new DataException(
@@ -92,30 +113,29 @@ final class FolderListing {
     for (DataFiles.Entry entry : files.list(folder)) {
       String path = DataFiles.join(relative, entry.name());
       if (isClass(entry)) {
-        addAll(path, depth + 1);
+        addAll(path, depth + 1, ofClass);
       } else {
-        add(entry, path);
+        add(entry, path, ofClass);
       }
     }
   }
 
-  private void add(DataFiles.Entry entry, String path) {
+  private void add(DataFiles.Entry entry, String path, Findings found) {
     boolean file = entry.kind() == DataFiles.Kind.FILE || entry.kind() == DataFiles.Kind.MISSING;
     String ending = PictureFormat.extension(entry.name());
+    if (isMissingWithoutEnding(entry)) {
+      found.add(Finding.UNREADABLE, entry.missing(), path);
+      return;
+    }
     if (!file || entry.isHidden() || !PictureFormat.isPicture(ending)) {
-      Endings.addUnread(findings, entry, path);
+      Endings.addUnread(found, entry, path);
       return;
     }
     names.add(path);
     bytes.add(entry.bytes());
-    findings.add(Finding.PICTURE, "." + ending.toLowerCase(Locale.ROOT), path);
+    found.add(Finding.PICTURE, "." + ending.toLowerCase(Locale.ROOT), path);
     if (entry.kind() == DataFiles.Kind.MISSING) {
-      findings.add(
-          Finding.UNREADABLE,
-          LocalFiles.isUndecodable(path)
-              ? "whose name " + LocalFiles.whyUndecodable()
-              : "linking to nothing",
-          path);
+      found.add(Finding.UNREADABLE, entry.missing(), path);
     }
   }
 
@@ -140,7 +160,7 @@ final class FolderListing {
     return List.copyOf(classNames);
   }
 
-  /** The first picture of each class. */
+  /** The first picture of each class, which is that of the next one where it has none. */
   int[] firstOfClass() {
     return firstOfClass;
   }

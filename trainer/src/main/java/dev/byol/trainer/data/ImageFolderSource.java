@@ -31,7 +31,7 @@ final class ImageFolderSource implements PictureSource {
   }
 
   static ImageFolderSource open(String folder, DataFiles files, SourceSettings settings) {
-    FolderListing listing = FolderListing.of(folder, files);
+    FolderListing listing = FolderListing.of(folder, files, settings);
     List<String> classNames = settings.ignoresLabels() ? List.of() : listing.classNames();
     return new ImageFolderSource(
         files, folder, listing, classNames, FolderAccount.of(folder, listing, settings));
@@ -47,8 +47,16 @@ final class ImageFolderSource implements PictureSource {
     if (classNames.isEmpty()) {
       return NO_LABEL;
     }
-    int found = Arrays.binarySearch(listing.firstOfClass(), index);
-    return found >= 0 ? found : -found - 2;
+    int[] first = listing.firstOfClass();
+    int found = Arrays.binarySearch(first, index);
+    if (found < 0) {
+      return -found - 2;
+    }
+    // Classes without pictures begin where the next one does.
+    while (found + 1 < first.length && first[found + 1] == index) {
+      found++;
+    }
+    return found;
   }
 
   @Override

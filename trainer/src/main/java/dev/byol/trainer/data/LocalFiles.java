@@ -5,6 +5,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Files of this machine. A file is opened for each read: that costs some microseconds where
@@ -22,6 +24,10 @@ import java.util.Optional;
 public final class LocalFiles implements DataFiles {
   /** Of file names; follows from the locale. */
   private static final String ENCODING = System.getProperty("sun.jnu.encoding", "UTF-8");
+
+  /** The kernel's words for paths that lead nowhere, for which Java has no types. */
+  private static final Pattern FAULT_OF_FILE =
+      Pattern.compile("Too many levels of symbolic links|Not a directory|File name too long");
 
   /** What Java puts in place of bytes that are no character in that encoding. */
   private static final char UNDECODABLE = '\uFFFD';
@@ -60,7 +66,7 @@ public final class LocalFiles implements DataFiles {
       if (Files.isDirectory(path)) {
         throw refused(path.toString(), new NoSuchFileException(path.toString()));
       }
-      return new Entry(name, Kind.MISSING);
+      return Entry.missing(name, "whose name " + whyUndecodable());
     }
     try {
       BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
@@ -69,8 +75,10 @@ public final class LocalFiles implements DataFiles {
       }
       return new Entry(name, facts.isRegularFile() ? Kind.FILE : Kind.SPECIAL, facts.size());
     } catch (IOException e) {
-      // Whoever reads it hears why.
-      return new Entry(name, Kind.MISSING);
+      if (!isFaultOfFile(e)) {
+        throw refused(path.toString(), e);
+      }
+      return Entry.missing(name, whyMissing(e));
     }
   }
 
@@ -118,7 +126,27 @@ public final class LocalFiles implements DataFiles {
     }
   }
 
-  private static UnreadableFileException refused(String path, IOException e) {
+  private static String whyMissing(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "linking to nothing";
+    }
+    return e instanceof AccessDeniedException
+        ? "not to be looked at without permission"
+        : "linking to what cannot be reached";
+  }
+
+  /**
+   * Whether it fails alike for every worker and every resumed run, so that one picture is damaged:
+   * a disk that is out of order is no such fault.
+   */
+  private static boolean isFaultOfFile(IOException e) {
+    return e instanceof NoSuchFileException
+        || e instanceof AccessDeniedException
+        || e instanceof FileSystemException file
+            && FAULT_OF_FILE.matcher(String.valueOf(file.getReason())).find();
+  }
+
+  private static DataException refused(String path, IOException e) {
     if (isUndecodable(path)) {
       return new UnreadableFileException("the name of %s %s".formatted(path, whyUndecodable()), e);
     }
@@ -135,7 +163,10 @@ public final class LocalFiles implements DataFiles {
               .formatted(path),
           e);
     }
-    return new UnreadableFileException(
-        "cannot read %s (%s); check the path and the disk".formatted(path, e.getMessage()), e);
+    String sentence =
+        "cannot read %s (%s); check the path and the disk".formatted(path, e.getMessage());
+    return isFaultOfFile(e)
+        ? new UnreadableFileException(sentence, e)
+        : new DataException(sentence, e);
   }
 }

@@ -88,6 +88,7 @@ final class Locations {
 
   /** The files that a manifest names, one a line; relative names are beside it. */
   private static List<String> manifest(DataFiles files, String location) {
+    kindOf(files, location);
     String folder = location.substring(0, location.lastIndexOf('/') + 1);
     String text = new String(files.read(location, MOST_MANIFEST_BYTES), StandardCharsets.UTF_8);
     List<String> names = new ArrayList<>();
@@ -108,7 +109,7 @@ final class Locations {
 
   /** Many plain files: their folders are listed once rather than each of them asked for. */
   private static void addListed(DataFiles files, List<String> paths, Set<String> found) {
-    Map<String, Set<String>> folders = new HashMap<>();
+    Map<String, Map<String, DataFiles.Kind>> folders = new HashMap<>();
     for (String path : paths) {
       if (indexOfWildcard(path) >= 0) {
         throw new DataException(
@@ -117,17 +118,20 @@ final class Locations {
       }
       int slash = path.lastIndexOf('/');
       String folder = slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
-      Set<String> names =
+      Map<String, DataFiles.Kind> kinds =
           folders.computeIfAbsent(
               folder,
               listed ->
                   files.list(listed).stream()
                       .filter(entry -> entry.kind() != DataFiles.Kind.FOLDER)
-                      .map(DataFiles.Entry::name)
-                      .collect(Collectors.toSet()));
-      if (!names.contains(path.substring(slash + 1))) {
+                      .collect(
+                          Collectors.toMap(
+                              DataFiles.Entry::name, DataFiles.Entry::kind, (a, b) -> a)));
+      DataFiles.Kind kind = kinds.get(path.substring(slash + 1));
+      if (kind == null) {
         throw new DataException(path + " does not exist; check the path");
       }
+      refuseSpecial(path, kind);
       found.add(path);
     }
   }
@@ -142,10 +146,15 @@ final class Locations {
         files
             .kind(path)
             .orElseThrow(() -> new DataException(path + " does not exist; check the path"));
+    refuseSpecial(path, kind);
+    return kind;
+  }
+
+  /** Opening a pipe waits for its writer, for ever where there is none. */
+  private static void refuseSpecial(String path, DataFiles.Kind kind) {
     if (kind == DataFiles.Kind.SPECIAL) {
       throw new DataException(path + " is a pipe, socket or device; name a file or a folder");
     }
-    return kind;
   }
 
   private static void addFiles(
@@ -155,6 +164,7 @@ final class Locations {
       String suffix,
       Set<String> found,
       Findings findings) {
+    refuseSpecial(path, kind);
     if (kind != DataFiles.Kind.FOLDER) {
       found.add(path);
       return;

@@ -48,14 +48,20 @@ final class PngChunks {
     throw new DamagedPictureException(name, "it is cut short", null);
   }
 
-  /** The body of the first chunk of a type, in a file that {@link #check} has passed. */
+  /** The body of the first chunk of a type, before the end mark, in a file of any kind. */
   static Optional<byte[]> body(byte[] file, String type) {
     int wanted = ByteBuffer.wrap(type.getBytes(StandardCharsets.US_ASCII)).getInt();
     ByteBuffer in = ByteBuffer.wrap(file);
-    for (int at = SIGNATURE; file.length - at >= OVERHEAD; at += OVERHEAD + in.getInt(at)) {
-      if (in.getInt(at + 4) == wanted) {
-        return Optional.of(Arrays.copyOfRange(file, at + 8, at + 8 + in.getInt(at)));
+    int at = SIGNATURE;
+    while (file.length - at >= OVERHEAD && in.getInt(at + 4) != IEND) {
+      int length = in.getInt(at);
+      if (length < 0 || length > file.length - at - OVERHEAD) {
+        break;
       }
+      if (in.getInt(at + 4) == wanted) {
+        return Optional.of(Arrays.copyOfRange(file, at + 8, at + 8 + length));
+      }
+      at += OVERHEAD + length;
     }
     return Optional.empty();
   }

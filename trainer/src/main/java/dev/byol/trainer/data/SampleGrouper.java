@@ -17,9 +17,9 @@ import java.util.Map;
  * a sample, as in the webdataset library (tariterators.py: base_plus_ext, group_by_keys), where the
  * rest of the name is the ending. The picture is the file whose ending is that of a picture format,
  * or {@code spec.data.pictureMember}; the label the number in the file with ending {@code cls},
- * else the number {@code label} in the one with ending {@code json}, else it has none. Names
- * without a dot belong to no sample. Unlike there, a label that does not lie beside its picture is
- * still found, in the same shard.
+ * else, also where that is -1, the number {@code label} in the one with ending {@code json}, else
+ * it has none. Names without a dot belong to no sample. Unlike there, a label that does not lie
+ * beside its picture is still found, in the same shard.
  */
 final class SampleGrouper {
   /** A label file holds a number; a larger one is not read. */
@@ -48,8 +48,8 @@ final class SampleGrouper {
   private TarPlaces.Place place;
   private final List<Member> otherPictures = new ArrayList<>();
   private final List<Member> unreadPictures = new ArrayList<>();
-  private LabelReading label;
-  private boolean labelIsClass;
+  private LabelReading classLabel;
+  private LabelReading jsonLabel;
 
   SampleGrouper(String shard, SourceSettings settings, ShardIndex pictures, Findings findings) {
     this.shard = shard;
@@ -60,10 +60,8 @@ final class SampleGrouper {
 
   /** The next file of the shard. */
   void add(String name, TarPlaces.Place at, Content content) throws IOException {
-    int start = name.lastIndexOf('/') + 1;
-    int dot =
-        settings.keyEnd() == KeyEnd.FIRST_DOT ? name.indexOf('.', start) : name.lastIndexOf('.');
-    if (dot < start) {
+    int dot = endOfKey(name);
+    if (dot < 0) {
       findings.add(Finding.OTHER_MEMBER, "without ending", name);
       return;
     }
@@ -74,14 +72,13 @@ final class SampleGrouper {
     }
     Member member = new Member(name, name.substring(dot + 1).toLowerCase(Locale.ROOT));
     String format = PictureFormat.extension("." + member.ending());
-    if (isPicture(member.ending())) {
+    if (isPicture(name)) {
       take(member, at);
     } else if (member.ending().equals("cls")) {
-      label = read(member, at, content);
-      labelIsClass = true;
+      classLabel = read(member, at, content);
     } else if (member.ending().equals("json")) {
-      if (!labelIsClass) {
-        label = read(member, at, content);
+      if (classLabel == null || classLabel.value() == PictureSource.NO_LABEL) {
+        jsonLabel = read(member, at, content);
       }
     } else if (PictureFormat.isPicture(format)) {
       otherPictures.add(member);
@@ -92,7 +89,21 @@ final class SampleGrouper {
     }
   }
 
-  private boolean isPicture(String ending) {
+  /** Where the dot is that ends the key; negative where there is none. */
+  private int endOfKey(String name) {
+    int start = name.lastIndexOf('/') + 1;
+    int dot =
+        settings.keyEnd() == KeyEnd.FIRST_DOT ? name.indexOf('.', start) : name.lastIndexOf('.');
+    return dot < start ? -1 : dot;
+  }
+
+  /** Whether a file of this name is the picture of its sample. */
+  boolean isPicture(String name) {
+    int dot = endOfKey(name);
+    if (dot < 0) {
+      return false;
+    }
+    String ending = name.substring(dot + 1).toLowerCase(Locale.ROOT);
     return settings
         .pictureMember()
         .map(ending::equals)
@@ -138,18 +149,26 @@ final class SampleGrouper {
     labelsWithoutPicture.keySet().forEach(alone -> findings.add(Finding.NO_PICTURE, alone));
   }
 
+  /** The label of the sample in hand; null for none. */
+  private LabelReading label() {
+    boolean isSaid = classLabel != null && classLabel.value() != PictureSource.NO_LABEL;
+    boolean isInJson = jsonLabel != null && jsonLabel.value() != PictureSource.NO_LABEL;
+    return isSaid || classLabel != null && !isInJson ? classLabel : jsonLabel;
+  }
+
   private void finishSample() {
     if (key == null) {
       return;
     }
+    LabelReading label = label();
     if (picture != null) {
-      addPicture();
+      addPicture(label);
     } else if (!otherPictures.isEmpty() || !unreadPictures.isEmpty()) {
       otherPictures.forEach(other -> findings.add(Finding.UNREACHED, other.name()));
       unreadPictures.forEach(
           other -> findings.add(Finding.UNREAD_PICTURE, "." + other.ending(), other.name()));
     } else if (label != null && label.isLabel()) {
-      addLabelAlone();
+      addLabelAlone(label.value());
     } else {
       findings.add(Finding.NO_PICTURE, key);
     }
@@ -157,11 +176,11 @@ final class SampleGrouper {
     picture = null;
     otherPictures.clear();
     unreadPictures.clear();
-    label = null;
-    labelIsClass = false;
+    classLabel = null;
+    jsonLabel = null;
   }
 
-  private void addPicture() {
+  private void addPicture(LabelReading label) {
     findings.add(Finding.PICTURE, "." + picture.ending(), picture.name());
     otherPictures.forEach(this::addOther);
     unreadPictures.forEach(this::addOther);
@@ -184,13 +203,13 @@ final class SampleGrouper {
     findings.add(Finding.OTHER_MEMBER, "." + other.ending(), other.name());
   }
 
-  private void addLabelAlone() {
+  private void addLabelAlone(int label) {
     Integer waiting = unlabelled.remove(key);
     if (waiting != null) {
-      pictures.setLabel(waiting, label.value());
+      pictures.setLabel(waiting, label);
       findings.add(Finding.SCATTERED, key);
     } else if (labelsWithoutPicture.size() < MOST_WAITING) {
-      labelsWithoutPicture.put(key, label.value());
+      labelsWithoutPicture.put(key, label);
     } else {
       findings.add(Finding.NO_PICTURE, key);
     }

@@ -20,11 +20,15 @@ public final class ShardIndexing {
   /**
    * Makes the index of {@code location} complete, and keeps it on the shelf of {@code files}.
    *
+   * @param settings of the runs that are to find it: how keys end, and which member is the picture
    * @param progress is told how many shards are done, and of how many
    * @throws DataException if there is nothing there that can be used
    */
   public static Built build(
-      DataFiles files, String location, BiConsumer<Integer, Integer> progress) {
+      DataFiles files,
+      String location,
+      SourceSettings settings,
+      BiConsumer<Integer, Integer> progress) {
     List<String> shards = Locations.expand(files, location, ".tar", new Findings()).files();
     ShardScan.Result result =
         ShardScan.of(
@@ -32,7 +36,7 @@ public final class ShardIndexing {
             location,
             shards,
             files.shelf(),
-            SourceSettings.defaults(),
+            settings,
             done -> progress.accept(done, shards.size()));
     int pictures = result.entries().stream().mapToInt(entry -> entry.pictures().size()).sum();
     return new Built(shards.size(), result.read(), pictures);

@@ -78,8 +78,7 @@ final class ShardScanner {
     } else if (entry.isFIFO() || entry.isBlockDevice() || entry.isCharacterDevice()) {
       findings.add(Finding.SPECIAL_FILE, name);
     } else if (entry.isSparse()) {
-      findings.add(
-          Finding.UNREADABLE, "with holes; write the tar without -S (--sparse)", place(name));
+      cannotBeRead(name, "with holes; write the tar without -S (--sparse)", place(name));
     } else {
       samples.add(name, new TarPlaces.Place(start, entry.getSize()), size -> data.readNBytes(size));
     }
@@ -92,14 +91,23 @@ final class ShardScanner {
     }
     Optional<TarPlaces.Place> target = places.get().follow(link);
     if (target.isEmpty()) {
-      findings.add(
-          Finding.UNREADABLE,
+      cannotBeRead(
+          link.getName(),
           "linking to nothing in the tar",
           "%s -> %s".formatted(place(link.getName()), link.getLinkName()));
       return;
     }
     findings.add(Finding.LINK, place(link.getName()));
     samples.add(link.getName(), target.get(), size -> files.read(file, target.get().start(), size));
+  }
+
+  /** A picture that cannot be read is missed; of other files it is told. */
+  private void cannotBeRead(String name, String why, String example) {
+    if (samples.isPicture(name)) {
+      findings.add(Finding.UNREADABLE, why, example);
+    } else {
+      findings.add(Finding.OTHER_MEMBER, Endings.shown(name) + " " + why, example);
+    }
   }
 
   private String place(String name) {

@@ -76,7 +76,8 @@ public final class Pictures {
     return PictureSources.open(format, uri, files, settings(data));
   }
 
-  private static SourceSettings settings(DataSpec data) {
+  /** How a split is opened, by the fields of an experiment. */
+  public static SourceSettings settings(DataSpec data) {
     return new SourceSettings(
         data.keyEnd(),
         Optional.ofNullable(data.pictureMember())

@@ -15,7 +15,8 @@ public final class DiskFailure {
       Pattern.compile(
           "Input/output error|Remote I/O error|Stale( NFS)? file handle"
               + "|Transport endpoint is not connected|Host is down"
-              + "|Key has expired|Structure needs cleaning");
+              + "|Key has expired|Structure needs cleaning|Connection timed out"
+              + "|No such device|Too many open files");
 
   private static final String READ_ONLY = "Read-only file system";
 
@@ -23,7 +24,9 @@ public final class DiskFailure {
 
   private DiskFailure() {}
 
-  /** Whether {@code thrown} itself says that there is no room, or that the disk is out of order. */
+  /**
+   * Whether {@code thrown} itself says that there is no room, or that disk or system are failing.
+   */
   public static boolean isOne(Throwable thrown) {
     return thrown instanceof IOException
         && (FULL.matcher(words(thrown)).find() || OUT_OF_ORDER.matcher(words(thrown)).find());

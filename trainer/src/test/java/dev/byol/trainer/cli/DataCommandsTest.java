@@ -45,6 +45,12 @@ class DataCommandsTest {
   }
 
   @Test
+  void shardsAreIndexedWithTheKeysAndPicturesOfTheExperiment() {
+    shell.run("data", "index", "--key-end", "Nowhere", "--picture-member", "a.jpg", "s3://b/x");
+    assertThat(shell.err()).contains("--key-end", "FirstDot, LastDot");
+  }
+
+  @Test
   void preflightTellsBothSplitsAndRefusesTheirOverlap() throws Exception {
     for (int i = 0; i < 4; i++) {
       picture("train/" + (i % 2 == 0 ? "cat" : "dog") + "/" + i + ".png", i);

@@ -9,7 +9,9 @@ import dev.byol.trainer.byol.DivergedException;
 import dev.byol.trainer.checkpoint.DamagedCheckpointException;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.collective.PeerLostException;
+import dev.byol.trainer.data.DamagedPictureException;
 import dev.byol.trainer.data.DataException;
+import dev.byol.trainer.data.UnreadableFileException;
 import dev.byol.trainer.eval.Features;
 import dev.byol.trainer.eval.NotFiniteException;
 import dev.byol.trainer.storage.StorageException;
@@ -188,6 +190,16 @@ class FailureTableTest {
   private static Stream<FailureTable> rows(Throwable failure) {
     return Arrays.stream(FailureTable.Reach.values())
         .flatMap(reach -> FailureTable.of(reach, failure).stream());
+  }
+
+  @Test
+  void whyOnePictureIsDamagedDoesNotSayWhatEndedTheRun() {
+    var damaged =
+        new DamagedPictureException(
+            new UnreadableFileException("no permission", new AccessDeniedException("/data/a.png")));
+    Failure failure = Failure.of(new DataException("9 of 200 pictures are damaged", damaged));
+    assertThat(failure.code()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(failure.lines()).containsExactly("9 of 200 pictures are damaged.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.byol.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.api.spec.KeyEnd;
 import dev.byol.trainer.data.account.Findings;
 import dev.byol.trainer.data.remote.BucketFiles;
 import dev.byol.trainer.data.remote.BucketShelf;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -106,6 +109,24 @@ class BucketDataTest {
     assertSame(
         open(place.toString(), fresh),
         PictureSources.open(DataFormat.WEBDATASET, folder.toString(), new LocalFiles()));
+  }
+
+  @Test
+  void runsFindTheIndexThatWasBuiltWithTheirSettings() throws IOException {
+    IndexShelf shelf = new FolderShelf(folder.resolve("shelf"));
+    SourceSettings lastDot =
+        new SourceSettings(
+            KeyEnd.LAST_DOT, Optional.of("png"), OptionalInt.empty(), Set.of(), 0.01);
+    try (BucketFiles kept = files(shelf)) {
+      ShardIndexing.Built built =
+          ShardIndexing.build(kept, place.toString(), lastDot, (done, of) -> {});
+      assertThat(built.read()).isEqualTo(SHARDS);
+      List<String> shards =
+          Locations.expand(kept, place.toString(), ".tar", new Findings()).files();
+      ShardScan.Result run =
+          ShardScan.of(kept, place.toString(), shards, shelf, lastDot, done -> {});
+      assertThat(run.read()).isZero();
+    }
   }
 
   @Test

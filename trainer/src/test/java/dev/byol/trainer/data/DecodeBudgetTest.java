@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class DecodeBudgetTest {
     DecodeBudget.Lease all = budget.take(1000 * MIB, 1, "large");
     assertThatThrownBy(() -> budget.take(1, 0, "small"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("small");
+        .hasMessageContaining("small")
+        .hasCauseInstanceOf(TimeoutException.class);
     all.close();
     budget.take(MIB, 0, "small").close();
   }

@@ -6,12 +6,20 @@ import static dev.byol.trainer.data.DataFixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.api.spec.DataDoubt;
+import dev.byol.api.spec.KeyEnd;
 import dev.byol.trainer.data.account.Finding;
 import dev.byol.trainer.data.account.Problem;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every file of a folder is used, named as left out, or refused with the remedy. */
@@ -72,6 +80,83 @@ class FolderAccountTest {
       assertThat(pictures.get(200).index()).isNotEqualTo(200);
       assertThat(pictures.damage().damaged()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aLinkToNothingThatMayHaveBeenAClassStopsTheRun() throws Exception {
+    write(folder.resolve("cat/a.png"), png(1));
+    Files.createSymbolicLink(folder.resolve("dog"), Path.of("/mnt/away/dogs"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("dog is linking to nothing, and may have been a class");
+  }
+
+  @Test
+  void aLinkToNothingWithinAClassCountsAsMissing() throws Exception {
+    write(folder.resolve("cat/a.png"), png(1));
+    Files.createSymbolicLink(folder.resolve("cat/more"), Path.of("/mnt/away/cats"));
+    assertThat(open().account().findings().examples(Finding.UNREADABLE))
+        .containsExactly("cat/more");
+  }
+
+  @Test
+  void aLoopOfLinksCountsAsDamagedAndIsToldAsWhatItIs() throws Exception {
+    write(folder.resolve("a.png"), png(1));
+    Files.createSymbolicLink(folder.resolve("b.png"), Path.of("b.png"));
+    PictureSource source = open();
+    assertThat(source.account().findings().kinds(Finding.UNREADABLE))
+        .isEqualTo("1 linking to what cannot be reached");
+    assertThatThrownBy(() -> source.content(1)).isInstanceOf(DamagedPictureException.class);
+  }
+
+  @Test
+  void aClassWithoutPicturesIsToldByWhatLiesInItAlone() throws Exception {
+    write(folder.resolve("cat/a.png"), png(1));
+    write(folder.resolve("cat/notes.txt"), text("x"));
+    write(folder.resolve("dog/b.heic"), text("x"));
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("dog/b.heic")
+        .hasMessageNotContaining("notes.txt");
+  }
+
+  @Test
+  void aClassOfUnreadPicturesAloneKeepsItsNumberWhereThatIsMeant() throws Exception {
+    write(folder.resolve("ape/x.heic"), text("x"));
+    write(folder.resolve("cat/a.png"), png(1));
+    write(folder.resolve("dog/x.heic"), text("x"));
+    write(folder.resolve("owl/b.png"), png(2));
+    PictureSource source = open(OptionalInt.empty(), Set.of(DataDoubt.UNREAD_PICTURES));
+    assertThat(source.classNames()).containsExactly("ape", "cat", "dog", "owl");
+    assertThat(new int[] {source.label(0), source.label(1)}).containsExactly(1, 3);
+  }
+
+  @Test
+  void aPictureThatIsTooLargeCountsAsDamaged() throws Exception {
+    Path large = write(folder.resolve("a.png"), png(1));
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(PictureDecoder.MOST_BYTES + 1L);
+    }
+    PictureSource source = open();
+    assertThatThrownBy(() -> source.content(0))
+        .isInstanceOf(DamagedPictureException.class)
+        .hasMessageContaining("more than the limit");
+  }
+
+  /** Reading the first bytes of this file fails as on a broken disk. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDiskOutOfOrderIsNoDamagedPicture() {
+    assertThatThrownBy(() -> new LocalFiles().read("/proc/self/mem", 0, 8))
+        .isInstanceOf(DataException.class)
+        .isNotInstanceOf(UnreadableFileException.class)
+        .hasMessageContaining("Input/output error");
+  }
+
+  @Test
+  void aFileThatEndsTooEarlyIsItsOwnFault() throws Exception {
+    String file = write(folder.resolve("a.png"), new byte[4]).toString();
+    assertThatThrownBy(() -> new LocalFiles().read(file, 0, 8))
+        .isInstanceOf(UnreadableFileException.class);
   }
 
   @Test
@@ -160,17 +245,7 @@ class FolderAccountTest {
   void labelsOfFoldersCanBeIgnored() throws Exception {
     write(folder.resolve("cat/a.png"), png(1));
     write(folder.resolve("dog/a.png"), png(2));
-    PictureSource source =
-        PictureSources.open(
-            DataFormat.IMAGE_FOLDER,
-            folder.toString(),
-            new LocalFiles(),
-            new SourceSettings(
-                dev.byol.api.spec.KeyEnd.FIRST_DOT,
-                java.util.Optional.empty(),
-                java.util.OptionalInt.of(0),
-                java.util.Set.of(),
-                0.01));
+    PictureSource source = open(OptionalInt.of(0), Set.of());
     assertThat(source.classNames()).isEmpty();
     assertThat(source.label(1)).isEqualTo(PictureSource.NO_LABEL);
     assertThat(source.account().labels()).contains("ignored");
@@ -179,6 +254,14 @@ class FolderAccountTest {
   private PictureSource open() {
     return PictureSources.open(
         DataFormat.IMAGE_FOLDER, folder.toString(), new LocalFiles(), SourceSettings.defaults());
+  }
+
+  private PictureSource open(OptionalInt classes, Set<DataDoubt> accept) {
+    return PictureSources.open(
+        DataFormat.IMAGE_FOLDER,
+        folder.toString(),
+        new LocalFiles(),
+        new SourceSettings(KeyEnd.FIRST_DOT, Optional.empty(), classes, accept, 0.01));
   }
 
   private static String sentences(PictureSource source) {

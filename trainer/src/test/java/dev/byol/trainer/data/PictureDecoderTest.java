@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -253,6 +254,20 @@ class PictureDecoderTest {
       assertThatThrownBy(() -> decoder.decode(png, "x"))
           .isInstanceOf(DamagedPictureException.class)
           .hasMessageContaining("checksum");
+    }
+  }
+
+  /** A chunk there may give minus its own size as its length. */
+  @Test
+  @Timeout(60)
+  void whatLiesBehindTheEndOfAPngIsNotLookedAt() throws Exception {
+    byte[] png = resource("rgb.png");
+    byte[] longer = Arrays.copyOf(png, png.length + 64);
+    Arrays.fill(longer, png.length, png.length + 3, (byte) 0xFF);
+    longer[png.length + 3] = (byte) 0xF4;
+    DecodeSettings settings = new DecodeSettings(1 << 20, Orientation.EXIF, Transparency.DROP);
+    try (PictureDecoder decoder = new PictureDecoder(settings)) {
+      assertThat(decoder.decode(longer, "x").pixels()).isEqualTo(resource("rgb.png.rgb"));
     }
   }
 

@@ -109,6 +109,37 @@ class ShardAccountTest {
   }
 
   @Test
+  void otherFilesThatLinkToNothingOrHaveHolesAreNotMissed() throws Exception {
+    byte[] tar =
+        new TarMaker()
+            .file("a.png", png(1))
+            .symbolicLink("a.xml", "/data/a.xml")
+            .symbolicLink("latest", "/data/latest")
+            .withHole("a.npy", png(3))
+            .bytes();
+    PictureSource source = open(tar, PLAIN);
+    assertThat(source.account().problems()).isEmpty();
+    assertThat(source.account().findings().count(Finding.UNREADABLE)).isZero();
+    assertThat(source.account().findings().kinds(Finding.OTHER_MEMBER))
+        .contains("1 .xml linking to nothing in the tar", "without ending", ".npy with holes");
+  }
+
+  @Test
+  void aPipeIsRefusedHoweverItIsNamed() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      write(
+          folder.resolve("a-%02d.tar".formatted(i)), new TarMaker().file("a.png", png(1)).bytes());
+    }
+    Path pipe = folder.resolve("a-20.tar");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (String named : List.of("a-20.tar", "a-*.tar", "a-{00..20}.tar")) {
+      assertThatThrownBy(() -> at(folder + "/" + named, PLAIN))
+          .as(named)
+          .hasMessageContaining("a-20.tar is a pipe");
+    }
+  }
+
+  @Test
   void severalTarsInOneFileAreRefused() throws Exception {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.write(new TarMaker().file("a.png", png(1)).bytes());
@@ -193,6 +224,20 @@ class ShardAccountTest {
     PictureSource source = open(tar, PLAIN);
     assertThat(IntStream.range(0, 2).map(source::label)).containsExactly(1, 0);
     assertThat(source.account().problems()).isEmpty();
+  }
+
+  @Test
+  void aClassOfMinusOneLeavesALabelInJsonStanding() throws Exception {
+    byte[] tar =
+        new TarMaker()
+            .file("a.png", png(1))
+            .file("a.cls", "-1")
+            .file("a.json", "{\"label\": 2}")
+            .file("b.json", "{\"label\": 3}")
+            .file("b.cls", "-1")
+            .file("b.png", png(2))
+            .bytes();
+    assertThat(IntStream.range(0, 2).map(open(tar, PLAIN)::label)).containsExactly(2, 3);
   }
 
   @ParameterizedTest

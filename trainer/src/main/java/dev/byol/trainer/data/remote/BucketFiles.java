@@ -103,9 +103,7 @@ public final class BucketFiles implements DataFiles, AutoCloseable {
       throw failed(e);
     }
     if (found.size() > limit) {
-      throw new DataException(
-          "%s has %d bytes, more than the limit of %d; remove it or make it smaller"
-              .formatted(file, found.size(), limit));
+      throw UnreadableFileException.tooLarge(file, found.size(), limit);
     }
     return found.bytes();
   }
