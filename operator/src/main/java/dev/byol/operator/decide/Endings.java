@@ -3,7 +3,7 @@ package dev.byol.operator.decide;
 import dev.byol.api.channel.EndReason;
 import dev.byol.api.channel.Sequel;
 import dev.byol.api.status.AttemptStatus;
-import dev.byol.api.status.ExperimentStatus;
+import dev.byol.api.status.ProgressStatus;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.JobView.Outcome;
 import dev.byol.operator.observe.Observation;
@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whether the current attempt has ended, and because of which worker. The loss of a peer is a
@@ -160,17 +161,21 @@ final class Endings {
     if (worker.isOverdue(seen.now())) {
       return true;
     }
-    ExperimentStatus status = seen.status();
-    boolean stepsGoOn =
-        status.progress() != null
-            && status.progress().lastStepTime() != null
-            && status.progress().lastStepTime().plus(nodeLostAfter).isAfter(seen.now());
     return !worker.hasEnded()
-        && !stepsGoOn
+        && !stepsGoOn()
         && worker
             .silentSince()
             .filter(at -> at.plus(nodeLostAfter).isBefore(seen.now()))
             .isPresent();
+  }
+
+  /** The status has figures seldom: what was heard since is newer. */
+  private boolean stepsGoOn() {
+    return Stream.of(
+            Optional.ofNullable(seen.status().progress()).map(ProgressStatus::lastStepTime),
+            seen.pulse().movedAt())
+        .flatMap(Optional::stream)
+        .anyMatch(at -> at.plus(nodeLostAfter).isAfter(seen.now()));
   }
 
   private static boolean hasFailed(WorkerView worker) {

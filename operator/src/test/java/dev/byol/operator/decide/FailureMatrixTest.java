@@ -10,6 +10,7 @@ import dev.byol.api.channel.WaitReport;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
+import dev.byol.operator.observe.Pulse;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.observe.WorkerView.State;
 import dev.byol.operator.refusal.Refusal;
@@ -230,6 +231,20 @@ class FailureMatrixTest {
     world.eachPod(pod -> World.silent(pod, world.now));
     for (int i = 0; i < 30; i++) {
       world.trainsTo(121 + i).pass(Duration.ofSeconds(10));
+    }
+    assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void stepsThatWereHeardButNotWrittenYetKeepASilentNode() {
+    world.running(120);
+    world.eachPod(pod -> World.silent(pod, world.now));
+    for (int i = 0; i < 30; i++) {
+      world.now = world.now.plusSeconds(10);
+      // The status is not written for figures alone.
+      world.pulse =
+          new Pulse(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
+      world.pass();
     }
     assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
   }
