@@ -205,9 +205,22 @@ public final class Decider {
         draft.act(new Action.DeleteJob(job.name(), job.uid()));
       }
     }
+    if (mayHaveAJobUnseen()) {
+      return;
+    }
     draft.seen.configs().stream()
         .filter(config -> !needed.contains(config.name()))
         .forEach(config -> draft.act(new Action.DeleteConfig(config.name(), config.uid())));
+  }
+
+  /**
+   * Whether the current attempt may have a Job that is not heard of yet: it mounts the ConfigMap
+   * that it was made with, whatever was edited since.
+   */
+  private boolean mayHaveAJobUnseen() {
+    return draft.attempt != null
+        && draft.attempt.endedAt() == null
+        && draft.attempt.jobUid() == null;
   }
 
   /**

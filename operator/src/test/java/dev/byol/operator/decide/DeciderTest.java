@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.byol.api.channel.EvaluationReport;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.status.Phase;
+import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.WorkerView.State;
 import dev.byol.operator.policy.Policy;
 import java.time.Duration;
@@ -32,6 +33,18 @@ class DeciderTest {
     assertThat(world.status.attempt().config()).isNotEqualTo(intended);
     assertThat(world.pods).hasSize(3);
     assertThat(world.status.attempt().number()).isEqualTo(1);
+  }
+
+  @Test
+  void anEditBeforeTheJobIsSeenLeavesTheConfigThatItMounts() {
+    world.pass();
+    String mounted = world.status.attempt().config();
+    JobView made = world.jobs.remove(1L);
+    Decision unaware = Decider.decide(world.edit("spec.workers.replicas=3").observation());
+    assertThat(unaware.actions()).noneMatch(action -> action instanceof Action.DeleteConfig);
+    world.jobs.put(1L, made);
+    world.pass();
+    assertThat(world.status.attempt().config()).isEqualTo(mounted);
   }
 
   @Test
