@@ -103,7 +103,7 @@ public final class RunningOperator implements AutoCloseable {
         new Observer(
             settings.image(),
             settings.policy(),
-            PodRefusals.fromEvents(client),
+            PodRefusals.fromEvents(client, clock),
             PodEvents.of(client, clock),
             vigil,
             heartbeats,

@@ -2,16 +2,13 @@ package dev.byol.operator.observe;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +25,8 @@ public interface PodEvents {
 
   /**
    * Reads the events of the pods that are asked about, each at most every ten seconds, and ever
-   * more rarely down to once a minute; without the right to, nothing is known.
+   * more rarely down to once a minute; without the right to, nothing is known. If they cannot be
+   * read, what was known holds.
    */
   static PodEvents of(KubernetesClient client, Clock clock) {
     return new Reader(client, clock);
@@ -38,34 +36,26 @@ public interface PodEvents {
   final class Reader implements PodEvents {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofSeconds(60);
-    private static final int FORBIDDEN = 403;
 
     /** Warnings that hold nothing up. */
     private static final Set<String> HARMLESS =
         Set.of("DNSConfigForming", "FailedToRetrieveImagePullSecret", "FailedScheduling");
 
     private final KubernetesClient client;
-    private final Clock clock;
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
-
-    private record Answer(Optional<String> trouble, Instant until) {}
+    private final Answers answers;
 
     private Reader(KubernetesClient client, Clock clock) {
       this.client = client;
-      this.clock = clock;
+      this.answers = new Answers(clock);
     }
 
     @Override
     public Optional<String> trouble(String namespace, String pod, Duration waited) {
-      Instant now = clock.instant();
-      String key = namespace + "/" + pod;
-      Answer known = answers.get(key);
-      if (known == null || !known.until().isAfter(now)) {
-        answers.values().removeIf(answer -> answer.until().plus(LONGEST).isBefore(now));
-        known = new Answer(read(namespace, pod), now.plus(pause(waited)));
-        answers.put(key, known);
-      }
-      return known.trouble();
+      return answers.of(
+          namespace + "/" + pod,
+          pause(waited),
+          "read the events of pod " + pod + " in namespace " + namespace,
+          () -> read(namespace, pod));
     }
 
     private static Duration pause(Duration waited) {
@@ -76,23 +66,16 @@ public interface PodEvents {
     }
 
     private Optional<String> read(String namespace, String pod) {
-      try {
-        return newest(
-            client
-                .v1()
-                .events()
-                .inNamespace(namespace)
-                .withField("involvedObject.kind", "Pod")
-                .withField("involvedObject.name", pod)
-                .list()
-                .getItems()
-                .stream());
-      } catch (KubernetesClientException e) {
-        if (e.getCode() == FORBIDDEN) {
-          return Optional.empty();
-        }
-        throw e;
-      }
+      return newest(
+          client
+              .v1()
+              .events()
+              .inNamespace(namespace)
+              .withField("involvedObject.kind", "Pod")
+              .withField("involvedObject.name", pod)
+              .list()
+              .getItems()
+              .stream());
     }
 
     /** The newest event, if it is a warning: what was overcome since is none any more. */

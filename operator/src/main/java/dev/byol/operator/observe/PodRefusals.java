@@ -1,9 +1,9 @@
 package dev.byol.operator.observe;
 
-import dev.byol.operator.refusal.RefusedException;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -12,27 +12,31 @@ public interface PodRefusals {
   /** The newest refusal of a Job's pods, in the API server's words. */
   Optional<String> of(String namespace, JobView job);
 
-  /** Reads the events of the Job; without the right to, nothing is known. */
-  static PodRefusals fromEvents(KubernetesClient client) {
-    return (namespace, job) -> {
-      try {
-        return client
-            .v1()
-            .events()
-            .inNamespace(namespace)
-            .withField("involvedObject.uid", job.uid())
-            .list()
-            .getItems()
-            .stream()
-            .filter(event -> "FailedCreate".equals(event.getReason()))
-            .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
-            .map(Event::getMessage);
-      } catch (KubernetesClientException e) {
-        if (e.getCode() == 403) {
-          return Optional.empty();
-        }
-        throw new RefusedException("read the events of Job " + job.name(), e);
-      }
-    };
+  /**
+   * Reads the events of the Job; without the right to, nothing is known. If they cannot be read,
+   * what was known holds.
+   */
+  static PodRefusals fromEvents(KubernetesClient client, Clock clock) {
+    var answers = new Answers(clock);
+    return (namespace, job) ->
+        answers.of(
+            job.uid(),
+            Duration.ZERO,
+            "read the events of Job " + job.name() + " in namespace " + namespace,
+            () -> read(client, namespace, job));
+  }
+
+  private static Optional<String> read(KubernetesClient client, String namespace, JobView job) {
+    return client
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .withField("involvedObject.uid", job.uid())
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> "FailedCreate".equals(event.getReason()))
+        .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
+        .map(Event::getMessage);
   }
 }
