@@ -8,6 +8,7 @@ import dev.byol.operator.decide.Action;
 import dev.byol.operator.decide.Decider;
 import dev.byol.operator.decide.Decision;
 import dev.byol.operator.decide.Notice;
+import dev.byol.operator.model.Owner;
 import dev.byol.operator.observe.Caches;
 import dev.byol.operator.observe.Crowd;
 import dev.byol.operator.observe.Heartbeats;
@@ -30,6 +31,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -121,9 +123,8 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
     } catch (RuntimeException e) {
       return again(Optional.of(refused(resource, passed, e)));
     }
-    if (!Objects.equals(decision.status().progress(), seen.status().progress())) {
-      heartbeats.wrote(seen.owner().uid());
-    }
+    boolean wrote = !Objects.equals(decision.status().progress(), seen.status().progress());
+    heartbeats.looked(seen.owner().namespace(), seen.leaseName(), seen.now(), wrote);
     crowd.observe(seen.status(), decision.status());
     metrics.observe(seen, decision);
     Optional<Duration> wait = act(resource, seen, decision);
@@ -142,12 +143,9 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
     if (pause.isPresent()) {
       return pause;
     }
-    try {
-      for (Action action : decision.actions()) {
-        actor.act(seen.owner(), action);
-      }
-    } catch (RuntimeException e) {
-      Duration until = refused(resource, wanted, e);
+    Optional<RuntimeException> failure = tryAll(seen.owner(), decision.actions());
+    if (failure.isPresent()) {
+      Duration until = refused(resource, wanted, failure.get());
       // Another pass writes into the status why.
       return Optional.of(until.compareTo(TO_SAY_SO) < 0 ? until : TO_SAY_SO);
     }
@@ -155,6 +153,25 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
     pauses.went(seen.owner().uid());
     vigil.went(seen.owner().uid());
     return saidOtherwise ? Optional.of(TO_SAY_SO) : Optional.empty();
+  }
+
+  /**
+   * Tries each, for what a quota refuses may wait for what the next of them deletes.
+   *
+   * @return the first that failed, the others' suppressed in it
+   */
+  private Optional<RuntimeException> tryAll(Owner owner, List<Action> actions) {
+    List<RuntimeException> failures = new ArrayList<>();
+    for (Action action : actions) {
+      try {
+        actor.act(owner, action);
+      } catch (RuntimeException e) {
+        failures.add(e);
+      }
+    }
+    Optional<RuntimeException> first = failures.stream().findFirst();
+    first.ifPresent(e -> failures.stream().skip(1).forEach(e::addSuppressed));
+    return first;
   }
 
   private Duration refused(ExperimentResource resource, Attempted tried, RuntimeException e) {

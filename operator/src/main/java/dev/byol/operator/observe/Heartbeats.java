@@ -2,7 +2,6 @@ package dev.byol.operator.observe;
 
 import dev.byol.api.channel.LeaseAnnotations;
 import dev.byol.api.channel.Progress;
-import dev.byol.operator.model.Names;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
@@ -29,9 +28,12 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
 
   private record Beat(Instant heardAt, Instant movedAt, Instant figuresDue) {}
 
+  /** Labels and annotations of a Lease are its workers' to change; namespace and name are not. */
+  private record Key(String namespace, String lease) {}
+
   private final Clock clock;
   private final DoubleSupplier random;
-  private final Map<String, Beat> beats = new ConcurrentHashMap<>();
+  private final Map<Key, Beat> beats = new ConcurrentHashMap<>();
 
   /**
    * Nothing heard yet.
@@ -61,8 +63,8 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
     Instant at = clock.instant();
     Beat beat =
         beats.compute(
-            uid(now),
-            (uid, last) ->
+            key(now),
+            (key, last) ->
                 new Beat(
                     at,
                     moved || last == null ? moved ? at : null : last.movedAt(),
@@ -79,34 +81,47 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
     return !figuresOnly
         || !Objects.equals(
             annotation(now, LeaseAnnotations.CONTROL), annotation(before, LeaseAnnotations.CONTROL))
-        || !uid(now).equals(uid(before))
+        || !Objects.equals(now.getMetadata().getUid(), before.getMetadata().getUid())
         || !Objects.equals(holder(now), holder(before));
   }
 
-  /** What is known of an experiment's heartbeats. */
-  Pulse of(String uid) {
-    Instant now = clock.instant();
-    Beat beat = beats.computeIfAbsent(uid, u -> new Beat(null, null, firstDue(now)));
+  /** What is known of the heartbeats in a Lease. */
+  Pulse of(String namespace, String lease) {
+    Beat beat = beats.get(new Key(namespace, lease));
+    if (beat == null) {
+      return new Pulse(Optional.empty(), Optional.empty(), firstDue(clock.instant()));
+    }
     return new Pulse(
         Optional.ofNullable(beat.heardAt()),
         Optional.ofNullable(beat.movedAt()),
         beat.figuresDue());
   }
 
-  /** The figures of an experiment have been written. */
-  public void wrote(String uid) {
+  /**
+   * A pass has looked at the figures in a Lease. If they were due, or written before, they are due
+   * again after a while: those that stand still do not make a pass of each heartbeat.
+   *
+   * @param at when they were looked at
+   * @param wrote whether others than before were written
+   */
+  public void looked(String namespace, String lease, Instant at, boolean wrote) {
     Instant next = clock.instant().plus(FIGURES_EVERY).plus(share(JITTER));
-    beats.compute(
-        uid,
-        (u, last) ->
-            last == null
-                ? new Beat(null, null, next)
-                : new Beat(last.heardAt(), last.movedAt(), next));
+    beats.computeIfPresent(
+        new Key(namespace, lease),
+        (key, last) ->
+            wrote || !at.isBefore(last.figuresDue())
+                ? new Beat(last.heardAt(), last.movedAt(), next)
+                : last);
+  }
+
+  /** Leases of which something is remembered. */
+  int size() {
+    return beats.size();
   }
 
   /** A Lease is gone: what was heard is forgotten. */
   boolean forget(Lease lease) {
-    beats.remove(uid(lease));
+    beats.remove(key(lease));
     return true;
   }
 
@@ -141,8 +156,8 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
     return annotations == null ? null : annotations.get(name);
   }
 
-  private static String uid(Lease lease) {
-    return lease.getMetadata().getLabels().getOrDefault(Names.UID, "");
+  private static Key key(Lease lease) {
+    return new Key(lease.getMetadata().getNamespace(), lease.getMetadata().getName());
   }
 
   private static String holder(Lease lease) {

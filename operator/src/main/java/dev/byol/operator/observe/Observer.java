@@ -111,7 +111,7 @@ public final class Observer {
         image,
         policy,
         vigil.since(owner.uid()),
-        heartbeats.of(owner.uid()),
+        heartbeats.of(owner.namespace(), lease),
         crowd.lately(),
         now);
   }

@@ -10,6 +10,8 @@ import dev.byol.operator.RunningOperator;
 import dev.byol.operator.model.Isolation;
 import dev.byol.operator.policy.Policy;
 import dev.byol.operator.resource.ExperimentResource;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -72,6 +75,58 @@ class OperatorIT {
       assertThat(get(operator, "/metrics").body())
           .contains("byol_experiments{phase=\"Suspended\"} 1.0");
     }
+  }
+
+  @Test
+  void whatAQuotaRefusesDoesNotKeepWhatUsesItUpFromBeingDeleted() {
+    String namespace = "quota";
+    RealApiServer.namespace(client, namespace);
+    Map<String, Quantity> oneJob = Map.of("count/jobs.batch", new Quantity("1"));
+    client
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("one-job")
+                .endMetadata()
+                .withNewSpec()
+                .withHard(oneJob)
+                .endSpec()
+                .build())
+        .create();
+    quotaIsFree(namespace);
+    try (KubernetesClient its = server.client();
+        RunningOperator operator = operator(namespace, its);
+        FakeNodes nodes = new FakeNodes(client, namespace)) {
+      assertThat(operator.port()).isPositive();
+      var experiment = TinyExperiment.resource(namespace, "tiny");
+      client.resource(experiment).create();
+      TinyExperiment.patch(
+          client, namespace, "tiny", "{\"spec\": {\"lifecycle\": {\"keepFailedAttempts\": 0}}}");
+      await("attempt 1 to run", () -> runs(experiment(namespace).getStatus(), 1));
+      TinyExperiment.patch(
+          client, namespace, "tiny", "{\"spec\": {\"workers\": {\"replicas\": 3}}}");
+      await("attempt 1 to be deleted", () -> jobs(namespace).isEmpty());
+      quotaIsFree(namespace);
+      await("attempt 2 to run", () -> runs(experiment(namespace).getStatus(), 2));
+      assertThat(nodes.violations()).isEmpty();
+    }
+  }
+
+  /** Plays the quota controller, which alone notices that a Job is gone. */
+  private static void quotaIsFree(String namespace) {
+    client
+        .resourceQuotas()
+        .inNamespace(namespace)
+        .withName("one-job")
+        .editStatus(
+            quota ->
+                new ResourceQuotaBuilder(quota)
+                    .withNewStatus()
+                    .withHard(quota.getSpec().getHard())
+                    .withUsed(Map.of("count/jobs.batch", new Quantity("0")))
+                    .endStatus()
+                    .build());
   }
 
   @Test

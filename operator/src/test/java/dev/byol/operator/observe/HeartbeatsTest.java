@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatsTest {
@@ -36,21 +37,28 @@ class HeartbeatsTest {
   private double random = 0.5;
   private final Heartbeats heartbeats = new Heartbeats(new Now(), () -> random);
   private long version = 1;
-  private Lease last = lease("uid-1", TRAINING);
+  private Lease last;
+
+  @BeforeEach
+  void isHeard() {
+    now = START.minusSeconds(10);
+    last = lease("photos", TRAINING);
+    beatsAt(0, p -> p);
+  }
 
   @Test
   void figuresAloneMakeNoPassUntilTheyAreDue() {
-    heartbeats.wrote("uid-1");
+    wrote();
     assertThat(beatsAt(10, p -> p.withStep(150))).isFalse();
     assertThat(beatsAt(30, p -> p.withStep(200))).isFalse();
     assertThat(beatsAt(36, p -> p.withStep(250))).isTrue();
-    heartbeats.wrote("uid-1");
+    wrote();
     assertThat(beatsAt(46, p -> p.withStep(300))).isFalse();
   }
 
   @Test
   void whateverElseIsSaidMakesAPassAtOnce() {
-    heartbeats.wrote("uid-1");
+    wrote();
     assertThat(beatsAt(1, p -> p.withAttempt(2))).isTrue();
     assertThat(beatsAt(1, p -> p.withAcknowledged(7))).isTrue();
     assertThat(beatsAt(1, p -> p.withPhase(WorkerPhase.EVALUATING))).isTrue();
@@ -64,14 +72,14 @@ class HeartbeatsTest {
 
   @Test
   void aBurstOfHeartbeatsMakesAPassEveryHalfMinuteAtMost() {
-    heartbeats.wrote("uid-1");
+    wrote();
     int passes = 0;
     for (int tenth = 1; tenth <= 3000; tenth++) {
       now = START.plusMillis(100L * tenth);
       long step = 100 + tenth;
       if (hears(p -> p.withStep(step))) {
         passes++;
-        heartbeats.wrote("uid-1");
+        wrote();
       }
     }
     assertThat(passes).isBetween(7, 10);
@@ -84,9 +92,11 @@ class HeartbeatsTest {
     Set<Instant> first = new TreeSet<>();
     Set<Instant> later = new TreeSet<>();
     for (int i = 0; i < 1000; i++) {
-      first.add(many.of("uid-" + i).figuresDue());
-      many.wrote("uid-" + i);
-      later.add(many.of("uid-" + i).figuresDue());
+      String name = "photos-" + i;
+      many.accept(lease(name, TRAINING.withStep(101)), lease(name, TRAINING));
+      first.add(many.of("vision", name).figuresDue());
+      many.looked("vision", name, now, true);
+      later.add(many.of("vision", name).figuresDue());
     }
     assertThat(first).hasSizeGreaterThan(900);
     assertThat(first).allMatch(at -> at.isBefore(START.plusSeconds(30)));
@@ -97,19 +107,19 @@ class HeartbeatsTest {
 
   @Test
   void whenAStepMovedIsKnownWithoutAPass() {
-    heartbeats.wrote("uid-1");
+    wrote();
     beatsAt(10, p -> p.withStep(150));
     beatsAt(20, p -> p);
-    assertThat(heartbeats.of("uid-1").movedAt()).contains(START.plusSeconds(10));
-    assertThat(heartbeats.of("uid-1").heardAt()).contains(START.plusSeconds(20));
+    assertThat(heartbeats.of("vision", "photos").movedAt()).contains(START.plusSeconds(10));
+    assertThat(heartbeats.of("vision", "photos").heardAt()).contains(START.plusSeconds(20));
     beatsAt(30, p -> p.withActivity(1));
-    assertThat(heartbeats.of("uid-1").movedAt()).contains(START.plusSeconds(30));
+    assertThat(heartbeats.of("vision", "photos").movedAt()).contains(START.plusSeconds(30));
   }
 
   @Test
   void aReportThatCannotBeReadIsForThePassToTell() {
-    heartbeats.wrote("uid-1");
-    Lease damaged = lease("uid-1", TRAINING);
+    wrote();
+    Lease damaged = lease("photos", TRAINING);
     damaged.getMetadata().getAnnotations().put(LeaseAnnotations.PROGRESS, "{");
     assertThat(heartbeats.accept(damaged, last)).isTrue();
   }
@@ -120,9 +130,43 @@ class HeartbeatsTest {
   }
 
   @Test
+  void figuresThatStandStillDoNotMakeAPassOfEachHeartbeat() {
+    wrote();
+    assertThat(beatsAt(41, p -> p)).isTrue();
+    heartbeats.looked("vision", "photos", now, false);
+    assertThat(beatsAt(51, p -> p)).isFalse();
+    assertThat(beatsAt(82, p -> p)).isTrue();
+  }
+
+  @Test
+  void aPassBeforeTheyAreDueDoesNotPutFiguresOff() {
+    wrote();
+    now = START.plusSeconds(20);
+    heartbeats.looked("vision", "photos", now, false);
+    assertThat(beatsAt(41, p -> p.withStep(150))).isTrue();
+  }
+
+  @Test
+  void labelsThatAWorkerChangesMoveNobodyElsesHeartbeat() {
+    Lease lies = lease("photos", TRAINING.withStep(200));
+    lies.getMetadata().setLabels(Map.of(Names.UID, "uid-of-another"));
+    now = START.plusSeconds(10);
+    heartbeats.accept(lies, last);
+    assertThat(heartbeats.of("vision", "photos").heardAt()).contains(now);
+  }
+
+  @Test
+  void experimentsWithoutHeartbeatsTakeNoMemory() {
+    var none = new Heartbeats(new Now(), () -> random);
+    none.of("vision", "suspended");
+    none.looked("vision", "suspended", now, true);
+    assertThat(none.size()).isZero();
+  }
+
+  @Test
   void whatTheOperatorWroteItselfMakesAPass() {
-    heartbeats.wrote("uid-1");
-    Lease told = lease("uid-1", TRAINING);
+    wrote();
+    Lease told = lease("photos", TRAINING);
     told.getMetadata().getAnnotations().put(LeaseAnnotations.CONTROL, "{}");
     assertThat(heartbeats.accept(told, last)).isTrue();
   }
@@ -131,7 +175,7 @@ class HeartbeatsTest {
   void ofALeaseThatIsGoneNothingIsKept() {
     beatsAt(10, p -> p.withStep(150));
     assertThat(heartbeats.forget(last)).isTrue();
-    assertThat(heartbeats.of("uid-1").movedAt()).isEmpty();
+    assertThat(heartbeats.of("vision", "photos").movedAt()).isEmpty();
   }
 
   private boolean beatsAt(long second, UnaryOperator<Progress> change) {
@@ -143,18 +187,22 @@ class HeartbeatsTest {
     Lease before = last;
     last =
         lease(
-            "uid-1",
+            "photos",
             change.apply(
                 Progress.parse(
                     before.getMetadata().getAnnotations().get(LeaseAnnotations.PROGRESS))));
     return heartbeats.accept(last, before);
   }
 
-  private Lease lease(String uid, Progress progress) {
+  private void wrote() {
+    heartbeats.looked("vision", "photos", now, true);
+  }
+
+  private Lease lease(String name, Progress progress) {
     return new LeaseBuilder()
         .withNewMetadata()
-        .withName("photos")
-        .withLabels(Map.of(Names.UID, uid))
+        .withNamespace("vision")
+        .withName(name)
         .addToAnnotations(LeaseAnnotations.PROGRESS, progress.json())
         .withResourceVersion(Long.toString(version++))
         .endMetadata()
