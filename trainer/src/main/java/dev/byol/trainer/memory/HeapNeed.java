@@ -34,7 +34,7 @@ public record HeapNeed(long batches, long features) {
    * @param imageSize rows and columns of a view
    * @param evaluationBatch pictures of a batch of evaluation
    * @param evaluated pictures whose features are taken
-   * @param featureCount numbers of a representation
+   * @param featureCount numbers of a picture as features: of a representation or of pixels
    */
   public static HeapNeed of(
       int localBatch, int imageSize, int evaluationBatch, long evaluated, int featureCount) {

@@ -1,6 +1,8 @@
 package dev.byol.trainer.memory;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -10,30 +12,51 @@ import java.util.regex.Pattern;
 /**
  * The memory that the processes of this machine or container may use together.
  *
- * @param bytes how much
+ * @param bytes how much; {@link #UNKNOWN} where the system does not tell
  * @param owner what has it, for people: {@code this machine} or {@code this control group}
  */
 public record MachineMemory(long bytes, String owner) {
+  /** More than anything needs. */
+  static final long UNKNOWN = Long.MAX_VALUE;
+
+  /** What heaps are sized by where nobody knows: what most machines have. */
+  private static final long ASSUMED = 8L << 30;
+
   private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+(\\d{1,15}) kB");
 
-  /** Of this machine or container; unlimited where the system does not tell. */
+  /** Of this machine or container. */
   public static MachineMemory here() {
-    OptionalLong total = total();
-    OptionalLong limit = Cgroup.ofThisProcess().memoryBytes();
-    return limit.isPresent() && limit.getAsLong() < total.orElse(Long.MAX_VALUE)
+    return of(total(), Cgroup.ofThisProcess().memoryBytes());
+  }
+
+  static MachineMemory of(OptionalLong total, OptionalLong limit) {
+    return limit.isPresent() && limit.getAsLong() < total.orElse(UNKNOWN)
         ? new MachineMemory(limit.getAsLong(), "this control group (container)")
-        : new MachineMemory(total.orElse(Long.MAX_VALUE), "this machine");
+        : new MachineMemory(total.orElse(UNKNOWN), "this machine");
   }
 
   /** The machine's own memory; empty where it is not told. */
   public static OptionalLong total() {
+    return total(Path.of("/proc/meminfo"));
+  }
+
+  /** By the kernel's file; where there is none, as on macOS, by Java. */
+  static OptionalLong total(Path meminfo) {
     try {
-      Matcher matcher = TOTAL.matcher(Files.readString(Path.of("/proc/meminfo")));
-      return matcher.find()
-          ? OptionalLong.of(1024 * Long.parseLong(matcher.group(1)))
-          : OptionalLong.empty();
+      Matcher matcher = TOTAL.matcher(Files.readString(meminfo));
+      if (matcher.find()) {
+        return OptionalLong.of(1024 * Long.parseLong(matcher.group(1)));
+      }
     } catch (IOException e) {
-      return OptionalLong.empty();
+      // Not on Linux.
     }
+    long told =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    return told > 0 ? OptionalLong.of(told) : OptionalLong.empty();
+  }
+
+  /** What the heaps of workers are sized by: never unlimited, since Java reserves a heap whole. */
+  public long forHeaps() {
+    return bytes == UNKNOWN ? ASSUMED : bytes;
   }
 }

@@ -1,6 +1,7 @@
 package dev.byol.trainer.run;
 
 import dev.byol.api.resolved.ResolvedExperiment;
+import dev.byol.api.spec.EvaluationSpec;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.LabelSummary;
 import dev.byol.trainer.data.PictureSource;
@@ -53,12 +54,10 @@ record EvaluationPlan(
       return Optional.empty();
     }
     int classes = experiment.data().classes();
-    // Of the pixels as features, too, whose numbers do not depend on the network.
-    int numbers = Math.max(features, RawPixels.mostDimensions(3));
     int trainPictures =
-        most(train, experiment.evaluation().maxTrainPictures(), MOST_NUMBERS / numbers);
+        most(train.size(), experiment.evaluation().maxTrainPictures(), MOST_NUMBERS, features);
     int testPictures =
-        most(test, experiment.evaluation().maxTestPictures(), MOST_TEST_NUMBERS / numbers);
+        most(test.size(), experiment.evaluation().maxTestPictures(), MOST_TEST_NUMBERS, features);
     List<String> remarks = new ArrayList<>();
     if (trainPictures < train.size() || testPictures < test.size()) {
       remarks.add(
@@ -84,13 +83,21 @@ record EvaluationPlan(
             List.copyOf(remarks)));
   }
 
-  /** Of so many pictures those whose features fit. */
-  static long mostPictures(long pictures, int features) {
-    return Math.min(pictures, (MOST_NUMBERS + MOST_TEST_NUMBERS) / features);
+  /**
+   * Pictures of both splits whose features an evaluation holds at most.
+   *
+   * @param trainImages pictures of the training split; those of the held-out split are not known
+   * @param features numbers of a representation
+   */
+  static long mostPictures(EvaluationSpec evaluation, long trainImages, int features) {
+    return (long) most(trainImages, evaluation.maxTrainPictures(), MOST_NUMBERS, features)
+        + most(Integer.MAX_VALUE, evaluation.maxTestPictures(), MOST_TEST_NUMBERS, features);
   }
 
-  private static int most(PictureSource split, int wanted, long fit) {
-    return (int) Math.max(1, Math.min(Math.min(split.size(), wanted), fit));
+  private static int most(long pictures, int wanted, long mostNumbers, int features) {
+    // Of the pixels as features, too, whose numbers do not depend on the network.
+    long fit = mostNumbers / Math.max(features, RawPixels.mostDimensions(3));
+    return (int) Math.max(1, Math.min(Math.min(pictures, wanted), fit));
   }
 
   private static List<Integer> classesOf(List<String> train, List<String> test) {

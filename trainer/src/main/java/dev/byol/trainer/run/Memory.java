@@ -7,6 +7,7 @@ import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
+import dev.byol.trainer.eval.RawPixels;
 import dev.byol.trainer.memory.HeapNeed;
 import dev.byol.trainer.memory.MachineMemory;
 import dev.byol.trainer.memory.MemoryPlanner;
@@ -73,16 +74,17 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
         ByolNetwork.of(
             Networks.spec(NetworkSettings.of(spec.network()), imageSize, facts.classes()));
     boolean evaluates = facts.classes() > 0 && spec.data().validationUri() != null;
-    long evaluated =
-        Math.min(facts.trainImages(), spec.evaluation().maxTrainPictures())
-            + spec.evaluation().maxTestPictures();
+    int cells = RawPixels.cells(imageSize);
     HeapNeed need =
         HeapNeed.of(
             localBatch,
             imageSize,
             evaluates ? spec.evaluation().batchSize() : 0,
-            evaluates ? EvaluationPlan.mostPictures(evaluated, network.features()) : 0,
-            network.features());
+            evaluates
+                ? EvaluationPlan.mostPictures(
+                    spec.evaluation(), facts.trainImages(), network.features())
+                : 0,
+            Math.max(network.features(), cells * cells * 3));
     MachineMemory here = MachineMemory.here();
     MemoryPlanner planner =
         new MemoryPlanner(
@@ -94,7 +96,7 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
             workers,
             lanes,
             GenerationRun.EVALUATED_AT_A_TIME,
-            heap == FITTING ? need.heap(here.bytes() / sharedBy) : heap);
+            heap == FITTING ? need.heap(here.forHeaps() / sharedBy) : heap);
     return new Memory(planner, need, sharedBy, here);
   }
 

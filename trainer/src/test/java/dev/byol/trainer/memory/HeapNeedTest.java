@@ -2,6 +2,8 @@ package dev.byol.trainer.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class HeapNeedTest {
@@ -19,6 +21,19 @@ class HeapNeedTest {
   @Test
   void smallPicturesAndBatchesNeedNoMoreThanTheProgram() {
     assertThat(HeapNeed.of(8, 16, 0, 0, 64).least()).isLessThan(40 * MIB);
+  }
+
+  @Test
+  void aMachineThatDoesNotTellItsMemoryGetsAHeapThatJavaCanReserve() {
+    MachineMemory unknown = MachineMemory.of(OptionalLong.empty(), OptionalLong.empty());
+    assertThat(HeapNeed.of(64, 32, 100, 3000, 512).heap(unknown.forHeaps()))
+        .isBetween(512 * MIB, 600 * MIB);
+  }
+
+  @Test
+  void withoutTheKernelsFileJavaTellsTheMemory() {
+    assertThat(MachineMemory.total(Path.of("/nowhere/meminfo")).orElseThrow())
+        .isBetween(256 * MIB, 1L << 50);
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EvaluationPlanTest {
   private static final List<String> AB = List.of("a", "b");
@@ -78,8 +80,34 @@ class EvaluationPlanTest {
     assertThat(plan(source(100, AB), source(4, List.of()), 64)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"64, 20000, 5000", "64, 10000000, 10000000", "2048, 10000000, 10000000"})
+  void memoryIsPlannedForThePicturesThatAreLookedAt(int features, int train, int test)
+      throws IOException {
+    PictureSource large = source(1_281_167, AB);
+    ExperimentFile limited =
+        experiment(
+            List.of(
+                "spec.evaluation.maxTrainPictures=" + train,
+                "spec.evaluation.maxTestPictures=" + test));
+    EvaluationPlan plan =
+        EvaluationPlan.of(resolved(limited, large), large, source(10_000_000, AB), features)
+            .orElseThrow();
+
+    assertThat(EvaluationPlan.mostPictures(limited.spec().evaluation(), large.size(), features))
+        .isEqualTo((long) plan.trainPictures() + plan.testPictures());
+  }
+
   private Optional<EvaluationPlan> plan(PictureSource train, PictureSource test, int features)
       throws IOException {
+    return EvaluationPlan.of(resolved(experiment(List.of()), train), train, test, features);
+  }
+
+  private static ResolvedExperiment resolved(ExperimentFile experiment, PictureSource train) {
+    return experiment.resolve(new DataFacts(train.size(), train.classNames().size()));
+  }
+
+  private ExperimentFile experiment(List<String> overrides) throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("experiment.yaml"),
@@ -93,10 +121,7 @@ class EvaluationPlanTest {
               learningRate: {warmupSteps: 2}
               data: {uri: nowhere}
             """);
-    ResolvedExperiment experiment =
-        ExperimentFile.read(file, List.of())
-            .resolve(new DataFacts(train.size(), train.classNames().size()));
-    return EvaluationPlan.of(experiment, train, test, features);
+    return ExperimentFile.read(file, overrides);
   }
 
   /** Pictures that nobody reads; picture i is of class i mod the number of classes. */
