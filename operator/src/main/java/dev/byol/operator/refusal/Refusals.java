@@ -1,5 +1,6 @@
 package dev.byol.operator.refusal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.byol.operator.refusal.Refusal.Kind;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
@@ -182,6 +183,10 @@ public final class Refusals {
           || cause instanceof TimeoutException) {
         return away("The API server did not answer in time." + tried);
       }
+    }
+    if (first(chain, JsonProcessingException.class).isPresent()) {
+      // An answer came, and is not understood. Such an exception is an IOException, too.
+      return Optional.empty();
     }
     return first(chain, IOException.class)
         .map(IOException::getMessage)

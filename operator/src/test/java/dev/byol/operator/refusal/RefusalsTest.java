@@ -2,6 +2,7 @@ package dev.byol.operator.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import dev.byol.operator.refusal.Refusal.Kind;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -127,6 +128,14 @@ class RefusalsTest {
     Refusal refusal = Refusals.of(new NullPointerException("x is null"));
     assertThat(refusal.kind()).isEqualTo(Kind.BUG);
     assertThat(refusal.sentence()).contains("x is null").contains("fault of the operator");
+  }
+
+  @Test
+  void anAnswerThatIsNotUnderstoodIsABug() {
+    var thrown =
+        new RefusedException(
+            INTENT, new KubernetesClientException("x", new JsonParseException("no such field")));
+    assertThat(Refusals.of(thrown).kind()).isEqualTo(Kind.BUG);
   }
 
   @Test
