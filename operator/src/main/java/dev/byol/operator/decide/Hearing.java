@@ -40,9 +40,15 @@ final class Hearing {
   Optional<WorkerView> silent() {
     return silentFrom()
         .filter(at -> !at.isAfter(now))
-        .flatMap(at -> draft.seen.workers(draft.attempt.number()).stream().findFirst())
+        .flatMap(at -> rankZero())
         .filter(worker -> worker.state() == WorkerView.State.RUNNING)
         .filter(worker -> worker.silentSince().isEmpty());
+  }
+
+  private Optional<WorkerView> rankZero() {
+    return draft.seen.workers(draft.attempt.number()).stream()
+        .filter(worker -> worker.rank() == 0)
+        .findFirst();
   }
 
   /** When it will count as silent unless it is heard. */

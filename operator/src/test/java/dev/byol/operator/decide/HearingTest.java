@@ -92,6 +92,15 @@ class HearingTest {
     assertThat(world.status.phase()).isEqualTo(Phase.SUSPENDED);
   }
 
+  @Test
+  void whereTheFirstWorkersPodIsGoneNoOtherIsBlamedForItsSilence() {
+    world.running(120);
+    hearLast();
+    world.pods.remove("photos-a1-0");
+    world.pass(Duration.ofHours(1));
+    assertThat(world.reasonsTold()).doesNotContain("Unheard");
+  }
+
   private void hearLast() {
     world.beats = false;
     world.pulse =
