@@ -26,7 +26,14 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
   /** Up to this much later, so that experiments which began together are not written together. */
   static final Duration JITTER = Duration.ofSeconds(10);
 
-  private record Beat(Instant heardAt, Instant movedAt, Instant figuresDue) {}
+  /** What was heard in a Lease is kept while another may be made in its place. */
+  private static final Duration KEPT_AFTER_DELETION = Duration.ofMinutes(10);
+
+  private record Beat(Instant heardAt, Instant movedAt, Instant figuresDue, Instant deletedAt) {
+    boolean isForgotten(Instant now) {
+      return deletedAt != null && deletedAt.plus(KEPT_AFTER_DELETION).isBefore(now);
+    }
+  }
 
   /** Labels and annotations of a Lease are its workers' to change; namespace and name are not. */
   private record Key(String namespace, String lease) {}
@@ -68,7 +75,8 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
                 new Beat(
                     at,
                     moved || last == null ? moved ? at : null : last.movedAt(),
-                    last == null ? firstDue(at) : last.figuresDue()));
+                    last == null ? firstDue(at) : last.figuresDue(),
+                    null));
     return isEvent(now, before, said, saidBefore) || !at.isBefore(beat.figuresDue());
   }
 
@@ -110,7 +118,7 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
         new Key(namespace, lease),
         (key, last) ->
             wrote || !at.isBefore(last.figuresDue())
-                ? new Beat(last.heardAt(), last.movedAt(), next)
+                ? new Beat(last.heardAt(), last.movedAt(), next, last.deletedAt())
                 : last);
   }
 
@@ -119,9 +127,16 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
     return beats.size();
   }
 
-  /** A Lease is gone: what was heard is forgotten. */
+  /**
+   * A Lease is gone: what was heard is forgotten after a while. If somebody has deleted it, another
+   * is made, and its workers are not silent because of that.
+   */
   boolean forget(Lease lease) {
-    beats.remove(key(lease));
+    Instant now = clock.instant();
+    beats.values().removeIf(beat -> beat.isForgotten(now));
+    beats.computeIfPresent(
+        key(lease),
+        (key, last) -> new Beat(last.heardAt(), last.movedAt(), last.figuresDue(), now));
     return true;
   }
 

@@ -172,10 +172,27 @@ class HeartbeatsTest {
   }
 
   @Test
-  void ofALeaseThatIsGoneNothingIsKept() {
+  void aLeaseThatIsDeletedAndMadeAnewMakesNobodySilent() {
     beatsAt(10, p -> p.withStep(150));
     assertThat(heartbeats.forget(last)).isTrue();
-    assertThat(heartbeats.of("vision", "photos").movedAt()).isEmpty();
+    assertThat(heartbeats.of("vision", "photos").heardAt()).contains(START.plusSeconds(10));
+  }
+
+  @Test
+  void ofALeaseThatIsGoneNothingIsKeptForLong() {
+    assertThat(heartbeats.forget(last)).isTrue();
+    now = START.plusSeconds(601);
+    heartbeats.forget(lease("another", TRAINING));
+    assertThat(heartbeats.size()).isZero();
+  }
+
+  @Test
+  void aLeaseThatWasMadeAnewIsNotForgotten() {
+    heartbeats.forget(last);
+    beatsAt(10, p -> p.withStep(150));
+    now = START.plusSeconds(700);
+    heartbeats.forget(lease("another", TRAINING));
+    assertThat(heartbeats.of("vision", "photos").heardAt()).contains(START.plusSeconds(10));
   }
 
   private boolean beatsAt(long second, UnaryOperator<Progress> change) {
