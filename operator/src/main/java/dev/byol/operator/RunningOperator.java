@@ -53,6 +53,9 @@ public final class RunningOperator implements AutoCloseable {
    */
   private static final int REQUESTS_AT_ONCE = 48;
 
+  /** Beyond what the client tries again by itself; a backlog of a thousand attempts included. */
+  private static final Duration TO_MAKE_AN_ATTEMPT = Duration.ofMinutes(5);
+
   private final Operator operator;
   private final Endpoints endpoints;
   private final JvmGcMetrics collections;
@@ -112,7 +115,7 @@ public final class RunningOperator implements AutoCloseable {
     var actor =
         new Actor(
             client,
-            new SideBySide(SideBySide.threads(REQUESTS_AT_ONCE)),
+            new SideBySide(SideBySide.threads(REQUESTS_AT_ONCE), TO_MAKE_AN_ATTEMPT),
             settings.isolation(),
             new WorkerDefaults(settings.heartbeatSeconds(), settings.workerUser()),
             RunningOperator::drawKey);

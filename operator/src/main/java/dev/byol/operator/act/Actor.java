@@ -106,7 +106,10 @@ public final class Actor {
     for (List<HasMetadata> inOrder : Surroundings.groups(plan, isolation)) {
       before.add(() -> inOrder.forEach(object -> belongings.ensure(owner, object, guess)));
     }
-    sideBySide.run(before);
+    sideBySide.run(
+        "create what attempt %d of %s in namespace %s needs"
+            .formatted(plan.number(), owner.name(), owner.namespace()),
+        before);
     Optional<HasMetadata> other = belongings.create(owner, job);
     if (other.isEmpty()) {
       LOG.info(

@@ -1,5 +1,6 @@
 package dev.byol.operator.act;
 
+import dev.byol.operator.refusal.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,16 @@ public final class SideBySide {
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final Executor threads;
+  private final Duration longest;
 
-  /** Does things in these threads. */
-  public SideBySide(Executor threads) {
+  /**
+   * Does things in these threads.
+   *
+   * @param longest what all of them may take together, the wait for a thread included
+   */
+  public SideBySide(Executor threads, Duration longest) {
     this.threads = threads;
+    this.longest = longest;
   }
 
   /** At most {@code most} threads, which end when there has been nothing to do for a while. */
@@ -45,13 +52,18 @@ public final class SideBySide {
   }
 
   /**
-   * Returns when all are done. If some fail, the others are done all the same.
+   * Returns when all are done, or their time is over. If some fail, the others are done all the
+   * same; what had no thread in time is not done.
    *
+   * @param intent what they are for, as "create what attempt 1 needs"
    * @throws RuntimeException of the first of the list that failed, the others' suppressed in it
    */
-  void run(List<Runnable> tasks) {
+  void run(String intent, List<Runnable> tasks) {
     List<CompletableFuture<Void>> running =
-        tasks.stream().map(task -> CompletableFuture.runAsync(task, threads)).toList();
+        tasks.stream()
+            .map(task -> CompletableFuture.runAsync(task, threads))
+            .map(task -> task.orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS))
+            .toList();
     List<RuntimeException> failures = new ArrayList<>();
     for (CompletableFuture<Void> each : running) {
       try {
@@ -60,7 +72,10 @@ public final class SideBySide {
         if (e.getCause() instanceof Error error) {
           throw error;
         }
-        failures.add((RuntimeException) e.getCause());
+        failures.add(
+            e.getCause() instanceof RuntimeException failure
+                ? failure
+                : new RefusedException(intent, e));
       }
     }
     if (!failures.isEmpty()) {

@@ -2,7 +2,6 @@ package dev.byol.operator.act;
 
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.operator.model.Owner;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Optional;
@@ -26,15 +25,7 @@ final class Strangers {
                         + reference.getUid()
                         + ")"
                     : "it belongs to " + reference.getKind() + " " + reference.getName())
-        .orElseGet(() -> "it belongs to no other object" + maker(stranger));
-  }
-
-  private static String maker(ObjectMeta stranger) {
-    return stranger.getManagedFields().stream()
-        .map(ManagedFieldsEntry::getManager)
-        .findFirst()
-        .map(manager -> " and was last written by " + manager)
-        .orElse("");
+        .orElse("it belongs to no other object");
   }
 
   private static String remedy(Owner owner, ObjectMeta stranger) {

@@ -2,7 +2,11 @@ package dev.byol.operator.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.byol.operator.refusal.Refusal;
+import dev.byol.operator.refusal.Refusals;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SideBySideTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(3);
-  private final SideBySide sideBySide = new SideBySide(threads);
+  private final SideBySide sideBySide = new SideBySide(threads, Duration.ofSeconds(50));
 
   @AfterEach
   void end() {
@@ -27,7 +31,7 @@ class SideBySideTest {
   void thingsWaitForNoneOfTheOthers() {
     var meeting = new CyclicBarrier(3);
     Runnable task = () -> meet(meeting);
-    sideBySide.run(List.of(task, task, task));
+    sideBySide.run("meet", List.of(task, task, task));
     assertThat(meeting.getNumberWaiting()).isZero();
   }
 
@@ -39,6 +43,7 @@ class SideBySideTest {
     assertThatThrownBy(
             () ->
                 sideBySide.run(
+                    "try",
                     List.of(
                         done::incrementAndGet,
                         () -> {
@@ -51,6 +56,16 @@ class SideBySideTest {
         .isSameAs(refused)
         .hasSuppressedException(other);
     assertThat(done).hasValue(2);
+  }
+
+  @Test
+  void whatHangsIsWaitedForNoLongerThanItsTime() {
+    var meeting = new CyclicBarrier(2);
+    var hasty = new SideBySide(threads, Duration.ofMillis(100));
+    Throwable thrown = catchThrowable(() -> hasty.run("make a Role", List.of(() -> meet(meeting))));
+    assertThat(Refusals.of(thrown))
+        .returns(Refusal.Kind.AWAY, Refusal::kind)
+        .satisfies(refusal -> assertThat(refusal.sentence()).contains("make a Role"));
   }
 
   private static void meet(CyclicBarrier barrier) {
