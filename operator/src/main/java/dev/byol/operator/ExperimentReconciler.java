@@ -7,7 +7,6 @@ import dev.byol.operator.act.StatusWriter;
 import dev.byol.operator.decide.Action;
 import dev.byol.operator.decide.Decider;
 import dev.byol.operator.decide.Decision;
-import dev.byol.operator.decide.Notice;
 import dev.byol.operator.model.Owner;
 import dev.byol.operator.observe.Caches;
 import dev.byol.operator.observe.Crowd;
@@ -32,9 +31,11 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -127,23 +128,29 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
     heartbeats.looked(seen.owner().namespace(), seen.leaseName(), seen.now(), wrote);
     crowd.observe(seen.status(), decision.status());
     metrics.observe(seen, decision);
-    Optional<Duration> wait = act(resource, seen, decision);
-    for (Notice notice : decision.notices()) {
-      events.tell(seen.owner(), notice);
-    }
+    Set<Action> done = new HashSet<>();
+    Optional<Duration> wait = act(resource, seen, decision, done);
+    decision.notices().stream()
+        .filter(notice -> notice.holdsAfter(done))
+        .forEach(notice -> events.tell(seen.owner(), notice));
     return again(
         Stream.of(wait, decision.again()).flatMap(Optional::stream).min(Duration::compareTo));
   }
 
-  /** Does what was decided, unless it was refused just now; says when it is to be tried again. */
-  private Optional<Duration> act(ExperimentResource resource, Observation seen, Decision decision) {
+  /**
+   * Does what was decided, unless it was refused just now; says when it is to be tried again.
+   *
+   * @param done gets what has been done
+   */
+  private Optional<Duration> act(
+      ExperimentResource resource, Observation seen, Decision decision, Set<Action> done) {
     var wanted = new Attempted(seen.generation(), decision.actions());
     Optional<Duration> pause =
         decision.actions().isEmpty() ? Optional.empty() : pauses.left(seen.owner().uid(), wanted);
     if (pause.isPresent()) {
       return pause;
     }
-    Optional<RuntimeException> failure = tryAll(seen.owner(), decision.actions());
+    Optional<RuntimeException> failure = tryAll(seen.owner(), decision.actions(), done);
     if (failure.isPresent()) {
       Duration until = refused(resource, wanted, failure.get());
       // Another pass writes into the status why.
@@ -160,11 +167,12 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
    *
    * @return the first that failed, the others' suppressed in it
    */
-  private Optional<RuntimeException> tryAll(Owner owner, List<Action> actions) {
+  private Optional<RuntimeException> tryAll(Owner owner, List<Action> actions, Set<Action> done) {
     List<RuntimeException> failures = new ArrayList<>();
     for (Action action : actions) {
       try {
         actor.act(owner, action);
+        done.add(action);
       } catch (RuntimeException e) {
         failures.add(e);
       }

@@ -24,14 +24,16 @@ final class Controls {
     Optional<Control> told = draft.seen.lease().flatMap(LeaseView::control);
     Control wanted = wanted(told);
     if (told.isEmpty() || !sameCommand(told.get(), wanted)) {
-      draft.act(
+      var write =
           new Action.WriteControl(
-              draft.seen.leaseName(), draft.seen.lease().map(LeaseView::uid), wanted));
+              draft.seen.leaseName(), draft.seen.lease().map(LeaseView::uid), wanted);
+      draft.act(write);
       if (wanted.action() == Control.Action.CHECKPOINT) {
         draft.tell(
             Notice.normal(
-                "CheckpointOrdered",
-                "spec.lifecycle.checkpointNonce changed: the workers save after their next step and train on."));
+                    "CheckpointOrdered",
+                    "spec.lifecycle.checkpointNonce changed: the workers save after their next step and train on.")
+                .after(write));
       }
     }
   }

@@ -202,7 +202,7 @@ public final class Decider {
       if (!lingers && (current ? currentIsNeeded(job) : kept++ < attemptsToKeep())) {
         needed.add(job.config());
       } else if (job.outcome() != JobView.Outcome.GOING) {
-        draft.act(new Action.DeleteJob(job.name(), job.uid()));
+        delete(job, lingers);
       }
     }
     if (mayHaveAJobUnseen()) {
@@ -240,12 +240,20 @@ public final class Decider {
       draft.wakeAt(due);
       return false;
     }
-    draft.tell(
-        Notice.warning(
-            "SidecarLingers",
-            "Job %s is deleted: its trainers have ended, but another container keeps its pods running. Make it a native sidecar, or leave these pods out of the mesh (sidecar.istio.io/inject: \"false\")."
-                .formatted(job.name())));
     return true;
+  }
+
+  private void delete(JobView job, boolean lingers) {
+    var delete = new Action.DeleteJob(job.name(), job.uid());
+    draft.act(delete);
+    if (lingers) {
+      draft.tell(
+          Notice.warning(
+                  "SidecarLingers",
+                  "Job %s is deleted: its trainers have ended, but another container keeps its pods running. Make it a native sidecar, or leave these pods out of the mesh (sidecar.istio.io/inject: \"false\")."
+                      .formatted(job.name()))
+              .after(delete));
+    }
   }
 
   private int attemptsToKeep() {
@@ -289,10 +297,12 @@ public final class Decider {
       draft.wakeAt(due);
       return;
     }
-    draft.act(new Action.ForceDeletePod(worker.pod(), worker.uid()));
+    var delete = new Action.ForceDeletePod(worker.pod(), worker.uid());
+    draft.act(delete);
     draft.tell(
         Notice.warning(
-            "PodForceDeleted",
-            worker.describe() + " did not end in time and its node does not answer."));
+                "PodForceDeleted",
+                worker.describe() + " did not end in time and its node does not answer.")
+            .after(delete));
   }
 }

@@ -32,8 +32,11 @@ final class Waits {
     return stripped.endsWith(".") ? stripped : stripped + ".";
   }
 
-  /** Tells of a wait that is new. */
+  /** Tells of a wait that is new; while something is refused, the condition cannot say which is. */
   static void tell(Draft draft) {
+    if (draft.seen.refusal().isPresent()) {
+      return;
+    }
     Optional<WaitReport> waiting = draft.waiting();
     boolean isKnown =
         draft.seen.status().conditions().stream()

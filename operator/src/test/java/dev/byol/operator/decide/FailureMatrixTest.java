@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each failure leads to. */
 class FailureMatrixTest {
+  private static final Refusal FORBIDDEN =
+      new Refusal(Kind.FORBIDDEN, "The API server refused to change the Lease.");
+
   private final World world = new World();
 
   @ParameterizedTest
@@ -519,6 +522,29 @@ class FailureMatrixTest {
     assertThat(world.status.message())
         .isEqualTo("Attempt 1 cannot be started: jobs.batch is forbidden: exceeded quota: team");
     assertThat(world.condition("Scheduled").reason()).isEqualTo("QuotaExceeded");
+  }
+
+  @Test
+  void whatIsRefusedIsNotToldAsDoneAndIsToldOnceWhenItIs() {
+    world.running(120);
+    world.refusal = Optional.of(FORBIDDEN);
+    world.edit("spec.lifecycle.checkpointNonce=now").pass();
+    world.pass(Duration.ofSeconds(30));
+    assertThat(world.reasonsTold()).doesNotContain("CheckpointOrdered");
+    world.refusal = Optional.empty();
+    world.settle();
+    assertThat(world.reasonsTold()).containsOnlyOnce("CheckpointOrdered");
+  }
+
+  @Test
+  void aWaitIsToldOnceHoweverLongSomethingElseIsRefused() {
+    world.running(120);
+    world.waitsFor(new WaitReport(ExitCode.STORAGE_REFUSED, "HTTP 403")).settle();
+    world.refusal = Optional.of(FORBIDDEN);
+    for (int i = 0; i < 5; i++) {
+      world.pass(Duration.ofSeconds(30));
+    }
+    assertThat(world.reasonsTold()).containsOnlyOnce("StorageRefused");
   }
 
   @Test

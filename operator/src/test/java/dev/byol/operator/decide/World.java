@@ -60,7 +60,10 @@ final class World extends FakeCluster {
   Pulse pulse = new Pulse(Optional.empty(), Optional.empty(), Instant.EPOCH);
   ExperimentStatus status = ExperimentStatus.none();
   Optional<String> podRefusal = Optional.empty();
+
+  /** Why nothing that is decided happens. */
   Optional<Refusal> refusal = Optional.empty();
+
   Optional<String> operatorImage = Optional.of("trainer:1");
   Policy policy = Policy.permissive();
   final List<Notice> told = new ArrayList<>();
@@ -109,8 +112,9 @@ final class World extends FakeCluster {
     jobControllerActs();
     Decision decision = Decider.decide(observation());
     status = decision.status();
-    decision.actions().forEach(this::happen);
-    told.addAll(decision.notices());
+    List<Action> done = refusal.isPresent() ? List.of() : decision.actions();
+    done.forEach(this::happen);
+    decision.notices().stream().filter(notice -> notice.holdsAfter(done)).forEach(told::add);
     return decision;
   }
 
