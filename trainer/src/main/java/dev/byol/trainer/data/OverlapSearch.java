@@ -3,9 +3,12 @@ package dev.byol.trainer.data;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Looks for held-out pictures among the training pictures, by content. Of a large split some are
@@ -21,6 +24,7 @@ public final class OverlapSearch {
   private Optional<String> example = Optional.empty();
   private int reads;
   private long bytesRead;
+  private int unread;
 
   /**
    * How much may be read.
@@ -71,7 +75,7 @@ public final class OverlapSearch {
       looked += group.getValue().size();
       found += found(group.getValue(), candidatesBySize.getOrDefault(group.getKey(), List.of()));
     }
-    return new Overlap(looked, found, example);
+    return new Overlap(looked, found, example, unread);
   }
 
   /** How many of {@code samples} are among {@code candidates}, all being of one size. */
@@ -90,8 +94,12 @@ public final class OverlapSearch {
     }
     int found = 0;
     List<Integer> ordered = likeliestFirst(samples, candidates);
-    for (int i = 0; i < ordered.size() && !sought.isEmpty() && isWithinBudget(); i++) {
-      train.willNeed(ordered.get(Math.min(i + AHEAD, ordered.size() - 1)));
+    ordered.stream().limit(AHEAD).forEach(train::willNeed);
+    int i = 0;
+    for (; i < ordered.size() && !sought.isEmpty() && isWithinBudget(); i++) {
+      if (i + AHEAD < ordered.size()) {
+        train.willNeed(ordered.get(i + AHEAD));
+      }
       int candidate = ordered.get(i);
       Optional<byte[]> bytes = content(train, candidate);
       reads++;
@@ -106,17 +114,19 @@ public final class OverlapSearch {
                         "%s is %s".formatted(heldOut.name(same.get(0)), train.name(candidate))));
       }
     }
+    unread += sought.isEmpty() ? 0 : ordered.size() - i;
     return found;
   }
 
   /** Pictures at the same place or of the same name come first. */
   private List<Integer> likeliestFirst(List<Integer> samples, List<Integer> candidates) {
-    Map<String, Integer> names = new HashMap<>();
-    samples.forEach(sample -> names.put(shortName(heldOut, sample), sample));
+    Set<Integer> places = new HashSet<>(samples);
+    Set<String> names =
+        samples.stream().map(sample -> shortName(heldOut, sample)).collect(Collectors.toSet());
     List<Integer> first = new ArrayList<>();
     List<Integer> rest = new ArrayList<>();
     for (int candidate : candidates) {
-      boolean alike = samples.contains(candidate) || names.containsKey(shortName(train, candidate));
+      boolean alike = places.contains(candidate) || names.contains(shortName(train, candidate));
       (alike ? first : rest).add(candidate);
     }
     first.addAll(rest);

@@ -2,11 +2,14 @@ package dev.byol.trainer.data;
 
 import dev.byol.trainer.augment.RgbImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What some pictures of a split are, evenly spread: formats by content, sizes, and which are
@@ -32,6 +35,8 @@ public record PictureSurvey(
     damaged = List.copyOf(damaged);
   }
 
+  private static final int AHEAD = 64;
+
   /** Reads and decodes at most {@code most} pictures. */
   public static PictureSurvey of(PictureSource source, int most, PictureDecoder decoder) {
     Map<String, Integer> kinds = new TreeMap<>();
@@ -39,22 +44,28 @@ public record PictureSurvey(
     List<Integer> heights = new ArrayList<>();
     List<String> damaged = new ArrayList<>();
     int count = Math.min(most, source.size());
+    int[] spread =
+        IntStream.range(0, count).map(i -> (int) ((long) i * source.size() / count)).toArray();
+    Arrays.stream(spread).limit(AHEAD).forEach(source::willNeed);
     for (int i = 0; i < count; i++) {
-      int index = (int) ((long) i * source.size() / count);
+      if (i + AHEAD < count) {
+        source.willNeed(spread[i + AHEAD]);
+      }
       try {
-        RgbImage image = source.read(index, decoder);
+        byte[] content = source.content(spread[i]);
+        Optional<PictureFormat> format = PictureFormat.of(content);
+        RgbImage image =
+            format.isPresent()
+                ? decoder.decode(content, source.name(spread[i]))
+                : source.read(spread[i], decoder);
         widths.add(image.width());
         heights.add(image.height());
-        kinds.merge(kind(source.content(index)), 1, Integer::sum);
+        kinds.merge(format.map(Enum::name).orElse("raw pixels"), 1, Integer::sum);
       } catch (DamagedPictureException e) {
         damaged.add(e.getMessage());
       }
     }
     return new PictureSurvey(count, kinds, widths, heights, damaged);
-  }
-
-  private static String kind(byte[] content) {
-    return PictureFormat.of(content).map(format -> format.name()).orElse("raw pixels");
   }
 
   /** The survey in a line. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What the labels of a set of shards come to.
@@ -70,14 +71,11 @@ record ShardLabels(
   }
 
   private static int[] counts(ShardIndex index) {
-    int[] counts = new int[0];
+    int largest = IntStream.range(0, index.size()).map(index::label).max().orElse(-1);
+    int[] counts = new int[Math.max(0, largest + 1)];
     for (int i = 0; i < index.size(); i++) {
-      int label = index.label(i);
-      if (label >= counts.length) {
-        counts = Arrays.copyOf(counts, label + 1);
-      }
-      if (label >= 0) {
-        counts[label]++;
+      if (index.label(i) >= 0) {
+        counts[index.label(i)]++;
       }
     }
     return counts;

@@ -102,8 +102,8 @@ final class TarShardsSource implements PictureSource {
 
   @Override
   public String key(int i) {
-    return "%s %s %d"
-        .formatted(lastPart(shards.get(index.shard(i))), index.key(i), index.length(i));
+    // Asked for every picture of a run: formatting would take seconds.
+    return lastPart(shards.get(index.shard(i))) + " " + index.key(i) + " " + index.length(i);
   }
 
   private static String lastPart(String path) {

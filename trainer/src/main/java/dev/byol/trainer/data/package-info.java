@@ -5,9 +5,9 @@
  * dev.byol.trainer.data.SampleOrder sample order}, and {@link dev.byol.trainer.data.BatchLoader
  * loading} ahead of the step.
  *
- * <p>Depends on {@code augment} only; {@code run}, {@code eval} and {@code cli} use it. Everything
- * that decides <em>what</em> is learned (order, replacement of damaged pictures, share of a batch)
- * is a pure function of (seed, epoch, position); threads and workers decide only when it is
- * computed. Read {@link dev.byol.trainer.data.BatchLoader} first.
+ * <p>Depends on {@code augment} and {@code storage}; {@code run}, {@code eval} and {@code cli} use
+ * it. Everything that decides <em>what</em> is learned (order, replacement of damaged pictures,
+ * share of a batch) is a pure function of (seed, epoch, position); threads and workers decide only
+ * when it is computed. Read {@link dev.byol.trainer.data.BatchLoader} first.
  */
 package dev.byol.trainer.data;

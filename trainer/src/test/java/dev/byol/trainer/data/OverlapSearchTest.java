@@ -5,7 +5,9 @@ import static dev.byol.trainer.data.DataFixtures.png;
 import static dev.byol.trainer.data.DataFixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.trainer.augment.RgbImage;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +59,95 @@ class OverlapSearchTest {
             shard("test.tar", tar),
             new OverlapSearch.Budget(16, 20, 1 << 20));
     assertThat(overlap.isMistake()).isTrue();
+  }
+
+  @Test
+  void aSearchThatStopsHalfWaySaysHowFarItLooked() throws Exception {
+    Overlap overlap =
+        search(
+            shard("train.tar", tar(0, 300)),
+            shard("test.tar", tar(300, 350)),
+            new OverlapSearch.Budget(50, 20, 1 << 20));
+    assertThat(overlap.unread()).isPositive();
+    assertThat(overlap.inWords())
+        .contains("as far as was looked: %d training pictures".formatted(overlap.unread()));
+  }
+
+  @Test
+  void everyPictureThatIsComparedWasAnnouncedBefore() throws Exception {
+    TarMaker alike = new TarMaker();
+    for (int i = 0; i < 5; i++) {
+      alike.file("%d.png".formatted(i), png(7));
+    }
+    Announced train = new Announced(shard("train.tar", alike.bytes()));
+    OverlapSearch.of(train, shard("test.tar", tar(7, 8)), OverlapSearch.Budget.NEAR);
+    assertThat(train.firstRead).isEqualTo(5);
+  }
+
+  @Test
+  void aSurveyReadsEachPictureOnceAndAnnouncesIt() throws Exception {
+    Announced source = new Announced(shard("train.tar", tar(0, 5)));
+    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT)) {
+      assertThat(PictureSurvey.of(source, 5, decoder).inWords()).contains("5 PNG");
+    }
+    assertThat(source.reads).isEqualTo(5);
+    assertThat(source.firstRead).isEqualTo(5);
+  }
+
+  /** Counts what is announced and read. */
+  private static final class Announced implements PictureSource {
+    private final PictureSource source;
+    private int announced;
+
+    /** How many were announced when the first was read. */
+    private int firstRead = -1;
+
+    private int reads;
+
+    Announced(PictureSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public int size() {
+      return source.size();
+    }
+
+    @Override
+    public int label(int index) {
+      return source.label(index);
+    }
+
+    @Override
+    public List<String> classNames() {
+      return source.classNames();
+    }
+
+    @Override
+    public String name(int index) {
+      return source.name(index);
+    }
+
+    @Override
+    public long bytes(int index) {
+      return source.bytes(index);
+    }
+
+    @Override
+    public void willNeed(int index) {
+      announced++;
+    }
+
+    @Override
+    public byte[] content(int index) throws DamagedPictureException {
+      firstRead = reads++ == 0 ? announced : firstRead;
+      return source.content(index);
+    }
+
+    @Override
+    public RgbImage read(int index, PictureDecoder decoder) throws DamagedPictureException {
+      return decoder.decode(content(index), name(index));
+    }
   }
 
   @Test
