@@ -64,15 +64,15 @@ class FailureMatrixE2E extends Rows {
   }
 
   @Test
-  void aWorkerThatNeedsTooMuchMemoryIsNamedWithTheRemedy() {
+  void aWorkerThatNeedsMoreMemoryThanItsPodHasIsRefusedBeforeItTakesAny() {
     Row row = Row.start(Digits.of("hungry", Digits.FOREVER, 1).limitedTo("1", "130Mi"));
 
     JsonNode failed = row.awaitPhase("Failed");
 
-    // An attempt that takes a step first does not count as in a row.
-    assertThat(failed.at("/budget/inARow").asInt()).isEqualTo(2);
-    assertThat(failed.at("/attempts/0/endedBy").asText()).isEqualTo("OutOfMemory");
-    assertThat(failed.path("message").asText()).contains("spec.workers.resources.limits.memory");
+    assertThat(failed.at("/budget/inARow").asInt()).isEqualTo(1);
+    assertThat(failed.at("/attempts/0/endedBy").asText()).isEqualTo("BadExperiment");
+    assertThat(failed.path("message").asText())
+        .contains("a worker needs", "has 130 MiB", "spec.workers.resources.limits.memory");
   }
 
   @Test

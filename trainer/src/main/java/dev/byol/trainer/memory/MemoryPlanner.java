@@ -107,7 +107,7 @@ public record MemoryPlanner(
   private String remedy(WorkerMemory needed, long limit) {
     int fits = largest(needed, limit);
     if (fits < 1) {
-      return "not even one picture fits: use a smaller network (spec.network, spec.augmentation.imageSize), fewer workers on one machine, or more memory";
+      return "not even one picture fits: use a smaller network (spec.network, spec.augmentation.imageSize), fewer workers on one machine, or more memory (in a cluster spec.workers.resources.limits.memory)";
     }
     int needs = (globalBatch + fits - 1) / fits;
     return "%d pictures a worker would fit: set spec.training.globalBatch to %d, or train with %d workers that have as much memory each (spec.workers.replicas), or with more memory (in a cluster spec.workers.resources.limits.memory)"

@@ -12,8 +12,14 @@ import java.util.Locale;
  * @param heap the largest size of the Java heap
  */
 public record WorkerMemory(int pictures, StepMemory steps, long checkpoint, long heap) {
-  /** The virtual machine itself, compiled code, native libraries, buffers of sockets. */
-  static final long PROGRAM = 400L << 20;
+  /**
+   * The virtual machine itself, compiled code, native libraries, buffers of sockets: what the
+   * smallest experiment takes at the least, so that nothing is refused that would fit.
+   */
+  static final long PROGRAM = 150L << 20;
+
+  /** What the same may grow to, for whoever asks a cluster for memory. */
+  private static final long PROGRAM_GROWS_BY = 250L << 20;
 
   private static final long GIB = 1L << 30;
 
@@ -39,14 +45,14 @@ public record WorkerMemory(int pictures, StepMemory steps, long checkpoint, long
   public long containerGib(HeapNeed heapNeed) {
     long bytes =
         Math.max(
-            outsideHeap() * HEAP_OF_CONTAINER / (HEAP_OF_CONTAINER - 1),
+            (outsideHeap() + PROGRAM_GROWS_BY) * HEAP_OF_CONTAINER / (HEAP_OF_CONTAINER - 1),
             heapNeed.least() * HEAP_OF_CONTAINER);
     return (bytes + GIB - 1) / GIB;
   }
 
   /** For people: the total and its parts. */
   public String describe() {
-    return "%s for %d pictures a step (activations %s, parameters and momentum %s, gradients %s, copies of weights %s, evaluation %s, checkpoint %s, Java heap up to %s, the program %s)"
+    return "%s for %d pictures a step (activations %s, parameters and momentum %s, gradients %s, copies of weights %s, evaluation %s, checkpoint %s, Java heap up to %s, the program at least %s)"
         .formatted(
             gib(total()),
             pictures,
