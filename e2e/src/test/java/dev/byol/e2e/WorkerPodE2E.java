@@ -110,7 +110,7 @@ class WorkerPodE2E {
   @CsvSource(
       delimiter = '|',
       value = {
-        "serviceAccount: default|spec.workers.serviceAccount is \"default\"; allowed: service accounts that the policy of this cluster permits (none)",
+        "serviceAccount: default|spec.workers.serviceAccount is \"default\"; allowed: service accounts that the policy of this cluster permits (mine)",
         "env: [{name: A, secretName: other}]|Secrets that spec names are \"other\"; allowed: Secrets that the policy of this cluster permits (keys)",
         "image: elsewhere/trainer:1|image in spec.workers is \"elsewhere/trainer:1\"",
         "podTemplate: {spec: {volumes: [{name: root, hostPath: {path: /}}]}}|hostPath of a volume in spec.workers is \"/\"; allowed: folders of nodes that the policy of this cluster permits (/var/lib/byol)",
