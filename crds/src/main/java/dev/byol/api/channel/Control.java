@@ -58,11 +58,6 @@ public record Control(
     return "the workers of attempt " + attempt + " " + what + end + schedule;
   }
 
-  /** Of an experiment without a {@code checkpointNonce}. */
-  public Control(long attempt, long generation, Action action, Long maxSteps, Long scheduleSteps) {
-    this(attempt, generation, action, maxSteps, scheduleSteps, null);
-  }
-
   /** As JSON. */
   public String json() {
     return Messages.write(this);

@@ -73,66 +73,9 @@ public record Progress(
     message = Texts.shortened(message, MAX_MESSAGE);
   }
 
-  /** Of a worker that waits for nobody. */
-  public Progress(
-      long attempt,
-      long acknowledged,
-      WorkerPhase phase,
-      long step,
-      long activity,
-      Long maxSteps,
-      Long scheduleSteps,
-      Double epoch,
-      Double loss,
-      Double learningRate,
-      Double targetDecay,
-      Double top1,
-      Double imagesPerSecond,
-      Long etaSeconds,
-      Double embeddingStd,
-      CheckpointReport checkpoint,
-      String message) {
-    this(
-        attempt,
-        acknowledged,
-        phase,
-        step,
-        activity,
-        maxSteps,
-        scheduleSteps,
-        epoch,
-        loss,
-        learningRate,
-        targetDecay,
-        top1,
-        imagesPerSecond,
-        etaSeconds,
-        embeddingStd,
-        checkpoint,
-        message,
-        null);
-  }
-
   /** An attempt that has taken no step yet. */
   public static Progress starting(long attempt) {
-    return new Progress(
-        attempt,
-        0,
-        WorkerPhase.STARTING,
-        0,
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return ProgressBuilder.builder().attempt(attempt).phase(WorkerPhase.STARTING).build();
   }
 
   /**

@@ -67,7 +67,7 @@ class ChannelTest {
 
   @Test
   void controlReadsBackAsItWasWritten() {
-    var control = new Control(3, 7, Control.Action.STOP, 400L, null);
+    var control = new Control(3, 7, Control.Action.STOP, 400L, null, null);
     assertThat(Control.parse(control.json())).isEqualTo(control);
     assertThat(control.json()).doesNotContain("scheduleSteps");
   }
@@ -143,6 +143,7 @@ class ChannelTest {
         120L,
         0.9,
         CHECKPOINT,
-        message);
+        message,
+            null);
   }
 }

@@ -150,8 +150,7 @@ final class RandomHistory {
                 number(),
                 figure(),
                 random.nextBoolean() ? null : checkpoint(),
-                text())
-            .withWaiting(
+                text(),
                 random.nextInt(3) > 0
                     ? null
                     : new WaitReport(

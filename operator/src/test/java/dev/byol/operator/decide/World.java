@@ -236,7 +236,8 @@ final class World extends FakeCluster {
             120L,
             0.9,
             checkpoint,
-            message);
+            message,
+            null);
     lease = Optional.of(leaseView(control, Optional.of(progress), Optional.of(now.toString())));
     return this;
   }

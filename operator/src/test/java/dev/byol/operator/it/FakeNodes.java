@@ -232,6 +232,7 @@ final class FakeNodes implements AutoCloseable {
             60L,
             0.9,
             checkpoint,
+            null,
             null);
     var patch = new Lease();
     patch.setMetadata(

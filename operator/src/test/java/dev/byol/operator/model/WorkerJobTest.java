@@ -243,6 +243,6 @@ class WorkerJobTest {
         Defaults.fill(accepted),
         ExperimentConfig.of(OWNER, accepted, Optional.of(300L)),
         "trainer:1",
-        new Control(3, 1, Control.Action.RUN, null, null));
+        new Control(3, 1, Control.Action.RUN, null, null, null));
   }
 }

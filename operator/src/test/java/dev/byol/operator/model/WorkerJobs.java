@@ -21,7 +21,7 @@ final class WorkerJobs {
             filled,
             ExperimentConfig.of(owner, filled, Optional.of(300L)),
             "trainer:1",
-            new Control(3, 1, Control.Action.RUN, null, null));
+            new Control(3, 1, Control.Action.RUN, null, null, null));
     return WorkerJob.of(plan, "c0ffee", new WorkerDefaults(7, user)).getSpec().getTemplate();
   }
 }

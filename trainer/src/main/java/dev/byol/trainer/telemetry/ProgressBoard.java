@@ -63,8 +63,8 @@ public final class ProgressBoard implements StepListener {
             eta(),
             last == null ? null : finite(last.embeddingStd()),
             checkpoint,
-            message)
-        .withWaiting(waiting);
+            message,
+            waiting);
   }
 
   /** The last evaluation, if there was one. */

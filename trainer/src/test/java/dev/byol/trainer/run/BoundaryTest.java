@@ -37,7 +37,7 @@ class BoundaryTest {
   @Test
   void aGenerationIsObeyedOnce() {
     Boundary boundary =
-        of(StopRequest.NEVER, new Control(1, 5, Control.Action.CHECKPOINT, 400L, 600L), 0);
+        of(StopRequest.NEVER, new Control(1, 5, Control.Action.CHECKPOINT, 400L, 600L, null), 0);
 
     Agreement first = boundary.settle(false, false);
     Agreement second = boundary.settle(false, false);
@@ -56,7 +56,7 @@ class BoundaryTest {
 
   @Test
   void theOperatorsStopIsAStop() {
-    Control stop = new Control(1, 5, Control.Action.STOP, null, null);
+    Control stop = new Control(1, 5, Control.Action.STOP, null, null, null);
 
     assertThat(of(StopRequest.NEVER, stop, 0).settle(false, false).stop()).isTrue();
   }

@@ -42,7 +42,7 @@ final class LoneRun {
 
   /** Orders that are there from the start. */
   static Orders says(Control.Action action, Long maxSteps, Long scheduleSteps) {
-    Control control = new Control(1, 1, action, maxSteps, scheduleSteps);
+    Control control = new Control(1, 1, action, maxSteps, scheduleSteps, null);
     return new Orders() {
       @Override
       public Optional<Control> control() {

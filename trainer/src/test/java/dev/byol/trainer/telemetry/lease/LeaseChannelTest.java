@@ -95,7 +95,7 @@ class LeaseChannelTest {
 
   @Test
   void theAnswerBringsTheControl() throws Exception {
-    Control stop = new Control(3, 7, Control.Action.STOP, null, null);
+    Control stop = new Control(3, 7, Control.Action.STOP, null, null, null);
     server.control(stop);
     open(OFTEN);
 
@@ -107,7 +107,7 @@ class LeaseChannelTest {
 
   @Test
   void anotherAttemptsControlIsNotOurs() throws Exception {
-    server.control(new Control(2, 9, Control.Action.STOP, null, null));
+    server.control(new Control(2, 9, Control.Action.STOP, null, null, null));
     open(OFTEN);
     server.await(any -> true);
     server.await(any -> true);
@@ -118,7 +118,7 @@ class LeaseChannelTest {
 
   @Test
   void aNewerAttemptTakesOurPlace() throws Exception {
-    server.control(new Control(4, 1, Control.Action.RUN, null, null));
+    server.control(new Control(4, 1, Control.Action.RUN, null, null, null));
     open(OFTEN);
     server.await(any -> true);
     server.await(any -> true);
@@ -129,7 +129,7 @@ class LeaseChannelTest {
 
   @Test
   void stacksAreDumpedOnceAndAcknowledgedWhateverTheRunDoes() throws Exception {
-    server.control(new Control(3, 2, Control.Action.DUMP, null, null));
+    server.control(new Control(3, 2, Control.Action.DUMP, null, null, null));
     open(OFTEN);
 
     server.await(patch -> patch.progress().acknowledged() == 2);
@@ -171,7 +171,7 @@ class LeaseChannelTest {
     server.status(200);
     server.controlText("{not json");
     server.await(any -> true);
-    server.control(new Control(3, 1, Control.Action.CHECKPOINT, null, null));
+    server.control(new Control(3, 1, Control.Action.CHECKPOINT, null, null, null));
 
     awaitControl();
 
