@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchedNamespaces implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedNamespaces.class);
-  private static final int FORBIDDEN = 403;
 
   private final KubernetesClient client;
   private final Set<String> wanted;
@@ -102,7 +101,7 @@ final class WatchedNamespaces implements AutoCloseable {
       return Optional.empty();
     } catch (KubernetesClientException e) {
       Refusal refusal = Refusals.of(new RefusedException("watch namespace " + name, e));
-      return missing.containsKey(name) || e.getCode() == FORBIDDEN
+      return missing.containsKey(name) || refusal.kind() == Refusal.Kind.FORBIDDEN
           ? Optional.of(
               refusal.sentence()
                   + " Namespace "

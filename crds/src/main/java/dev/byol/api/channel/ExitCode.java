@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * What a process of ours tells by its exit status: a contract with scripts and the operator. What
  * the operator makes of it is in {@link EndReason}; which failure leads to it, in the trainer's
- * {@code Failure}.
+ * {@code FailureTable}.
  */
 public enum ExitCode {
   /** What was asked for is done. */

@@ -74,6 +74,23 @@ public final class Texts {
   }
 
   /**
+   * The beginning of a value that is shown where it is wrong.
+   *
+   * @param most longest result in {@code char}s
+   */
+  public static String beginning(String text, int most) {
+    return text.length() > most ? text.substring(0, most - LEFT_OUT.length()) + LEFT_OUT : text;
+  }
+
+  /** With a full stop, unless it ends as a sentence does; nothing stays nothing. */
+  public static String sentence(String text) {
+    String stripped = text.strip();
+    return stripped.isEmpty() || ".!?".indexOf(stripped.charAt(stripped.length() - 1)) >= 0
+        ? stripped
+        : stripped + ".";
+  }
+
+  /**
    * As {@link #shortened}, by length in UTF-8.
    *
    * @param most longest result in bytes, at least 32

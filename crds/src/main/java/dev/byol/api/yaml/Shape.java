@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.SpecField;
+import dev.byol.api.text.Texts;
 import dev.byol.api.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +173,7 @@ final class Shape {
       return "a list";
     }
     String text = value.asText();
-    String shown = text.length() > 60 ? text.substring(0, 57) + "..." : text;
+    String shown = Texts.beginning(text, 60);
     return value.isTextual() ? "the text \"" + shown + "\"" : shown;
   }
 }

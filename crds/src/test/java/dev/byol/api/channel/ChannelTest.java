@@ -144,6 +144,6 @@ class ChannelTest {
         0.9,
         CHECKPOINT,
         message,
-            null);
+        null);
   }
 }

@@ -1,6 +1,5 @@
 package dev.byol.operator.act;
 
-import dev.byol.operator.model.Names;
 import dev.byol.operator.model.Owner;
 import dev.byol.operator.refusal.NameInUseException;
 import dev.byol.operator.refusal.RefusedException;
@@ -10,8 +9,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Optional;
 
 /**
@@ -22,13 +19,6 @@ import java.util.Optional;
 final class Belongings {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
-
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Names.OPERATOR)
-          .withForce(true)
-          .build();
 
   private final KubernetesClient client;
 
@@ -108,7 +98,7 @@ final class Belongings {
     ObjectMeta metadata = wanted.getMetadata();
     metadata.setUid(uid);
     try {
-      client.resource(wanted).patch(APPLY);
+      client.resource(wanted).patch(ServerSideApply.CONTEXT);
     } catch (KubernetesClientException e) {
       throw new RefusedException("change " + called(wanted), e);
     } finally {
@@ -135,8 +125,12 @@ final class Belongings {
   }
 
   private static String called(HasMetadata object) {
-    return "%s %s in namespace %s"
-        .formatted(
-            object.getKind(), object.getMetadata().getName(), object.getMetadata().getNamespace());
+    return called(
+        object.getKind(), object.getMetadata().getName(), object.getMetadata().getNamespace());
+  }
+
+  /** An object in words. */
+  static String called(String kind, String name, String namespace) {
+    return kind + " " + name + " in namespace " + namespace;
   }
 }

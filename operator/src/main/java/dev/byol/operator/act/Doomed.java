@@ -12,7 +12,7 @@ record Doomed(String path, String called, String uid, Long graceSeconds) {
   static Doomed job(String namespace, String name, String uid) {
     return new Doomed(
         "/apis/batch/v1/namespaces/%s/jobs/%s".formatted(namespace, name),
-        called("Job", name, namespace),
+        Belongings.called("Job", name, namespace),
         uid,
         null);
   }
@@ -21,7 +21,7 @@ record Doomed(String path, String called, String uid, Long graceSeconds) {
   static Doomed pod(String namespace, String name, String uid) {
     return new Doomed(
         "/api/v1/namespaces/%s/pods/%s".formatted(namespace, name),
-        called("pod", name, namespace),
+        Belongings.called("pod", name, namespace),
         uid,
         0L);
   }
@@ -29,12 +29,8 @@ record Doomed(String path, String called, String uid, Long graceSeconds) {
   static Doomed config(String namespace, String name, String uid) {
     return new Doomed(
         "/api/v1/namespaces/%s/configmaps/%s".formatted(namespace, name),
-        called("ConfigMap", name, namespace),
+        Belongings.called("ConfigMap", name, namespace),
         uid,
         null);
-  }
-
-  private static String called(String kind, String name, String namespace) {
-    return kind + " " + name + " in namespace " + namespace;
   }
 }

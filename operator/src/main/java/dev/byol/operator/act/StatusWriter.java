@@ -2,7 +2,6 @@ package dev.byol.operator.act;
 
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.operator.decide.Notice;
-import dev.byol.operator.model.Names;
 import dev.byol.operator.model.Owner;
 import dev.byol.operator.refusal.Refusal;
 import dev.byol.operator.refusal.Refusal.Kind;
@@ -11,8 +10,6 @@ import dev.byol.operator.refusal.RefusedException;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
@@ -39,13 +36,6 @@ public final class StatusWriter {
       " Its sentences and figures are left out, and the work goes on. Is the CustomResourceDefinition of another version than the operator?";
   private static final String STANDS_STILL =
       " Not even without its sentences is it accepted, and until it is, the experiment is left as it is.";
-
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Names.OPERATOR)
-          .withForce(true)
-          .build();
 
   private final EventWriter events;
   private final Clock clock;
@@ -120,11 +110,18 @@ public final class StatusWriter {
   private static ExperimentResource patched(
       ExperimentResource fresh, Context<ExperimentResource> context) {
     try {
-      return context.getClient().resource(fresh).subresource("status").patch(APPLY);
+      return context
+          .getClient()
+          .resource(fresh)
+          .subresource("status")
+          .patch(ServerSideApply.CONTEXT);
     } catch (KubernetesClientException e) {
       throw new RefusedException(
-          "write the status of ByolExperiment %s in namespace %s"
-              .formatted(fresh.getMetadata().getName(), fresh.getMetadata().getNamespace()),
+          "write the status of "
+              + Belongings.called(
+                  fresh.getKind(),
+                  fresh.getMetadata().getName(),
+                  fresh.getMetadata().getNamespace()),
           e);
     }
   }

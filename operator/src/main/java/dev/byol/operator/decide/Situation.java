@@ -1,6 +1,7 @@
 package dev.byol.operator.decide;
 
 import dev.byol.api.status.Phase;
+import dev.byol.api.text.Texts;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.WorkerView;
@@ -79,8 +80,7 @@ final class Situation {
             .filter(w -> w.rank() != held.rank())
             .count();
     String also = others == 0 ? "" : " (and " + others + " more)";
-    String trouble = held.trouble().orElseThrow().strip();
-    return held.describe() + " waits" + also + ": " + trouble + (trouble.endsWith(".") ? "" : ".");
+    return held.describe() + " waits" + also + ": " + Texts.sentence(held.trouble().orElseThrow());
   }
 
   /** Who has waited long without anybody saying why, as while a large image is pulled. */

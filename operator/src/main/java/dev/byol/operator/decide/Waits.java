@@ -2,6 +2,7 @@ package dev.byol.operator.decide;
 
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.WaitReport;
+import dev.byol.api.text.Texts;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,12 +25,7 @@ final class Waits {
 
   static String sentence(WaitReport waiting) {
     return "Attempts to reach the storage go on: %s %s"
-        .formatted(asSentence(waiting.message()), waiting.code().reason().remedy());
-  }
-
-  private static String asSentence(String text) {
-    String stripped = text.strip();
-    return stripped.endsWith(".") ? stripped : stripped + ".";
+        .formatted(Texts.sentence(waiting.message()), waiting.code().reason().remedy());
   }
 
   /** Tells of a wait that is new; while something is refused, the condition cannot say which is. */

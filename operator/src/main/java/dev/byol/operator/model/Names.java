@@ -1,5 +1,6 @@
 package dev.byol.operator.model;
 
+import dev.byol.operator.template.TemplateRules;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,10 +32,10 @@ public final class Names {
   public static final String CONFIG = "byol.dev/config";
 
   /** Name of the trainer's container: {@value}. */
-  public static final String CONTAINER = "trainer";
+  public static final String CONTAINER = TemplateRules.TRAINER;
 
   /** Port at which rank 0 forms the generation: {@value}. */
-  public static final int RENDEZVOUS_PORT = 29400;
+  public static final int RENDEZVOUS_PORT = TemplateRules.PORT_NUMBER;
 
   /** Annotation of a Job: the Lease that its workers renew: {@value}. */
   public static final String LEASE = "byol.dev/lease";

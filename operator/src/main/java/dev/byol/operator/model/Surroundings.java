@@ -1,5 +1,6 @@
 package dev.byol.operator.model;
 
+import dev.byol.operator.template.TemplateRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
@@ -56,7 +57,7 @@ public final class Surroundings {
         .withPublishNotReadyAddresses(true)
         .withSelector(pods(owner))
         .addNewPort()
-        .withName("rendezvous")
+        .withName(TemplateRules.PORT)
         .withPort(Names.RENDEZVOUS_PORT)
         .withTargetPort(new IntOrString(Names.RENDEZVOUS_PORT))
         .endPort()

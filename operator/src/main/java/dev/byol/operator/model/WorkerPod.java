@@ -6,6 +6,7 @@ import dev.byol.api.spec.ResourceClaimSpec;
 import dev.byol.api.spec.ResourcesSpec;
 import dev.byol.api.spec.SpecField;
 import dev.byol.api.spec.WorkersSpec;
+import dev.byol.operator.template.TemplateRules;
 import dev.byol.operator.template.UserTemplate;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -145,7 +146,7 @@ final class WorkerPod {
                 .orElse(List.of()))
         .withResources(resources)
         .addNewPort()
-        .withName("rendezvous")
+        .withName(TemplateRules.PORT)
         .withContainerPort(Names.RENDEZVOUS_PORT)
         .endPort()
         .withTerminationMessagePolicy("FallbackToLogsOnError")

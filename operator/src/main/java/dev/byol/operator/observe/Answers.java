@@ -1,8 +1,9 @@
 package dev.byol.operator.observe;
 
+import dev.byol.operator.refusal.Refusal;
+import dev.byol.operator.refusal.Refusal.Kind;
 import dev.byol.operator.refusal.Refusals;
 import dev.byol.operator.refusal.RefusedException;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,6 @@ final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(10);
   private static final Duration KEPT = Duration.ofSeconds(60);
-  private static final int FORBIDDEN = 403;
 
   private final Clock clock;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -60,10 +60,11 @@ final class Answers {
     try {
       return new Answer(question.get(), now.plus(pause));
     } catch (RuntimeException e) {
-      if (e instanceof KubernetesClientException answer && answer.getCode() == FORBIDDEN) {
+      Refusal refusal = Refusals.of(new RefusedException(intent, e));
+      if (refusal.kind() == Kind.FORBIDDEN) {
         return new Answer(Optional.empty(), now.plus(pause));
       }
-      LOG.warn("{}", Refusals.of(new RefusedException(intent, e)).sentence());
+      LOG.warn("{}", refusal.sentence());
       Duration longer = pause.compareTo(AFTER_A_FAILURE) < 0 ? AFTER_A_FAILURE : pause;
       return new Answer(before.flatMap(Answer::words), now.plus(longer));
     }

@@ -3,8 +3,10 @@ package dev.byol.operator.policy;
 import static dev.byol.operator.policy.Policy.Level.BASELINE;
 import static dev.byol.operator.policy.Policy.Level.PRIVILEGED;
 
+import dev.byol.api.text.Texts;
 import dev.byol.api.validation.Violation;
 import dev.byol.operator.policy.Policy.Level;
+import dev.byol.operator.template.TemplateRules;
 import dev.byol.operator.template.UserTemplate;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,10 +157,9 @@ final class PodSecurity {
   }
 
   private static Violation refusal(String path, Object value, Level level) {
-    String text = value.toString();
     return Violation.of(
         path,
-        text.length() > 80 ? text.substring(0, 77) + "..." : text,
+        Texts.beginning(value.toString(), TemplateRules.LONGEST_SHOWN),
         "what the Pod Security standard "
             + level.name().toLowerCase(Locale.ROOT)
             + " allows, which is the policy of this cluster",

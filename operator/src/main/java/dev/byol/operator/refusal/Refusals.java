@@ -1,6 +1,7 @@
 package dev.byol.operator.refusal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.byol.api.text.Texts;
 import dev.byol.operator.refusal.Refusal.Kind;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
@@ -146,7 +147,7 @@ public final class Refusals {
     return new Refusal(
         kind,
         "The API server refused to %s (%d): %s %s"
-            .formatted(intent, answer.getCode(), stopped(words), remedy));
+            .formatted(intent, answer.getCode(), Texts.sentence(words), remedy));
   }
 
   private boolean isReason(String reason) {
@@ -175,7 +176,7 @@ public final class Refusals {
       if (cause instanceof SSLException) {
         return away(
             "No secure connection to the API server: "
-                + stopped(quoted(cause.getMessage()))
+                + Texts.sentence(quoted(cause.getMessage()))
                 + tried);
       }
       if (cause instanceof HttpTimeoutException
@@ -192,7 +193,8 @@ public final class Refusals {
         .map(IOException::getMessage)
         .or(() -> first(chain, KubernetesClientException.class).map(Refusals::words))
         .flatMap(
-            words -> away("The API server was not reached: " + stopped(quoted(words)) + tried));
+            words ->
+                away("The API server was not reached: " + Texts.sentence(quoted(words)) + tried));
   }
 
   private static Optional<Refusal> away(String sentence) {
@@ -203,7 +205,7 @@ public final class Refusals {
     return new Refusal(
         Kind.BUG,
         "The operator failed to %s: %s This is a fault of the operator; its log has the place."
-            .formatted(intent, stopped(quoted(thrown.toString()))));
+            .formatted(intent, Texts.sentence(quoted(thrown.toString()))));
   }
 
   /** The server's own sentence, and nothing of methods and addresses. */
@@ -215,17 +217,7 @@ public final class Refusals {
 
   private static String quoted(String words) {
     String line = String.valueOf(words).replaceAll("\\s+", " ").strip();
-    return line.length() <= LONGEST_QUOTE
-        ? line
-        : line.substring(0, LONGEST_QUOTE / 2)
-            + " ... "
-            + line.substring(line.length() - LONGEST_QUOTE / 2);
-  }
-
-  private static String stopped(String words) {
-    return words.isEmpty() || ".!?".indexOf(words.charAt(words.length() - 1)) >= 0
-        ? words
-        : words + ".";
+    return Texts.shortened(line, LONGEST_QUOTE);
   }
 
   private static <T extends Throwable> Optional<T> first(List<Throwable> chain, Class<T> type) {

@@ -5,6 +5,7 @@ import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.spec.ResourcesSpec;
 import dev.byol.api.spec.VolumeSpec;
 import dev.byol.api.spec.WorkersSpec;
+import dev.byol.api.text.Texts;
 import dev.byol.api.validation.MountPaths;
 import dev.byol.api.validation.Violation;
 import dev.byol.operator.template.Tree.Found;
@@ -31,8 +32,14 @@ public final class TemplateRules {
   public static final List<String> VOLUMES =
       List.of("config", "credentials", "token", "tmp", "run", "shm");
 
-  private static final String PORT = "rendezvous";
-  private static final int PORT_NUMBER = 29400;
+  /** Name of the port at which rank 0 forms the generation: {@value}. */
+  public static final String PORT = "rendezvous";
+
+  /** Number of that port: {@value}. */
+  public static final int PORT_NUMBER = 29400;
+
+  /** Characters of a wrong value that are shown: {@value}. */
+  public static final int LONGEST_SHOWN = 80;
 
   private final UserTemplate template;
   private final WorkersSpec workers;
@@ -222,8 +229,7 @@ public final class TemplateRules {
   }
 
   private void refuse(String path, Object value, String allowed, String remedy) {
-    String text = String.valueOf(value);
-    String shown = text.length() > 80 ? text.substring(0, 77) + "..." : text;
+    String shown = Texts.beginning(String.valueOf(value), LONGEST_SHOWN);
     found.add(
         Violation.of(path, value instanceof String ? '"' + shown + '"' : shown, allowed, remedy));
   }

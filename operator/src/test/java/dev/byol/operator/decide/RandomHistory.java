@@ -134,27 +134,27 @@ final class RandomHistory {
   private void report() {
     var progress =
         new Progress(
-                Math.max(1, world.status.attempt().number() - random.nextInt(2)),
-                0,
-                oneOf(WorkerPhase.values()),
-                number(),
-                number(),
-                random.nextBoolean() ? null : Math.max(1, number()),
-                random.nextBoolean() ? null : Math.max(1, number()),
-                figure(),
-                figure(),
-                figure(),
-                figure(),
-                random.nextDouble(),
-                figure(),
-                number(),
-                figure(),
-                random.nextBoolean() ? null : checkpoint(),
-                text(),
-                random.nextInt(3) > 0
-                    ? null
-                    : new WaitReport(
-                        oneOf(ExitCode.STORAGE_UNAVAILABLE, ExitCode.STORAGE_REFUSED), text()));
+            Math.max(1, world.status.attempt().number() - random.nextInt(2)),
+            0,
+            oneOf(WorkerPhase.values()),
+            number(),
+            number(),
+            random.nextBoolean() ? null : Math.max(1, number()),
+            random.nextBoolean() ? null : Math.max(1, number()),
+            figure(),
+            figure(),
+            figure(),
+            figure(),
+            random.nextDouble(),
+            figure(),
+            number(),
+            figure(),
+            random.nextBoolean() ? null : checkpoint(),
+            text(),
+            random.nextInt(3) > 0
+                ? null
+                : new WaitReport(
+                    oneOf(ExitCode.STORAGE_UNAVAILABLE, ExitCode.STORAGE_REFUSED), text()));
     world.lease =
         Optional.of(
             FakeCluster.leaseView(

@@ -47,24 +47,24 @@ public final class ProgressBoard implements StepListener {
   /** What is known now. */
   public synchronized Progress progress() {
     return new Progress(
-            attempt,
-            acknowledged,
-            phase,
-            stepsDone,
-            activity,
-            maxSteps,
-            scheduleSteps,
-            last == null ? null : (double) last.epoch(),
-            last == null ? null : finite(last.regressionLoss()),
-            last == null ? null : finite(last.learningRate()),
-            last == null ? null : finite(last.targetDecay()),
-            last == null ? null : finite(last.top1()),
-            last == null ? null : finite(last.imagesPerSecond()),
-            eta(),
-            last == null ? null : finite(last.embeddingStd()),
-            checkpoint,
-            message,
-            waiting);
+        attempt,
+        acknowledged,
+        phase,
+        stepsDone,
+        activity,
+        maxSteps,
+        scheduleSteps,
+        last == null ? null : (double) last.epoch(),
+        last == null ? null : finite(last.regressionLoss()),
+        last == null ? null : finite(last.learningRate()),
+        last == null ? null : finite(last.targetDecay()),
+        last == null ? null : finite(last.top1()),
+        last == null ? null : finite(last.imagesPerSecond()),
+        eta(),
+        last == null ? null : finite(last.embeddingStd()),
+        checkpoint,
+        message,
+        waiting);
   }
 
   /** The last evaluation, if there was one. */
