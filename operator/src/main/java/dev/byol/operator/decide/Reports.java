@@ -3,7 +3,6 @@ package dev.byol.operator.decide;
 import dev.byol.api.channel.Progress;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.status.BudgetStatus;
-import dev.byol.api.status.Phase;
 import dev.byol.api.status.PinnedStatus;
 import java.time.Instant;
 import java.util.Objects;
@@ -52,23 +51,16 @@ final class Reports {
     if (draft.progress == null || draft.progress.lastStepTime() == null) {
       return now;
     }
-    if (waited() != (progress.waiting() != null)) {
-      return now;
-    }
     Instant before = draft.progress.lastStepTime();
     boolean moved =
         progress.step() != draft.step()
             || !Objects.equals(progress.activity(), draft.progress.activity());
-    return moved
-        ? draft.seen.pulse().movedAt().filter(at -> at.isAfter(before)).orElse(now)
-        : before;
-  }
-
-  /** Whether it waited when it was looked at before: such time is no stall. */
-  private boolean waited() {
-    return draft.seen.status().conditions().stream()
-            .anyMatch(c -> c.type().equals("Degraded") && Waits.REASONS.contains(c.reason()))
-        && draft.phase == Phase.RUNNING;
+    return draft
+        .seen
+        .pulse()
+        .movedAt()
+        .filter(at -> at.isAfter(before))
+        .orElse(moved ? now : before);
   }
 
   private void pin(long scheduleSteps) {

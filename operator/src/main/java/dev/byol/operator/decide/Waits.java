@@ -1,10 +1,8 @@
 package dev.byol.operator.decide;
 
-import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.WaitReport;
 import dev.byol.api.text.Texts;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An attempt that waits for what somebody else has to mend, as object storage that refuses its
@@ -12,11 +10,6 @@ import java.util.Set;
  * neither a stall nor a failure.
  */
 final class Waits {
-  /** Of the condition {@code Degraded} while it waits. */
-  static final Set<String> REASONS =
-      Set.of(
-          ExitCode.STORAGE_UNAVAILABLE.reason().word(), ExitCode.STORAGE_REFUSED.reason().word());
-
   private Waits() {}
 
   static String reason(WaitReport waiting) {

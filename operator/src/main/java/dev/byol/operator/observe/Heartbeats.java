@@ -74,7 +74,7 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
             (key, last) ->
                 new Beat(
                     at,
-                    moved || last == null ? moved ? at : null : last.movedAt(),
+                    moved ? at : last == null ? null : last.movedAt(),
                     last == null ? firstDue(at) : last.figuresDue(),
                     null));
     return isEvent(now, before, said, saidBefore) || !at.isBefore(beat.figuresDue());
@@ -151,10 +151,12 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
     return Duration.ofMillis((long) (random.getAsDouble() * whole.toMillis()));
   }
 
-  private record Mark(long attempt, long step, long activity) {}
+  /** What moves while an attempt gets on; that a wait begins or ends counts, for it is no stall. */
+  private record Mark(long attempt, long step, long activity, boolean waits) {}
 
   private static Mark mark(Progress progress) {
-    return new Mark(progress.attempt(), progress.step(), progress.activity());
+    return new Mark(
+        progress.attempt(), progress.step(), progress.activity(), progress.waiting() != null);
   }
 
   /** What cannot be read is told by the pass, see {@link LeaseView}. */

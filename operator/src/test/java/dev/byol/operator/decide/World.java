@@ -199,6 +199,10 @@ final class World extends FakeCluster {
   /** Rank 0 reports what it waits for; {@code null}: nothing any more. */
   World waitsFor(WaitReport waiting) {
     LeaseView told = lease.orElseThrow();
+    boolean waited = told.progress().filter(progress -> progress.waiting() != null).isPresent();
+    if (waited != (waiting != null)) {
+      pulse = new Pulse(pulse.heardAt(), Optional.of(now), pulse.figuresDue());
+    }
     lease =
         Optional.of(
             new LeaseView(

@@ -3,9 +3,11 @@ package dev.byol.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.channel.CheckpointReport;
+import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.LeaseAnnotations;
 import dev.byol.api.channel.Progress;
 import dev.byol.api.channel.ProgressBuilder;
+import dev.byol.api.channel.WaitReport;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.operator.model.Names;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -103,6 +105,18 @@ class HeartbeatsTest {
     assertThat(later).hasSizeGreaterThan(900);
     assertThat(later).allMatch(at -> !at.isBefore(START.plusSeconds(30)));
     assertThat(later).allMatch(at -> at.isBefore(START.plusSeconds(40)));
+  }
+
+  @Test
+  void thatAWaitBeginsOrEndsIsToldAtOnceAndCountsAsAMove() {
+    wrote();
+    var waiting = new WaitReport(ExitCode.STORAGE_REFUSED, "HTTP 403");
+    assertThat(beatsAt(1, p -> p.withWaiting(waiting))).isTrue();
+    assertThat(heartbeats.of("vision", "photos").movedAt()).contains(START.plusSeconds(1));
+    assertThat(beatsAt(2, p -> p.withWaiting(waiting))).isFalse();
+    assertThat(heartbeats.of("vision", "photos").movedAt()).contains(START.plusSeconds(1));
+    assertThat(beatsAt(3, p -> p.withWaiting(null))).isTrue();
+    assertThat(heartbeats.of("vision", "photos").movedAt()).contains(START.plusSeconds(3));
   }
 
   @Test
