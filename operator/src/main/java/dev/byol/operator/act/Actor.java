@@ -11,7 +11,6 @@ import dev.byol.operator.model.Surroundings;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.model.WorkerJob;
 import dev.byol.operator.refusal.NameInUseException;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -68,16 +67,13 @@ public final class Actor {
       write(owner, write);
       LOG.info("told {}", write.control().words());
     } else if (action instanceof Action.DeleteJob delete) {
-      belongings.delete(
-          Doomed.job(namespace, delete.name(), delete.uid()), DeletionPropagation.BACKGROUND);
+      belongings.delete(Doomed.job(namespace, delete.name(), delete.uid()));
       LOG.info("deleted Job {}", delete.name());
     } else if (action instanceof Action.ForceDeletePod delete) {
-      belongings.delete(
-          Doomed.pod(namespace, delete.name(), delete.uid()), DeletionPropagation.BACKGROUND);
+      belongings.delete(Doomed.pod(namespace, delete.name(), delete.uid()));
       LOG.warn("deleted pod {} by force", delete.name());
     } else if (action instanceof Action.DeleteConfig delete) {
-      belongings.delete(
-          Doomed.config(namespace, delete.name(), delete.uid()), DeletionPropagation.BACKGROUND);
+      belongings.delete(Doomed.config(namespace, delete.name(), delete.uid()));
     }
   }
 

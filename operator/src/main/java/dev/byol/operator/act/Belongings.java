@@ -107,11 +107,11 @@ final class Belongings {
   }
 
   /** Deletes the object with this UID; one that is gone, or is another by now, is left alone. */
-  void delete(Doomed doomed, DeletionPropagation propagation) {
+  void delete(Doomed doomed) {
     var options =
         new DeleteOptionsBuilder()
             .withApiVersion("v1")
-            .withPropagationPolicy(propagation.toString())
+            .withPropagationPolicy(DeletionPropagation.BACKGROUND.toString())
             .withGracePeriodSeconds(doomed.graceSeconds())
             .withNewPreconditions(null, doomed.uid())
             .build();

@@ -4,6 +4,7 @@ import dev.byol.operator.model.Names;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -94,29 +96,32 @@ public final class Caches {
 
   /** The Job controller counts pods in it, several times a start; they are seen as pods. */
   static boolean mattersOfJob(Job now, Job before) {
-    return metadataMatters(now, before)
-        || !Objects.equals(now.getSpec(), before.getSpec())
-        || !Objects.equals(now.getStatus(), before.getStatus());
+    return differ(now, before, List.of(Job::getSpec, Job::getStatus))
+        || metadataMatters(now, before);
   }
 
   static boolean mattersOfPod(Pod now, Pod before) {
-    return metadataMatters(now, before)
-        || !Objects.equals(now.getSpec(), before.getSpec())
-        || !Objects.equals(now.getStatus(), before.getStatus());
+    return differ(now, before, List.of(Pod::getSpec, Pod::getStatus))
+        || metadataMatters(now, before);
   }
 
   private static boolean metadataMatters(HasMetadata now, HasMetadata before) {
-    return !Objects.equals(
-            now.getMetadata().getDeletionTimestamp(), before.getMetadata().getDeletionTimestamp())
-        || !Objects.equals(now.getMetadata().getUid(), before.getMetadata().getUid())
-        || !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels())
-        || !Objects.equals(
-            now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations());
+    return differ(
+        now.getMetadata(),
+        before.getMetadata(),
+        List.of(
+            ObjectMeta::getDeletionTimestamp,
+            ObjectMeta::getUid,
+            ObjectMeta::getLabels,
+            ObjectMeta::getAnnotations));
   }
 
   private static boolean hasChanged(HasMetadata now, HasMetadata before) {
-    return !Objects.equals(
-        now.getMetadata().getResourceVersion(), before.getMetadata().getResourceVersion());
+    return differ(now.getMetadata(), before.getMetadata(), List.of(ObjectMeta::getResourceVersion));
+  }
+
+  private static <T> boolean differ(T now, T before, List<Function<T, Object>> parts) {
+    return parts.stream().anyMatch(part -> !Objects.equals(part.apply(now), part.apply(before)));
   }
 
   private static Set<ResourceID> experiment(HasMetadata object) {
