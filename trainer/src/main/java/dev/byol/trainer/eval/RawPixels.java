@@ -55,21 +55,35 @@ public final class RawPixels {
     }
     int pictures = images.length / picture;
     int dimensions = cells * cells * channels;
+    int[] cellOfPixel = cellOfPixel(height, width, cells);
+    int[] pixelsOfCell = new int[cells * cells];
+    for (int cell : cellOfPixel) {
+      pixelsOfCell[cell]++;
+    }
     float[] out = new float[Math.multiplyExact(pictures, dimensions)];
+    int in = 0;
     for (int n = 0; n < pictures; n++) {
       double[] sums = new double[dimensions];
-      int[] counts = new int[dimensions];
-      for (int i = 0; i < picture; i++) {
-        int x = (int) ((long) (i / channels % width) * cells / width);
-        int y = (int) ((long) (i / channels / width) * cells / height);
-        int at = (y * cells + x) * channels + i % channels;
-        sums[at] += images[n * picture + i];
-        counts[at]++;
+      for (int cell : cellOfPixel) {
+        for (int channel = 0; channel < channels; channel++) {
+          sums[cell * channels + channel] += images[in++];
+        }
       }
       for (int d = 0; d < dimensions; d++) {
-        out[n * dimensions + d] = (float) (sums[d] / counts[d]);
+        out[n * dimensions + d] = (float) (sums[d] / pixelsOfCell[d / channels]);
       }
     }
     return new Features(out, pictures, dimensions);
+  }
+
+  /** The cell of each pixel, which is the same for all pictures. */
+  private static int[] cellOfPixel(int height, int width, int cells) {
+    int[] cellOfPixel = new int[height * width];
+    for (int i = 0; i < cellOfPixel.length; i++) {
+      int y = (int) ((long) (i / width) * cells / height);
+      int x = (int) ((long) (i % width) * cells / width);
+      cellOfPixel[i] = y * cells + x;
+    }
+    return cellOfPixel;
   }
 }
