@@ -71,8 +71,8 @@ final class SampleGrouper {
       key = fileKey;
     }
     Member member = new Member(name, name.substring(dot + 1).toLowerCase(Locale.ROOT));
-    String format = PictureFormat.extension("." + member.ending());
-    if (isPicture(name)) {
+    String format = PictureFormat.extension(name);
+    if (isPictureEnding(member.ending())) {
       take(member, at);
     } else if (member.ending().equals("cls")) {
       classLabel = read(member, at, content);
@@ -100,10 +100,10 @@ final class SampleGrouper {
   /** Whether a file of this name is the picture of its sample. */
   boolean isPicture(String name) {
     int dot = endOfKey(name);
-    if (dot < 0) {
-      return false;
-    }
-    String ending = name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    return dot >= 0 && isPictureEnding(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isPictureEnding(String ending) {
     return settings
         .pictureMember()
         .map(ending::equals)
@@ -111,22 +111,20 @@ final class SampleGrouper {
   }
 
   private void take(Member member, TarPlaces.Place at) {
-    boolean replaces =
-        picture != null && Endings.isUsual(member.ending()) && !Endings.isUsual(picture.ending());
-    if (picture != null
-        && !replaces
-        && Endings.isUsual(member.ending()) == Endings.isUsual(picture.ending())) {
-      throw new DataException(
-          "sample %s of shard %s holds two pictures (%s, %s); keep one, or name the ending of the one to train on in spec.data.pictureMember"
-              .formatted(key, shard, picture.name(), member.name()));
-    }
     if (picture != null) {
-      otherPictures.add(replaces ? picture : member);
+      boolean isUsual = Endings.isUsual(member.ending());
+      if (isUsual == Endings.isUsual(picture.ending())) {
+        throw new DataException(
+            "sample %s of shard %s holds two pictures (%s, %s); keep one, or name the ending of the one to train on in spec.data.pictureMember"
+                .formatted(key, shard, picture.name(), member.name()));
+      }
+      otherPictures.add(isUsual ? picture : member);
+      if (!isUsual) {
+        return;
+      }
     }
-    if (picture == null || replaces) {
-      picture = member;
-      place = at;
-    }
+    picture = member;
+    place = at;
   }
 
   private LabelReading read(Member member, TarPlaces.Place at, Content content) throws IOException {
