@@ -1,7 +1,5 @@
 package dev.byol.trainer.data;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -57,12 +55,6 @@ enum PictureFormat {
       return Optional.of(TIFF);
     }
     return startsWith(file, 0, 'B', 'M') ? Optional.of(BMP) : Optional.empty();
-  }
-
-  /** The length of a WebP file by its RIFF header, which its reader does not check. */
-  static long riffBytes(byte[] webp) {
-    return 8
-        + Integer.toUnsignedLong(ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
   }
 
   private static boolean startsWith(byte[] file, int offset, int... magic) {

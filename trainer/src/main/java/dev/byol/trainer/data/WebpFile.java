@@ -37,7 +37,7 @@ record WebpFile(int height, int width, Optional<Frame> frame, Optional<byte[]> e
    */
   static WebpFile of(byte[] file, String name) throws DamagedPictureException {
     ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    if (file.length < PictureFormat.riffBytes(file)) {
+    if (file.length < CHUNK_HEADER + Integer.toUnsignedLong(in.getInt(4))) {
       throw new DamagedPictureException(name, "it is cut short", null);
     }
     int height = 0;
