@@ -1,16 +1,20 @@
 package dev.byol.trainer.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Names of the parts that data sets are split into. */
 final class SplitNames {
-  private static final Pattern TRAINING = word("train|training|trainset|trn|train2017|train2014");
+  private static final Pattern TRAINING =
+      Pattern.compile("train|training|trainset|trn|train2017|train2014");
   private static final Pattern HELD_OUT =
-      word(
+      Pattern.compile(
           "test|testing|testset|tst|val|valid|validation|valset|dev|eval|evaluation|holdout|heldout|held-out|val2017|val2014|test2017");
+  private static final Pattern OTHER = Pattern.compile("unlabell?ed|extra");
 
   private SplitNames() {}
 
@@ -19,24 +23,14 @@ final class SplitNames {
 
   /** Folders that are all parts of a data set rather than classes of it. */
   static Optional<Both> ofFolders(List<String> folders) {
-    boolean all =
-        folders.stream()
-            .allMatch(
-                name ->
-                    TRAINING.matcher(lower(name)).matches()
-                        || HELD_OUT.matcher(lower(name)).matches()
-                        || lower(name).matches("unlabell?ed|extra"));
-    return all
-        ? both(
-            folders,
-            name -> TRAINING.matcher(lower(name)).matches(),
-            name -> HELD_OUT.matcher(lower(name)).matches())
+    return folders.stream().allMatch(name -> isPart(name) || is(name, OTHER))
+        ? both(folders, name -> is(name, TRAINING), name -> is(name, HELD_OUT))
         : Optional.empty();
   }
 
   /** Whether a folder is called as a part of a data set is. */
   static boolean isPart(String folder) {
-    return TRAINING.matcher(lower(folder)).matches() || HELD_OUT.matcher(lower(folder)).matches();
+    return is(folder, TRAINING) || is(folder, HELD_OUT);
   }
 
   /** Files of which some are called after training and some after testing. */
@@ -50,9 +44,7 @@ final class SplitNames {
   }
 
   private static Optional<Both> both(
-      List<String> names,
-      java.util.function.Predicate<String> isTraining,
-      java.util.function.Predicate<String> isHeldOut) {
+      List<String> names, Predicate<String> isTraining, Predicate<String> isHeldOut) {
     Optional<String> training = names.stream().filter(isTraining).findFirst();
     Optional<String> heldOut = names.stream().filter(isHeldOut).findFirst();
     return training.isPresent() && heldOut.isPresent()
@@ -60,20 +52,12 @@ final class SplitNames {
         : Optional.empty();
   }
 
+  private static boolean is(String name, Pattern words) {
+    return words.matcher(name.toLowerCase(Locale.ROOT)).matches();
+  }
+
   private static boolean hasWord(String name, Pattern words) {
-    for (String part : lower(name).split("[^a-z]+")) {
-      if (words.matcher(part).matches()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Pattern word(String words) {
-    return Pattern.compile(words);
-  }
-
-  private static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    return Arrays.stream(name.toLowerCase(Locale.ROOT).split("[^a-z]+"))
+        .anyMatch(part -> words.matcher(part).matches());
   }
 }
