@@ -60,15 +60,10 @@ final class CifarSource implements PictureSource {
       labels = Arrays.copyOf(labels, labels.length + more.length);
       System.arraycopy(more, 0, labels, firstOfFile[i], more.length);
     }
-    List<String> names = classNames(files, layout, paths.get(0));
-    return new CifarSource(
-        files,
-        layout,
-        paths,
-        firstOfFile,
-        labels,
-        settings.ignoresLabels() ? List.of() : names,
-        account(layout, found, labels, settings.ignoresLabels() ? List.of() : names, findings));
+    List<String> named = classNames(files, layout, paths.get(0));
+    List<String> used = settings.ignoresLabels() ? List.of() : named;
+    DataAccount account = account(layout, found, labels, used, findings);
+    return new CifarSource(files, layout, paths, firstOfFile, labels, used, account);
   }
 
   private static DataAccount account(
@@ -80,10 +75,6 @@ final class CifarSource implements PictureSource {
     int[] counts = new int[layout.classes];
     for (byte label : labels) {
       counts[label]++;
-    }
-    List<DataAccount.ClassCount> classes = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      classes.add(new DataAccount.ClassCount(names.get(i), counts[i]));
     }
     List<Problem> problems = new ArrayList<>();
     List<String> heldOut =
@@ -98,8 +89,8 @@ final class CifarSource implements PictureSource {
     return new DataAccount(
         "%s files of %s".formatted(found.files().size(), layout),
         labels.length,
-        classes,
-        names.isEmpty() ? "labels are ignored, as spec.data.classes is 0" : "",
+        DataAccount.ClassCount.of(names, counts),
+        names.isEmpty() ? DataAccount.LABELS_IGNORED : "",
         findings,
         problems);
   }

@@ -12,12 +12,6 @@ final class FolderAccount {
 
   static DataAccount of(String folder, FolderListing listing, SourceSettings settings) {
     List<String> names = listing.classNames();
-    int[] first = listing.firstOfClass();
-    List<DataAccount.ClassCount> counts = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      int end = i + 1 < first.length ? first[i + 1] : listing.names().size();
-      counts.add(new DataAccount.ClassCount(names.get(i), end - first[i]));
-    }
     List<Problem> problems = new ArrayList<>();
     SplitNames.ofFolders(names)
         .ifPresent(
@@ -42,11 +36,19 @@ final class FolderAccount {
     return new DataAccount(
         "image folder",
         listing.names().size(),
-        settings.ignoresLabels() ? List.of() : counts,
-        settings.ignoresLabels() && !names.isEmpty()
-            ? "labels are ignored, as spec.data.classes is 0"
-            : "",
+        settings.ignoresLabels() ? List.of() : DataAccount.ClassCount.of(names, counts(listing)),
+        settings.ignoresLabels() && !names.isEmpty() ? DataAccount.LABELS_IGNORED : "",
         listing.findings(),
         problems);
+  }
+
+  private static int[] counts(FolderListing listing) {
+    int[] first = listing.firstOfClass();
+    int[] counts = new int[first.length];
+    for (int i = 0; i < counts.length; i++) {
+      int end = i + 1 < first.length ? first[i + 1] : listing.names().size();
+      counts[i] = end - first[i];
+    }
+    return counts;
   }
 }

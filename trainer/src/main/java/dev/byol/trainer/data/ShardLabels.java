@@ -40,7 +40,7 @@ record ShardLabels(
     int labelled = Arrays.stream(counts).sum();
     long bad = findings.count(Finding.BAD_LABEL);
     if (settings.ignoresLabels()) {
-      String remark = labelled + bad == 0 ? "" : "labels are ignored, as spec.data.classes is 0";
+      String remark = labelled + bad == 0 ? "" : DataAccount.LABELS_IGNORED;
       return new ShardLabels(index, List.of(), List.of(), remark, List.of());
     }
     List<Problem> problems = new ArrayList<>();
@@ -63,11 +63,7 @@ record ShardLabels(
     }
     List<String> names = names(files, shards, index, counts.length, problems);
     idleClasses(counts, names, settings, problems);
-    List<DataAccount.ClassCount> byClass = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      byClass.add(new DataAccount.ClassCount(names.get(i), i < counts.length ? counts[i] : 0));
-    }
-    return new ShardLabels(kept, names, byClass, "", problems);
+    return new ShardLabels(kept, names, DataAccount.ClassCount.of(names, counts), "", problems);
   }
 
   private static int[] counts(ShardIndex index) {

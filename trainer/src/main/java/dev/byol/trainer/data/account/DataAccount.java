@@ -20,6 +20,9 @@ public record DataAccount(
     String labels,
     Findings findings,
     List<Problem> problems) {
+  /** The remark on labels that are there and not used. */
+  public static final String LABELS_IGNORED = "labels are ignored, as spec.data.classes is 0";
+
   private static final int MOST_CLASSES_IN_A_LINE = 12;
 
   /**
@@ -27,7 +30,21 @@ public record DataAccount(
    *
    * @param name as in the folder, the list of names, or the number of the label
    */
-  public record ClassCount(String name, int pictures) {}
+  public record ClassCount(String name, int pictures) {
+    /**
+     * Of each class.
+     *
+     * @param names in label order
+     * @param counts pictures by label, as far as labels are used
+     */
+    public static List<ClassCount> of(List<String> names, int[] counts) {
+      List<ClassCount> classes = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        classes.add(new ClassCount(names.get(i), i < counts.length ? counts[i] : 0));
+      }
+      return classes;
+    }
+  }
 
   public DataAccount {
     classes = List.copyOf(classes);
