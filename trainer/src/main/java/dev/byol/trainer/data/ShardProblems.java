@@ -11,10 +11,16 @@ import java.util.List;
 final class ShardProblems {
   private ShardProblems() {}
 
+  /**
+   * Looks for mistakes.
+   *
+   * @param findings of all shards
+   */
   static List<Problem> of(
       String location,
       Locations.Found found,
       List<IndexFile.Entry> entries,
+      Findings findings,
       SourceSettings settings) {
     List<Problem> problems = new ArrayList<>();
     if (found.listed()) {
@@ -31,17 +37,14 @@ final class ShardProblems {
                                   both.heldOut(),
                                   pattern(found.files(), both.training())))));
     }
-    Findings all = new Findings();
-    List<String> empty = new ArrayList<>();
-    for (IndexFile.Entry entry : entries) {
-      all.addAll(entry.findings());
-      if (entry.pictures().size() == 0) {
-        empty.add(entry.file());
-      }
+    if (findings.count(Finding.UNREACHED) > 0) {
+      problems.add(unreached(findings, settings));
     }
-    if (all.count(Finding.UNREACHED) > 0) {
-      problems.add(unreached(all, settings));
-    }
+    List<String> empty =
+        entries.stream()
+            .filter(entry -> entry.pictures().size() == 0)
+            .map(IndexFile.Entry::file)
+            .toList();
     if (!empty.isEmpty() && empty.size() < entries.size()) {
       problems.add(
           Problem.of(
@@ -52,8 +55,8 @@ final class ShardProblems {
     return problems;
   }
 
-  private static Problem unreached(Findings all, SourceSettings settings) {
-    String example = all.examples(Finding.UNREACHED).get(0);
+  private static Problem unreached(Findings findings, SourceSettings settings) {
+    String example = findings.examples(Finding.UNREACHED).get(0);
     String base = example.substring(example.lastIndexOf('/') + 1);
     int dot = base.indexOf('.');
     String why =
@@ -64,7 +67,7 @@ final class ShardProblems {
     return Problem.of(
         DataDoubt.LEFT_OUT_SAMPLES,
         "%d pictures (such as %s) %s; set spec.data.keyEnd to LastDot if the dots belong to the names, or spec.data.pictureMember to the ending of the picture to train on"
-            .formatted(all.count(Finding.UNREACHED), example, why));
+            .formatted(findings.count(Finding.UNREACHED), example, why));
   }
 
   private static String pattern(List<String> files, String name) {

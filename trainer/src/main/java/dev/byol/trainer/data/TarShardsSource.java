@@ -21,14 +21,10 @@ final class TarShardsSource implements PictureSource {
   private final DataAccount account;
 
   private TarShardsSource(
-      DataFiles files,
-      List<String> shards,
-      ShardIndex index,
-      ShardLabels labels,
-      DataAccount account) {
+      DataFiles files, List<String> shards, ShardLabels labels, DataAccount account) {
     this.files = files;
     this.shards = shards;
-    this.index = index;
+    this.index = labels.kept();
     this.labels = labels;
     this.account = account;
   }
@@ -41,7 +37,8 @@ final class TarShardsSource implements PictureSource {
         ShardScan.of(
             files, location, shards, files.shelf(), settings, new ScanLog(location, shards.size()));
     scanned.entries().forEach(entry -> findings.addAll(entry.findings()));
-    List<Problem> problems = ShardProblems.of(location, found, scanned.entries(), settings);
+    List<Problem> problems =
+        ShardProblems.of(location, found, scanned.entries(), findings, settings);
     ShardIndex all = IndexFile.join(scanned.entries());
     if (all.size() == 0) {
       throw new DataException(
@@ -62,7 +59,7 @@ final class TarShardsSource implements PictureSource {
             labels.remark(),
             findings,
             problems);
-    return new TarShardsSource(files, shards, labels.kept(), labels, account);
+    return new TarShardsSource(files, shards, labels, account);
   }
 
   /** What to call picture {@code i} of {@code index} in messages. */
