@@ -1,5 +1,7 @@
 package dev.byol.trainer.data;
 
+import dev.byol.api.spec.Orientation;
+
 /**
  * What decoding makes of a picture.
  *
@@ -12,14 +14,6 @@ public record DecodeSettings(int mostPixels, Orientation orientation, Transparen
   /** 50 million pixels (150 MB of RGB); orientation and transparency as the reference has them. */
   public static final DecodeSettings DEFAULT =
       new DecodeSettings(50_000_000, Orientation.AS_STORED, Transparency.DROP);
-
-  /** Which way up a picture is. */
-  public enum Orientation {
-    /** As its rows lie in the file. */
-    AS_STORED,
-    /** As its EXIF data says. */
-    EXIF
-  }
 
   /** What becomes of transparent pixels. */
   public enum Transparency {

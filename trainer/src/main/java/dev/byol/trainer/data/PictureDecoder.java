@@ -1,6 +1,7 @@
 package dev.byol.trainer.data;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import dev.byol.api.spec.Orientation;
 import dev.byol.trainer.augment.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -109,7 +110,7 @@ public final class PictureDecoder implements AutoCloseable {
 
   private RgbImage turned(PictureFormat format, byte[] encoded, RgbImage image, String name)
       throws DamagedPictureException {
-    return settings.orientation() == DecodeSettings.Orientation.EXIF
+    return settings.orientation() == Orientation.EXIF
         ? ExifOrientation.of(format, encoded, name).turn(image)
         : image;
   }
@@ -243,7 +244,7 @@ public final class PictureDecoder implements AutoCloseable {
           null);
     }
     if (lease == null) {
-      int turned = settings.orientation() == DecodeSettings.Orientation.EXIF ? 3 : 0;
+      int turned = settings.orientation() == Orientation.EXIF ? 3 : 0;
       lease = budget.take(pixels * (3 + bytesAPixel + turned), LONGEST_WAIT_SECONDS, name);
     }
   }

@@ -70,7 +70,10 @@ final class Networks {
   }
 
   static TrainState.TargetInit targetInit(ResolvedExperiment experiment) {
-    return TrainState.TargetInit.valueOf(experiment.network().targetInit().name());
+    return switch (experiment.network().targetInit()) {
+      case OWN -> TrainState.TargetInit.OWN;
+      case ONLINE -> TrainState.TargetInit.ONLINE;
+    };
   }
 
   static Hyperparameters hyperparameters(ResolvedExperiment experiment) {

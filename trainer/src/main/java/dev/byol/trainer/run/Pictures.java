@@ -43,8 +43,12 @@ public final class Pictures {
   public static DecodeSettings decoding(DataSpec data) {
     return new DecodeSettings(
         data.maxPicturePixels(),
-        DecodeSettings.Orientation.valueOf(data.orientation().name()),
-        DecodeSettings.Transparency.valueOf(data.transparency().name()));
+        data.orientation(),
+        switch (data.transparency()) {
+          case DROP -> DecodeSettings.Transparency.DROP;
+          case WHITE -> DecodeSettings.Transparency.WHITE;
+          case BLACK -> DecodeSettings.Transparency.BLACK;
+        });
   }
 
   private static PictureSource open(String field, DataSpec data, String uri, Storage storage)

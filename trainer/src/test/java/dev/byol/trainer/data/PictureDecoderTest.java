@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.byol.api.spec.Orientation;
 import dev.byol.trainer.augment.RgbImage;
-import dev.byol.trainer.data.DecodeSettings.Orientation;
 import dev.byol.trainer.data.DecodeSettings.Transparency;
 import java.io.IOException;
 import java.io.InputStream;
