@@ -46,9 +46,4 @@ public record DecodeSettings(int mostPixels, Orientation orientation, Transparen
       throw new IllegalArgumentException("mostPixels must be at least 1, got " + mostPixels);
     }
   }
-
-  /** These with another {@code mostPixels}. */
-  public DecodeSettings withMostPixels(int pixels) {
-    return new DecodeSettings(pixels, orientation, transparency);
-  }
 }

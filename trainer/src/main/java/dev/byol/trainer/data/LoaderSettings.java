@@ -23,11 +23,6 @@ public record LoaderSettings(
     }
   }
 
-  /** With the same bound for every wait. */
-  public LoaderSettings(int imageSize, int threads, int batchesAhead, Duration timeout) {
-    this(imageSize, threads, batchesAhead, () -> timeout);
-  }
-
   /** Floats of one view of one picture. */
   int viewFloats() {
     return 3 * imageSize * imageSize;

@@ -14,11 +14,6 @@ public record Overlap(int looked, int found, Optional<String> example, int unrea
   /** Large data sets have a few pictures twice. */
   private static final double HARMLESS = 0.02;
 
-  /** Of a search that came to its end. */
-  public Overlap(int looked, int found, Optional<String> example) {
-    this(looked, found, example, 0);
-  }
-
   /** Whether so many cannot be chance. */
   public boolean isMistake() {
     return found > HARMLESS * looked;

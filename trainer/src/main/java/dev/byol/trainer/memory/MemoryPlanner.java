@@ -28,17 +28,8 @@ public record MemoryPlanner(
   private static final int TRIES = 6;
 
   /** Pictures of the largest share. */
-  public int localBatch() {
+  private int localBatch() {
     return (globalBatch + workers - 1) / workers;
-  }
-
-  /**
-   * Of a worker with the largest share.
-   *
-   * @throws NotEnoughMemoryException when a tensor would be larger than any can be
-   */
-  public WorkerMemory plan() {
-    return plan(localBatch()).orElseThrow(() -> tooLarge(plannable(localBatch())));
   }
 
   /** Empty when a tensor would be larger than any can be. */

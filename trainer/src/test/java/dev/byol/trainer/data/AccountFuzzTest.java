@@ -233,8 +233,7 @@ class AccountFuzzTest {
   }
 
   private static void assertReadable(PictureSource source, String what) {
-    try (PictureDecoder decoder =
-        new PictureDecoder(DecodeSettings.DEFAULT.withMostPixels(1 << 20))) {
+    try (PictureDecoder decoder = DataFixtures.decoder(1 << 20)) {
       for (int i = 0; i < source.size(); i++) {
         try {
           source.read(i, decoder);

@@ -150,7 +150,7 @@ class BatchLoaderTest {
                 2,
                 new Share(0, 2),
                 ECHO,
-                new LoaderSettings(1, 1, 1, Duration.ofSeconds(10)),
+                new LoaderSettings(1, 1, 1, () -> Duration.ofSeconds(10)),
                 0)) {
       assertThatThrownBy(() -> loader.take(0))
           .isInstanceOf(DataException.class)
@@ -249,7 +249,7 @@ class BatchLoaderTest {
           }
           throw (RuntimeException) failure;
         };
-    LoaderSettings settings = new LoaderSettings(1, 2, 1, Duration.ofSeconds(20));
+    LoaderSettings settings = new LoaderSettings(1, 2, 1, () -> Duration.ofSeconds(20));
     try (DecodedPictures pictures = pictures(SETTINGS);
         BatchLoader loader =
             BatchLoader.open(
@@ -304,7 +304,7 @@ class BatchLoaderTest {
             }
           }
         };
-    LoaderSettings settings = new LoaderSettings(1, 1, 1, Duration.ofMillis(200));
+    LoaderSettings settings = new LoaderSettings(1, 1, 1, () -> Duration.ofMillis(200));
     try (DecodedPictures pictures = pictures(SETTINGS);
         BatchLoader loader =
             BatchLoader.open(
@@ -359,7 +359,7 @@ class BatchLoaderTest {
           count,
           5,
           ECHO,
-          new LoaderSettings(1, 2, 2, Duration.ofSeconds(10)),
+          new LoaderSettings(1, 2, 2, () -> Duration.ofSeconds(10)),
           batch -> {
             counts.add(batch.count());
             for (int i = 0; i < batch.count(); i++) {
@@ -434,7 +434,7 @@ class BatchLoaderTest {
                   BATCH,
                   share,
                   views,
-                  new LoaderSettings(imageSize, threads, 2, Duration.ofSeconds(20)),
+                  new LoaderSettings(imageSize, threads, 2, () -> Duration.ofSeconds(20)),
                   firstStep)) {
         for (int step = firstStep; step < steps; step++) {
           try (Batch batch = loader.take(step)) {
@@ -462,7 +462,7 @@ class BatchLoaderTest {
         BATCH,
         share,
         views,
-        new LoaderSettings(1, threads, ahead, Duration.ofSeconds(20)),
+        new LoaderSettings(1, threads, ahead, () -> Duration.ofSeconds(20)),
         step);
   }
 

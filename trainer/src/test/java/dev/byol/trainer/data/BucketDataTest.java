@@ -160,7 +160,7 @@ class BucketDataTest {
     PictureSource source = open(place.toString(), files);
     // Only large files are remembered by listing; opening remembers all.
     put("train-0000.tar", shard(55, 1));
-    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT.withMostPixels(1000))) {
+    try (PictureDecoder decoder = DataFixtures.decoder(1000)) {
       assertThatThrownBy(() -> source.read(0, decoder))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("was replaced while it was being read");
@@ -174,7 +174,7 @@ class BucketDataTest {
 
   private static List<Long> order(PictureSource source) {
     List<Long> seen = new ArrayList<>();
-    LoaderSettings settings = new LoaderSettings(1, 2, 2, Duration.ofSeconds(20));
+    LoaderSettings settings = new LoaderSettings(1, 2, 2, () -> Duration.ofSeconds(20));
     try (DecodedPictures pictures =
             new DecodedPictures(source, ReadSettings.defaults().withCacheBytes(0));
         BatchLoader loader =
@@ -203,7 +203,7 @@ class BucketDataTest {
   private static void assertSame(PictureSource remote, PictureSource local) throws IOException {
     assertThat(remote.size()).isEqualTo(local.size());
     assertThat(remote.classNames()).isEqualTo(local.classNames());
-    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT.withMostPixels(1000))) {
+    try (PictureDecoder decoder = DataFixtures.decoder(1000)) {
       for (int i = 0; i < local.size(); i++) {
         assertThat(remote.label(i)).isEqualTo(local.label(i));
         assertThat(DataFixtures.number(read(remote, i, decoder)))

@@ -67,6 +67,15 @@ final class DataFixtures {
     return Files.write(file, bytes);
   }
 
+  /** A decoder with the usual settings but for the largest picture. */
+  static PictureDecoder decoder(int mostPixels) {
+    return new PictureDecoder(
+        new DecodeSettings(
+            mostPixels,
+            DecodeSettings.DEFAULT.orientation(),
+            DecodeSettings.DEFAULT.transparency()));
+  }
+
   static PictureSource open(DataFormat format, Path location) {
     return PictureSources.open(format, location.toString(), new LocalFiles());
   }

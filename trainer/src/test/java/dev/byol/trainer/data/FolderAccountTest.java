@@ -171,7 +171,7 @@ class FolderAccountTest {
     write(folder.resolve("a.png"), png(1));
     PictureSource source = open();
     Files.delete(folder.resolve("a.png"));
-    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT.withMostPixels(1000))) {
+    try (PictureDecoder decoder = DataFixtures.decoder(1000)) {
       assertThatThrownBy(() -> source.read(0, decoder))
           .isInstanceOf(DamagedPictureException.class)
           .hasMessageContaining("a.png does not exist");

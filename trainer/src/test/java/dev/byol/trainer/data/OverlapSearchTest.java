@@ -33,7 +33,7 @@ class OverlapSearchTest {
             shard("train.tar", tar(0, 300)),
             shard("test.tar", tar(300, 350)),
             OverlapSearch.Budget.NEAR);
-    assertThat(overlap).isEqualTo(new Overlap(50, 0, java.util.Optional.empty()));
+    assertThat(overlap).isEqualTo(new Overlap(50, 0, java.util.Optional.empty(), 0));
     assertThat(overlap.isMistake()).isFalse();
   }
 
@@ -169,9 +169,9 @@ class OverlapSearchTest {
 
   @Test
   void aFewChanceDuplicatesAreToldButNoMistake() {
-    assertThat(new Overlap(200, 4, java.util.Optional.of("a is b")).isMistake()).isFalse();
-    assertThat(new Overlap(200, 5, java.util.Optional.of("a is b")).isMistake()).isTrue();
-    assertThat(new Overlap(12, 1, java.util.Optional.of("a is b")).isMistake()).isTrue();
+    assertThat(new Overlap(200, 4, java.util.Optional.of("a is b"), 0).isMistake()).isFalse();
+    assertThat(new Overlap(200, 5, java.util.Optional.of("a is b"), 0).isMistake()).isTrue();
+    assertThat(new Overlap(12, 1, java.util.Optional.of("a is b"), 0).isMistake()).isTrue();
   }
 
   private static Overlap search(

@@ -273,8 +273,7 @@ class PictureDecoderTest {
 
   @Test
   void aPictureThatClaimsTooManyPixelsIsNotDecoded() throws Exception {
-    try (PictureDecoder decoder =
-        new PictureDecoder(DecodeSettings.DEFAULT.withMostPixels(HEIGHT * WIDTH - 1))) {
+    try (PictureDecoder decoder = DataFixtures.decoder(HEIGHT * WIDTH - 1)) {
       assertThatThrownBy(() -> decoder.decode(resource("rgb.png"), "x"))
           .isInstanceOf(DamagedPictureException.class)
           .hasMessageContaining("29 x 37")

@@ -91,8 +91,7 @@ class ShardFuzzTest {
     Path file = Files.write(folder.resolve("a.tar"), bytes);
     try {
       PictureSource source = DataFixtures.open(DataFormat.WEBDATASET, file);
-      try (PictureDecoder decoder =
-          new PictureDecoder(DecodeSettings.DEFAULT.withMostPixels(1 << 20))) {
+      try (PictureDecoder decoder = DataFixtures.decoder(1 << 20)) {
         for (int i = 0; i < source.size(); i++) {
           try {
             source.read(i, decoder);

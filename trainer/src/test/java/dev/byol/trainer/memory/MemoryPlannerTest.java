@@ -19,7 +19,7 @@ class MemoryPlannerTest {
 
   @Test
   void whatFitsIsLetThrough() {
-    WorkerMemory needed = planner(64, 1).plan();
+    WorkerMemory needed = needed(planner(64, 1));
     MachineMemory exactly = new MachineMemory(needed.total(), "this machine");
     assertThat(planner(64, 1).require(exactly, 1)).isEqualTo(needed);
   }
@@ -27,7 +27,7 @@ class MemoryPlannerTest {
   @Test
   void whatDoesNotFitIsRefusedWithTheLargestBatchThatDoes() {
     MemoryPlanner planner = planner(512, 1);
-    long limit = planner(200, 1).plan().total();
+    long limit = needed(planner(200, 1)).total();
     assertThatThrownBy(() -> planner.require(new MachineMemory(limit, "this machine"), 1))
         .isInstanceOf(NotEnoughMemoryException.class)
         .hasMessageContaining("for 512 pictures a step")
@@ -36,7 +36,7 @@ class MemoryPlannerTest {
             refused -> {
               int fits = number(refused, "(\\d+) pictures a worker would fit");
               assertThat(fits).isBetween(180, 200);
-              assertThat(planner(fits, 1).plan().total()).isLessThanOrEqualTo(limit);
+              assertThat(needed(planner(fits, 1)).total()).isLessThanOrEqualTo(limit);
               assertThat(number(refused, "train with (\\d+) workers"))
                   .isEqualTo((512 + fits - 1) / fits);
             });
@@ -45,7 +45,7 @@ class MemoryPlannerTest {
   @Test
   void workersThatShareAMachineHaveTheirPartOfIt() {
     MemoryPlanner planner = planner(64, 2);
-    long one = planner.plan().total();
+    long one = needed(planner).total();
     MachineMemory here = new MachineMemory(2 * one - MIB, "this machine");
     assertThat(planner.require(here, 1)).isNotNull();
     assertThatThrownBy(() -> planner.require(here, 2)).hasMessageContaining("for 2 workers");
@@ -76,9 +76,13 @@ class MemoryPlannerTest {
 
   @Test
   void aContainerHasRoomForWhatIsOutsideTheHeapWhenTheHeapHasItsQuarter() {
-    WorkerMemory needed = planner(64, 1).plan();
+    WorkerMemory needed = needed(planner(64, 1));
     long container = needed.containerGib(new HeapNeed(0, 0)) << 30;
     assertThat(container - container / 4).isGreaterThanOrEqualTo(needed.outsideHeap());
+  }
+
+  private static WorkerMemory needed(MemoryPlanner planner) {
+    return planner.require(new MachineMemory(MachineMemory.UNKNOWN, "this machine"), 1);
   }
 
   private static int number(Throwable refused, String pattern) {

@@ -142,7 +142,10 @@ class SpecBoundsTest {
     }
     HostShare share = HostShare.of(experiment, 8, 1);
     new LoaderSettings(
-        experiment.augmentation().imageSize(), share.loaderThreads(), 3, Duration.ofMinutes(15));
+        experiment.augmentation().imageSize(),
+        share.loaderThreads(),
+        3,
+        () -> Duration.ofMinutes(15));
     SaveSchedule.of(experiment, Clock.systemUTC()).isDue(experiment.training().maxSteps());
     new Retention(
         new DirectoryStore(folder),
