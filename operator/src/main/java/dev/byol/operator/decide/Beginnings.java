@@ -2,7 +2,6 @@ package dev.byol.operator.decide;
 
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.EndReason;
-import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.TrainingSpec;
 import dev.byol.api.status.AttemptStatus;
@@ -63,7 +62,7 @@ final class Beginnings {
   /** Plans the attempt anew from what holds now; of it nothing but the intent exists. */
   static void plan(Draft draft, long number, String reason) {
     ByolExperiment accepted = draft.accepted.orElseThrow();
-    ByolExperiment filled = Defaults.fill(accepted);
+    ByolExperiment filled = draft.filled();
     String image =
         Optional.ofNullable(filled.spec().workers().image())
             .or(draft.seen::image)

@@ -101,7 +101,7 @@ public record Acceptance(List<Violation> violations, ByolExperiment filled) {
   private static void checkpoints(
       ByolExperiment written, ExperimentSpec filled, UserTemplate template, List<Violation> found) {
     String uri = filled.checkpoint().uri();
-    if (uri.contains("://") && !uri.startsWith("file:") || isMounted(uri, filled, template)) {
+    if (uri.contains("://") || isMounted(uri, filled, template)) {
       return;
     }
     boolean unset =
@@ -114,8 +114,7 @@ public record Acceptance(List<Violation> violations, ByolExperiment filled) {
             "set it so: what a pod writes elsewhere is gone with the pod"));
   }
 
-  private static boolean isMounted(String uri, ExperimentSpec spec, UserTemplate template) {
-    String path = uri.startsWith("file:") ? uri.replaceFirst("^file:/+", "/") : uri;
+  private static boolean isMounted(String path, ExperimentSpec spec, UserTemplate template) {
     List<VolumeSpec> volumes =
         spec.workers().volumes() == null ? List.of() : spec.workers().volumes();
     return Stream.concat(
