@@ -2,6 +2,7 @@ package dev.byol.operator.model;
 
 import dev.byol.api.spec.EnvironmentSpec;
 import dev.byol.api.spec.ExperimentSpec;
+import dev.byol.operator.template.Tree;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
@@ -153,16 +154,12 @@ public record Isolation(Optional<Egress> egress) {
   }
 
   /** Names of variables whose values the template takes from elsewhere. */
-  private static Stream<String> references(Object tree) {
-    if (tree instanceof Map<?, ?> fields) {
-      Stream<String> below = fields.values().stream().flatMap(Isolation::references);
-      return fields.containsKey("valueFrom") && fields.get("name") instanceof String name
-          ? Stream.concat(Stream.of(name), below)
-          : below;
-    }
-    return tree instanceof List<?> items
-        ? items.stream().flatMap(Isolation::references)
-        : Stream.empty();
+  private static Stream<String> references(Map<String, Object> template) {
+    return Stream.of("spec.containers[].env[]", "spec.initContainers[].env[]")
+        .flatMap(path -> Tree.at(template, "podTemplate", path).stream())
+        .map(found -> (Map<?, ?>) found.value())
+        .filter(variable -> variable.containsKey("valueFrom"))
+        .map(variable -> String.valueOf(variable.get("name")));
   }
 
   /** The port of {@code scheme://host:port/...} or {@code host:port}; empty for all else. */
