@@ -50,5 +50,13 @@ public final class WorkerVariables {
    */
   public static final String GRACE_SECONDS = "BYOL_GRACE_SECONDS";
 
+  /** More options of a worker's virtual machine, which are the user's to set: {@value}. */
+  public static final String JAVA_OPTIONS = "BYOL_JAVA_OPTS";
+
   private WorkerVariables() {}
+
+  /** Whether a variable is not for users to set in a cluster. */
+  public static boolean isReserved(String name) {
+    return name.startsWith("BYOL_") && !name.equals(JAVA_OPTIONS);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.byol.api.validation;
 
+import dev.byol.api.channel.WorkerVariables;
 import dev.byol.api.spec.EnvironmentSpec;
 import dev.byol.api.spec.ResourceClaimSpec;
 import dev.byol.api.spec.VolumeSpec;
@@ -48,7 +49,7 @@ final class PodRules {
       String name = variable.name();
       if (name == null || !VARIABLE.matcher(name).matches()) {
         refuse(path + ".name", Say.value(name), "letters, digits and '_'", "name it so");
-      } else if (name.startsWith("BYOL_") && !name.equals("BYOL_JAVA_OPTS")) {
+      } else if (WorkerVariables.isReserved(name)) {
         refuse(
             path + ".name",
             Say.value(name),

@@ -13,6 +13,7 @@ import dev.byol.api.spec.StorageSpec;
 import dev.byol.api.spec.TrainingSpec;
 import dev.byol.api.spec.WorkersSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Checks fields against one another. */
@@ -33,7 +34,7 @@ final class SpecRules {
     network(spec.network());
     crop(spec.augmentation());
     data(spec.data());
-    address("spec.checkpoint.uri", spec.checkpoint().uri(), () -> {});
+    address("spec.checkpoint.uri", spec.checkpoint().uri());
     devices(spec.workers());
     storage(spec.storage());
     new PodRules(found).check(spec.workers());
@@ -194,13 +195,10 @@ final class SpecRules {
               "a directory, a file or shards such as data/train-{000000..000003}.tar",
               "say where the training pictures are"));
     } else {
-      address("spec.data.uri", data.uri(), () -> braces("spec.data.uri", data.uri()));
+      pictures("spec.data.uri", data.uri());
     }
     if (data.validationUri() != null) {
-      address(
-          "spec.data.validationUri",
-          data.validationUri(),
-          () -> braces("spec.data.validationUri", data.validationUri()));
+      pictures("spec.data.validationUri", data.validationUri());
     }
     if (data.classes() != null && data.classes() == 1) {
       found.accept(
@@ -212,12 +210,18 @@ final class SpecRules {
     }
   }
 
-  private void address(String path, String uri, Runnable next) {
-    Addresses.whyNot(uri)
-        .ifPresentOrElse(
-            why ->
-                found.accept(Violation.of(path, Say.value(uri), "a path, or s3://bucket/key", why)),
-            next);
+  private void pictures(String path, String uri) {
+    if (address(path, uri)) {
+      braces(path, uri);
+    }
+  }
+
+  /** Whether it is one that can be used. */
+  private boolean address(String path, String uri) {
+    Optional<String> why = Addresses.whyNot(uri);
+    why.map(w -> Violation.of(path, Say.value(uri), "a path, or s3://bucket/key", w))
+        .ifPresent(found);
+    return why.isEmpty();
   }
 
   private void devices(WorkersSpec workers) {

@@ -1,5 +1,6 @@
 package dev.byol.operator.template;
 
+import dev.byol.api.channel.WorkerVariables;
 import dev.byol.api.spec.EnvironmentSpec;
 import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.spec.ResourcesSpec;
@@ -135,7 +136,7 @@ public final class TemplateRules {
             .collect(Collectors.toCollection(HashSet::new));
     for (Found name : in(container, "env[].name")) {
       String text = name.value().toString();
-      if (text.equals("POD_NAME") || text.startsWith("BYOL_") && !text.equals("BYOL_JAVA_OPTS")) {
+      if (text.equals("POD_NAME") || WorkerVariables.isReserved(text)) {
         refuse(
             name.path(),
             text,

@@ -1,5 +1,6 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.api.channel.WorkerVariables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ record WorkerJvm(
                         "-XX:SharedArchiveFile=" + archive,
                         "-Xlog:cds=off",
                         "-Xlog:cds+dynamic=off")));
-    command.addAll(words(environment.getOrDefault("BYOL_JAVA_OPTS", "")));
+    command.addAll(words(environment.getOrDefault(WorkerVariables.JAVA_OPTIONS, "")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.add("worker");
