@@ -31,7 +31,6 @@ final class DataArguments {
     return DataSpecBuilder.builder(samples.spec(uri))
         .format(format)
         .classes(classes)
-        .maxDamagedFraction(DataCommand.MOST_DAMAGED)
         .build();
   }
 }

@@ -17,6 +17,7 @@ import dev.byol.trainer.memory.NotEnoughMemoryException;
 import dev.byol.trainer.run.ChangedExperimentException;
 import dev.byol.trainer.run.RunFolderBusyException;
 import dev.byol.trainer.run.WrongEnvironmentException;
+import dev.byol.trainer.storage.DiskFailure;
 import dev.byol.trainer.storage.StorageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -41,7 +42,7 @@ enum FailureTable {
   STORE_REFUSES(Reach.BENEATH, ExitCode.STORAGE_REFUSED, isStore(StorageException.Kind.REFUSED)),
   STORE_AWAY(Reach.BENEATH, ExitCode.STORAGE_UNAVAILABLE, isStore(StorageException.Kind.AWAY)),
   STORE_FULL(Reach.BENEATH, ExitCode.STORAGE_UNAVAILABLE, isStore(StorageException.Kind.FULL)),
-  DISK(Reach.BENEATH, ExitCode.STORAGE_UNAVAILABLE, Machine::isDisk),
+  DISK(Reach.BENEATH, ExitCode.STORAGE_UNAVAILABLE, DiskFailure::isOne),
   FILE_RIGHTS(Reach.BENEATH, ExitCode.STORAGE_REFUSED, isOne(AccessDeniedException.class)),
   SLOW_DATA(
       Reach.BENEATH,
@@ -109,10 +110,6 @@ enum FailureTable {
     this.reach = reach;
     this.code = code;
     this.predicate = predicate;
-  }
-
-  Reach reach() {
-    return reach;
   }
 
   ExitCode code() {

@@ -1,6 +1,5 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.storage.DiskFailure;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
@@ -56,11 +55,6 @@ final class Machine {
     String words = words(thrown);
     boolean failed = DEVICE.matcher(words).find() && FAILED.matcher(words).find();
     return !(thrown instanceof IOException) && !isOurs(thrown) && failed;
-  }
-
-  /** Whether a disk or mount is full or out of order, which somebody may mend. */
-  static boolean isDisk(Throwable thrown) {
-    return DiskFailure.isOne(thrown);
   }
 
   private static boolean isOurs(Throwable thrown) {

@@ -27,9 +27,4 @@ record Deadline(long atNanos, Duration bound, String name) {
   long remainingNanos() {
     return Math.max(0, atNanos - System.nanoTime());
   }
-
-  /** The same as a duration. */
-  Duration remaining() {
-    return Duration.ofNanos(remainingNanos());
-  }
 }

@@ -69,11 +69,6 @@ public final class LoudWait {
     waits.over(this);
   }
 
-  /** How long it has been waited for. */
-  public synchronized Duration soFar() {
-    return isWaiting ? Duration.ofNanos(nanoTime.getAsLong() - begun) : Duration.ZERO;
-  }
-
   private String since(long now) {
     return now - begun < FIRST_INTERVAL.toNanos() ? "" : ", for " + words(now - begun) + " now";
   }
