@@ -1,7 +1,6 @@
 package dev.byol.trainer.data;
 
 import dev.byol.api.spec.DataDoubt;
-import dev.byol.trainer.data.account.DataAccount;
 import dev.byol.trainer.data.account.Problem;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +32,7 @@ public final class PictureSources {
   public static PictureSource open(DataFormat format, String location, DataFiles files) {
     SourceSettings settings = SourceSettings.defaults();
     PictureSource source = open(format, location, files, settings);
-    require(source.account(), settings.accept());
+    require(source.account().problems(), settings.accept());
     return source;
   }
 
@@ -43,10 +42,10 @@ public final class PictureSources {
    * @param accept what is meant all the same
    * @throws DataException with everything that is not
    */
-  public static void require(DataAccount account, Set<DataDoubt> accept) {
+  public static void require(List<Problem> problems, Set<DataDoubt> accept) {
     List<String> sentences =
-        account.problems().stream()
-            .filter(problem -> problem.doubt().filter(accept::contains).isEmpty())
+        problems.stream()
+            .filter(problem -> !problem.isMeant(accept))
             .map(Problem::sentence)
             .toList();
     if (!sentences.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.byol.api.spec.DataDoubt;
 import dev.byol.api.spec.DataSpec;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.PictureSource;
+import dev.byol.trainer.data.PictureSources;
 import dev.byol.trainer.data.account.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +15,16 @@ import java.util.Set;
  * What a person is told about the data of an experiment before it runs.
  *
  * @param lines the account of each split and what they have in common
- * @param refused what stops the run
- * @param accepted what would, if it were not accepted
+ * @param problems what stops the run, unless it is accepted
+ * @param accepted what is
  */
-public record DataReport(List<String> lines, List<Problem> refused, List<Problem> accepted) {
+public record DataReport(List<String> lines, List<Problem> problems, Set<DataDoubt> accepted) {
   private static final String INDENT = "  ";
 
   public DataReport {
     lines = List.copyOf(lines);
-    refused = List.copyOf(refused);
-    accepted = List.copyOf(accepted);
+    problems = List.copyOf(problems);
+    accepted = Set.copyOf(accepted);
   }
 
   /** Looks at both splits and compares them, for which some pictures are read. */
@@ -38,11 +39,11 @@ public record DataReport(List<String> lines, List<Problem> refused, List<Problem
           comparison.lines().forEach(line -> lines.add(INDENT + line));
           problems.addAll(comparison.problems());
         });
-    List<Problem> refused = notAccepted(data, problems);
-    List<Problem> accepted = new ArrayList<>(problems);
-    accepted.removeAll(refused);
-    accepted.forEach(problem -> lines.add("Accepted: " + problem.sentence() + "."));
-    return new DataReport(lines, refused, accepted);
+    Set<DataDoubt> accepted = Pictures.accepted(data);
+    problems.stream()
+        .filter(problem -> problem.isMeant(accepted))
+        .forEach(problem -> lines.add("Accepted: " + problem.sentence() + "."));
+    return new DataReport(lines, problems, accepted);
   }
 
   private static void addAccount(
@@ -57,7 +58,7 @@ public record DataReport(List<String> lines, List<Problem> refused, List<Problem
    * @throws DataException with all of it
    */
   static void requireMeant(DataSpec data, PictureSource train, Optional<PictureSource> heldOut) {
-    refuse(notAccepted(data, ofSplits(train, heldOut)));
+    PictureSources.require(ofSplits(train, heldOut), Pictures.accepted(data));
   }
 
   /**
@@ -66,7 +67,7 @@ public record DataReport(List<String> lines, List<Problem> refused, List<Problem
    * @throws DataException with all of it
    */
   public void requireMeant() {
-    refuse(refused);
+    PictureSources.require(problems, accepted);
   }
 
   private static List<Problem> ofSplits(PictureSource train, Optional<PictureSource> heldOut) {
@@ -76,18 +77,5 @@ public record DataReport(List<String> lines, List<Problem> refused, List<Problem
         split ->
             split.account().problems().forEach(p -> problems.add(p.in("spec.data.validationUri"))));
     return problems;
-  }
-
-  private static List<Problem> notAccepted(DataSpec data, List<Problem> problems) {
-    Set<DataDoubt> accepted = Pictures.accepted(data);
-    return problems.stream()
-        .filter(problem -> problem.doubt().filter(accepted::contains).isEmpty())
-        .toList();
-  }
-
-  private static void refuse(List<Problem> problems) {
-    if (!problems.isEmpty()) {
-      throw new DataException(String.join(". ", problems.stream().map(Problem::sentence).toList()));
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.byol.trainer.data.account;
 
 import dev.byol.api.spec.DataDoubt;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What stops a run before it begins.
@@ -26,6 +27,11 @@ public record Problem(String sentence, Optional<DataDoubt> doubt) {
   /** The same, with the field of the experiment that it is in. */
   public Problem in(String field) {
     return new Problem(field + ": " + sentence, doubt);
+  }
+
+  /** Whether it is among what somebody said is meant. */
+  public boolean isMeant(Set<DataDoubt> accepted) {
+    return doubt.filter(accepted::contains).isPresent();
   }
 
   private static String consequence(DataDoubt doubt) {
