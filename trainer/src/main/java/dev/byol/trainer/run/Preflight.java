@@ -84,7 +84,7 @@ public final class Preflight {
     LabelSummary labels = LabelSummary.of(train);
     List<String> remarks = new ArrayList<>();
     labels.whyNoProbes().ifPresent(why -> remarks.add("No probes are trained: " + why));
-    ResolvedExperiment experiment = file.resolve(Splits.facts(train));
+    ResolvedExperiment experiment = file.resolve(Splits.facts(train, labels));
     int features = ByolNetwork.of(Networks.spec(experiment)).features();
     heldOut
         .flatMap(split -> EvaluationPlan.of(experiment, train, split, features))

@@ -64,15 +64,14 @@ record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut) implemen
 
   /** What the settings of a run depend on. */
   DataFacts facts() {
-    LabelSummary.of(train.source())
-        .whyNoProbes()
-        .ifPresent(reason -> LOG.warn("No probes are trained: {}", reason));
-    return facts(train.source());
+    LabelSummary labels = LabelSummary.of(train.source());
+    labels.whyNoProbes().ifPresent(reason -> LOG.warn("No probes are trained: {}", reason));
+    return facts(train.source(), labels);
   }
 
-  /** What the settings of a run depend on, of the split to train on. */
-  static DataFacts facts(PictureSource train) {
-    boolean labelled = LabelSummary.of(train).whyNoProbes().isEmpty();
+  /** What the settings of a run depend on, of the split to train on and its labels. */
+  static DataFacts facts(PictureSource train, LabelSummary labels) {
+    boolean labelled = labels.whyNoProbes().isEmpty();
     return new DataFacts(train.size(), labelled ? train.classNames().size() : 0);
   }
 
