@@ -1,11 +1,11 @@
 package dev.byol.trainer.checkpoint;
 
 import dev.byol.trainer.storage.LoudWait;
+import dev.byol.trainer.storage.Pauses;
 import dev.byol.trainer.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SpoolCarrier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolCarrier.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(5);
 
   /** Milliseconds between two looks into the spool. */
@@ -23,7 +22,7 @@ final class SpoolCarrier implements AutoCloseable {
 
   private final Spool spool;
   private final SpoolTransfer transfer;
-  private final Duration firstPause;
+  private final Pauses pauses;
   private final LoudWait loud;
   private final Thread thread = new Thread(this::carry, "checkpoint-spool");
   private Throwable ended;
@@ -34,12 +33,13 @@ final class SpoolCarrier implements AutoCloseable {
   /**
    * Does nothing before it is woken.
    *
+   * @param pauses between two tries
    * @param loud tells for how long the store has taken nothing
    */
-  SpoolCarrier(Spool spool, SpoolTransfer transfer, Duration firstPause, LoudWait loud) {
+  SpoolCarrier(Spool spool, SpoolTransfer transfer, Pauses pauses, LoudWait loud) {
     this.spool = spool;
     this.transfer = transfer;
-    this.firstPause = firstPause;
+    this.pauses = pauses;
     this.loud = loud;
     thread.setDaemon(true);
   }
@@ -95,12 +95,11 @@ final class SpoolCarrier implements AutoCloseable {
   }
 
   private void carry() {
-    Duration pause = firstPause;
     try {
       while (goesOn()) {
         try {
           transfer.run();
-          pause = firstPause;
+          pauses.reset();
           failed(null);
           if (spool.isEmpty()) {
             loud.isOver("The store takes checkpoints again");
@@ -108,12 +107,10 @@ final class SpoolCarrier implements AutoCloseable {
         } catch (SupersededException e) {
           throw e;
         } catch (IOException e) {
-          Duration longer = pause.multipliedBy(2);
-          pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
           failed(e);
           tell(e);
         }
-        rest(pause.toMillis());
+        rest(pauses.next().toMillis());
       }
     } catch (InterruptedException e) {
       // Closed; what is in the spool is brought over by the next process.
@@ -130,9 +127,8 @@ final class SpoolCarrier implements AutoCloseable {
   private synchronized void rest(long millis) throws InterruptedException {
     // For those who wait for an empty spool.
     notifyAll();
-    long drawn = millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1) + 1;
-    long end = System.nanoTime() + drawn * 1_000_000;
-    for (long left = drawn; left > 0 && !woken && !closed; ) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    for (long left = millis; left > 0 && !woken && !closed; ) {
       wait(left);
       left = (end - System.nanoTime()) / 1_000_000;
     }

@@ -2,15 +2,14 @@ package dev.byol.trainer.checkpoint;
 
 import dev.byol.trainer.storage.DiskFailure;
 import dev.byol.trainer.storage.LoudWait;
+import dev.byol.trainer.storage.Pauses;
 import dev.byol.trainer.storage.StorageException;
 import dev.byol.trainer.storage.Waits;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +27,7 @@ public final class SpooledWriter implements AutoCloseable {
   /** After so long a checkpoint that found no room anywhere is left out for a newer one. */
   private static final Duration LONGEST_WITHOUT_ROOM = Duration.ofHours(1);
 
+  /** Between two tries, here and of what is in the spool. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /** Hears of each checkpoint that became complete in the store, on whatever thread it did. */
@@ -80,7 +80,10 @@ public final class SpooledWriter implements AutoCloseable {
     this.transfer = new SpoolTransfer(spool, store, attempt, completed);
     this.carrier =
         new SpoolCarrier(
-            spool, transfer, firstPause, new LoudWait(LOG::warn, waits, System::nanoTime));
+            spool,
+            transfer,
+            new Pauses(firstPause, LONGEST_PAUSE),
+            new LoudWait(LOG::warn, waits, System::nanoTime));
     this.room = new LoudWait(LOG::warn, waits, System::nanoTime);
     this.attempt = attempt;
     this.firstPause = firstPause;
@@ -164,7 +167,8 @@ public final class SpooledWriter implements AutoCloseable {
   /** Tries again and again while there is no room; what is to be written must not change. */
   private <T> T withRoom(long step, Writing<T> writing) throws IOException {
     long deadline = System.nanoTime() + LONGEST_WITHOUT_ROOM.toNanos();
-    for (Duration pause = firstPause; ; pause = longer(pause)) {
+    Pauses pauses = new Pauses(firstPause, LONGEST_PAUSE);
+    while (true) {
       carrier.requireAlive();
       try {
         T written = writing.once();
@@ -181,28 +185,13 @@ public final class SpooledWriter implements AutoCloseable {
                 .formatted(step, place, spool.describe()),
             e);
       }
-      rest(pause);
+      pauses.sleep("interrupted while a checkpoint waited for room");
     }
   }
 
   private static void requireMendable(IOException failure) throws IOException {
     if (!StorageException.mayMend(failure) && !DiskFailure.mayMend(failure)) {
       throw failure;
-    }
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration doubled = pause.multipliedBy(2);
-    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-  }
-
-  private static void rest(Duration pause) throws IOException {
-    long millis = Math.max(1, pause.toMillis());
-    try {
-      Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while a checkpoint waited for room");
     }
   }
 

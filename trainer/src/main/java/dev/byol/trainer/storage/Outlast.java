@@ -1,9 +1,7 @@
 package dev.byol.trainer.storage;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -63,14 +61,15 @@ public final class Outlast {
   private <T> T callAgain(Attempt<T> attempt, StorageException failure, long deadline)
       throws IOException {
     StorageException last = failure;
+    Pauses pauses = new Pauses(within(FIRST_PAUSE), within(LONGEST_PAUSE));
     waitingCalls.incrementAndGet();
     try {
-      for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
+      while (true) {
         if (!isWaitedFor(last) || System.nanoTime() - deadline >= 0) {
           throw last;
         }
         loud.goesOn("The training waits for the store", last);
-        rest(pause);
+        pauses.sleep("interrupted while waiting for the store");
         try {
           return attempt.make();
         } catch (StorageException e) {
@@ -86,20 +85,7 @@ public final class Outlast {
     return failure.kind() == StorageException.Kind.REFUSED ? refusalsToo : failure.kind().mayMend();
   }
 
-  private static Duration longer(Duration pause) {
-    Duration doubled = pause.multipliedBy(2);
-    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-  }
-
-  private void rest(Duration pause) throws IOException {
-    long most = Math.max(2, Math.min(pause.toMillis(), longest.toMillis()));
-    try {
-      Thread.sleep(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var interrupted = new InterruptedIOException("interrupted while waiting for the store");
-      interrupted.initCause(e);
-      throw interrupted;
-    }
+  private Duration within(Duration pause) {
+    return pause.compareTo(longest) < 0 ? pause : longest;
   }
 }
