@@ -142,11 +142,7 @@ final class SpoolCarrier implements AutoCloseable {
         "Checkpoints are kept in %s until the store %s, and the training goes on"
             .formatted(
                 spool.describe(),
-                StorageException.in(reason)
-                        .filter(e -> e.kind() == StorageException.Kind.REFUSED)
-                        .isPresent()
-                    ? "accepts us again"
-                    : "takes them"),
+                StorageException.isRefusal(reason) ? "accepts us again" : "takes them"),
         reason);
   }
 

@@ -20,12 +20,10 @@ final class WaitBoard implements Waits {
 
   private record Shown(ExitCode code, String sentence) {
     static Shown of(IOException reason) {
-      boolean refused =
-          StorageException.in(reason)
-              .filter(failure -> failure.kind() == StorageException.Kind.REFUSED)
-              .isPresent();
       return new Shown(
-          refused ? ExitCode.STORAGE_REFUSED : ExitCode.STORAGE_UNAVAILABLE,
+          StorageException.isRefusal(reason)
+              ? ExitCode.STORAGE_REFUSED
+              : ExitCode.STORAGE_UNAVAILABLE,
           String.valueOf(reason.getMessage()));
     }
   }

@@ -2,7 +2,6 @@ package dev.byol.trainer.storage;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Tells from the kernel's words whether a disk, a mount or a quota failed: Java has no types. */
@@ -20,8 +19,6 @@ public final class DiskFailure {
 
   private static final String READ_ONLY = "Read-only file system";
 
-  private static final int DEEPEST = 16;
-
   private DiskFailure() {}
 
   /**
@@ -37,9 +34,9 @@ public final class DiskFailure {
    * nobody edits the experiment: one of these, or rights that somebody took away.
    */
   public static boolean mayMend(Throwable thrown) {
-    return isAny(
-        thrown,
-        cause -> isOne(cause) || cause instanceof AccessDeniedException || isReadOnly(cause));
+    return Causes.of(thrown)
+        .anyMatch(
+            cause -> isOne(cause) || cause instanceof AccessDeniedException || isReadOnly(cause));
   }
 
   /**
@@ -47,22 +44,11 @@ public final class DiskFailure {
    * or where something was written before, a disk that the kernel gave up.
    */
   public static boolean isOnReadOnly(Throwable thrown) {
-    return isAny(thrown, DiskFailure::isReadOnly);
+    return Causes.of(thrown).anyMatch(DiskFailure::isReadOnly);
   }
 
   private static boolean isReadOnly(Throwable thrown) {
     return words(thrown).contains(READ_ONLY);
-  }
-
-  private static boolean isAny(Throwable thrown, Predicate<Throwable> wanted) {
-    Throwable cause = thrown;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (wanted.test(cause)) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
   }
 
   private static String words(Throwable thrown) {

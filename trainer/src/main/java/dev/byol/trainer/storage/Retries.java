@@ -39,15 +39,11 @@ record Retries(RetryStrategy standard) implements RetryStrategy {
 
   /** Whether a failure is about who the store is, which no other try will mend. */
   static boolean isMistrust(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < 16; depth++) {
-      if (cause instanceof GeneralSecurityException
-          || cause instanceof SSLPeerUnverifiedException) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return Causes.of(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof GeneralSecurityException
+                    || cause instanceof SSLPeerUnverifiedException);
   }
 
   @Override

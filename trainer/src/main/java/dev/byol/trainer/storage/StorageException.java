@@ -7,9 +7,6 @@ import java.util.Optional;
 public final class StorageException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** A bound for chains of causes, which may be circles. */
-  private static final int DEEPEST = 64;
-
   /** What is to be expected of another try. */
   public enum Kind {
     /** The store cannot be reached or is overloaded; it may be back by itself. */
@@ -60,14 +57,15 @@ public final class StorageException extends IOException {
 
   /** The first such failure among {@code failure} and its causes. */
   public static Optional<StorageException> in(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (cause instanceof StorageException storage) {
-        return Optional.of(storage);
-      }
-      cause = cause.getCause();
-    }
-    return Optional.empty();
+    return Causes.of(failure)
+        .filter(StorageException.class::isInstance)
+        .map(StorageException.class::cast)
+        .findFirst();
+  }
+
+  /** Whether {@code failure}, or a cause of it, says that the store refuses us. */
+  public static boolean isRefusal(Throwable failure) {
+    return in(failure).filter(storage -> storage.kind == Kind.REFUSED).isPresent();
   }
 
   /**

@@ -241,21 +241,13 @@ final class StorageFailures {
   }
 
   private static Optional<Bodies.NotKept> notKept(Throwable e) {
-    Throwable cause = e;
-    for (int depth = 0; cause != null && depth < 16; depth++) {
-      if (cause instanceof Bodies.NotKept found) {
-        return Optional.of(found);
-      }
-      cause = cause.getCause();
-    }
-    return Optional.empty();
+    return Causes.of(e)
+        .filter(Bodies.NotKept.class::isInstance)
+        .map(Bodies.NotKept.class::cast)
+        .findFirst();
   }
 
   private static Throwable root(Throwable e) {
-    Throwable root = e;
-    for (int depth = 0; root.getCause() != null && depth < 16; depth++) {
-      root = root.getCause();
-    }
-    return root;
+    return Causes.of(e).reduce(e, (outer, inner) -> inner);
   }
 }
