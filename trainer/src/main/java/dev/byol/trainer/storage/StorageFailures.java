@@ -1,5 +1,6 @@
 package dev.byol.trainer.storage;
 
+import dev.byol.api.text.Texts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
@@ -168,9 +169,7 @@ final class StorageFailures {
       return "";
     }
     String line = words.strip().replaceAll("\\s+", " ").replaceAll("[.]$", "");
-    return " (\""
-        + (line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…")
-        + "\")";
+    return " (\"" + Texts.shortened(line, MOST_WORDS) + "\")";
   }
 
   /** The answer to HEAD has no code: 400 is then most likely that of a token that has expired. */
