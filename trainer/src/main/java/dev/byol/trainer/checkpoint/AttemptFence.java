@@ -41,28 +41,20 @@ final class AttemptFence {
     if (newest > attempt) {
       throw new SupersededException(attempt, newest);
     }
-    Optional<String> latest = latest();
-    int writer = latest.isPresent() ? attemptOf(latest.get()) : 0;
+    int writer = writerOfLatest();
     if (writer > attempt) {
       throw new SupersededException(attempt, writer);
     }
   }
 
-  /** The loader reports one that is damaged; it says nothing about attempts. */
-  private Optional<String> latest() throws IOException {
+  /** 0: none, or damaged, which the loader reports; it says nothing about attempts. */
+  private int writerOfLatest() throws IOException {
     try {
-      return store.readLatest().filter(folder -> CheckpointNames.step(folder).isPresent());
-    } catch (DamagedCheckpointException e) {
-      return Optional.empty();
-    }
-  }
-
-  private int attemptOf(String folder) throws IOException {
-    try {
-      Optional<byte[]> manifest = CheckpointLoader.readManifest(store, folder);
-      return manifest.isEmpty()
+      Optional<String> latest =
+          store.readLatest().filter(folder -> CheckpointNames.step(folder).isPresent());
+      return latest.isEmpty()
           ? 0
-          : Manifest.parse(CheckpointNames.manifest(folder), manifest.get()).info().attempt();
+          : Manifest.find(store, latest.get()).map(found -> found.info().attempt()).orElse(0);
     } catch (DamagedCheckpointException e) {
       return 0;
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The table of contents of a checkpoint. It is written after all parts: where it lies, the parts
@@ -62,6 +63,22 @@ record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
   static Manifest read(String key, StoredObject object) throws IOException {
     requireSize(key, object.size());
     return parse(key, object.readAll());
+  }
+
+  /**
+   * That of the checkpoint in {@code folder}; empty if there is none.
+   *
+   * @throws DamagedCheckpointException as {@link #read}
+   */
+  static Optional<Manifest> find(CheckpointStore store, String folder) throws IOException {
+    String key = CheckpointNames.manifest(folder);
+    Optional<StoredObject> found = store.open(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredObject object = found.get()) {
+      return Optional.of(read(key, object));
+    }
   }
 
   static void requireSize(String key, long bytes) throws DamagedCheckpointException {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Removes old checkpoints and what dead runs have left. What {@code latest} names always stays, and
@@ -115,15 +115,13 @@ public final class Retention {
     if (!folders.isCommitted(folder)) {
       return Optional.of(Set.of());
     }
-    String key = CheckpointNames.manifest(folder);
-    Optional<StoredObject> found = store.open(key);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (StoredObject manifest = found.get()) {
-      Set<String> named = new HashSet<>();
-      Manifest.read(key, manifest).parts().forEach(part -> named.add(part.file()));
-      return Optional.of(named);
+    try {
+      return Manifest.find(store, folder)
+          .map(
+              manifest ->
+                  manifest.parts().stream()
+                      .map(PartDescriptor::file)
+                      .collect(Collectors.toSet()));
     } catch (DamagedCheckpointException e) {
       // The loader reports it; here it only means that nothing in this folder is known to be waste.
       return Optional.empty();

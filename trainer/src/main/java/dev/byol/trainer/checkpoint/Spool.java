@@ -60,14 +60,7 @@ final class Spool {
 
   /** The manifest of a checkpoint, if it is here. */
   Optional<Manifest> manifest(String folder) throws IOException {
-    String key = CheckpointNames.manifest(folder);
-    Optional<StoredObject> found = store.open(key);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (StoredObject object = found.get()) {
-      return Optional.of(Manifest.read(key, object));
-    }
+    return Manifest.find(store, folder);
   }
 
   /** Copies the parts of a checkpoint, each of which is then gone from here. */

@@ -47,13 +47,8 @@ public final class StoredCheckpoints {
     if (!folders.isCommitted(folder)) {
       return Optional.empty();
     }
-    String key = CheckpointNames.manifest(folder);
-    Optional<StoredObject> found = store.open(key);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (StoredObject object = found.get()) {
-      return Optional.of(Manifest.read(key, object));
+    try {
+      return Manifest.find(store, folder);
     } catch (DamagedCheckpointException e) {
       return Optional.empty();
     }
