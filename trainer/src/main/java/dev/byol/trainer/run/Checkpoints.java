@@ -176,14 +176,9 @@ final class Checkpoints implements AutoCloseable {
   /**
    * Takes the state of {@code done} steps and returns when it is durable, on every rank.
    *
-   * @param longest how long a store or disk that takes nothing is waited for
+   * @param wait how long a store or disk that takes nothing is waited for
    * @throws IOException on every rank, when it cannot be written
    */
-  void saveAndWait(long done, Duration longest) throws IOException, InterruptedException {
-    saveAndWait(done, LastWait.of(longest));
-  }
-
-  /** The same, for a wait that a stop may shorten. */
   void saveAndWait(long done, LastWait wait) throws IOException, InterruptedException {
     collective.describe("the checkpoint of step " + done);
     pace.letGo();

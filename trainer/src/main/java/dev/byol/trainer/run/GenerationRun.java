@@ -277,7 +277,7 @@ final class GenerationRun {
                     task.board(),
                     task.reporting().begin(next, experiment.network().projectorOutput())))) {
       return new TrainLoop(
-              experiment, collective, step, loader, checkpoints, evaluator, task, clock)
+              experiment, collective, step, loader, checkpoints, evaluator, task, grace, clock)
           .run(next, listener);
     }
   }

@@ -1,8 +1,10 @@
 package dev.byol.trainer.run;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * How long the last checkpoint of a run may take to be in the store: long where somebody may mend
@@ -10,12 +12,11 @@ import java.util.function.LongSupplier;
  * before or while it waits. Used by one thread.
  */
 final class LastWait {
-  private final Duration longest;
   private final StopGrace grace;
-  private final StopRequest stop;
+  private final BooleanSupplier isToStop;
+  private final Supplier<OptionalLong> askedAt;
   private final LongSupplier nanoTime;
-  private final long begun;
-  private long stopDeadline;
+  private long deadline;
   private boolean isStopping;
 
   /**
@@ -23,34 +24,31 @@ final class LastWait {
    *
    * @param longest while nobody asks for a stop
    * @param grace from when the stop was asked for, or first seen where that is not known
+   * @param isToStop whether somebody asked for it
+   * @param askedAt as {@link StopRequest#requestedAt}
    * @param nanoTime {@link System#nanoTime}
    */
-  LastWait(Duration longest, StopGrace grace, StopRequest stop, LongSupplier nanoTime) {
-    this.longest = longest;
+  LastWait(
+      Duration longest,
+      StopGrace grace,
+      BooleanSupplier isToStop,
+      Supplier<OptionalLong> askedAt,
+      LongSupplier nanoTime) {
     this.grace = grace;
-    this.stop = stop;
+    this.isToStop = isToStop;
+    this.askedAt = askedAt;
     this.nanoTime = nanoTime;
-    this.begun = nanoTime.getAsLong();
-  }
-
-  /** What nobody shortens. */
-  static LastWait of(Duration longest) {
-    return new LastWait(
-        longest, new StopGrace(Optional.empty()), StopRequest.NEVER, System::nanoTime);
+    this.deadline = nanoTime.getAsLong() + longest.toNanos();
   }
 
   /** What is left now, at least 0. */
   Duration remaining() {
     long now = nanoTime.getAsLong();
-    if (!isStopping && stop.requested()) {
+    if (!isStopping && isToStop.getAsBoolean()) {
       isStopping = true;
-      Duration used = Duration.ofNanos(now - stop.requestedAt().orElse(now));
-      stopDeadline = now + grace.forSaving(used).toNanos();
+      Duration used = Duration.ofNanos(now - askedAt.get().orElse(now));
+      deadline = now + Math.min(deadline - now, grace.forSaving(used).toNanos());
     }
-    long left = longest.toNanos() - (now - begun);
-    if (isStopping) {
-      left = Math.min(left, stopDeadline - now);
-    }
-    return Duration.ofNanos(Math.max(0, left));
+    return Duration.ofNanos(Math.max(0, deadline - now));
   }
 }

@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +63,7 @@ final class TrainLoop {
       Checkpoints checkpoints,
       Optional<Evaluator> evaluator,
       WorkerTask task,
+      StopGrace grace,
       Clock clock) {
     this.experiment = experiment;
     this.collective = collective;
@@ -73,7 +73,7 @@ final class TrainLoop {
     this.evaluator = evaluator;
     this.task = task;
     this.clock = clock;
-    this.grace = StopGrace.of(task.environmentVariables());
+    this.grace = grace;
     this.boundary = new Boundary(collective, task.stop(), task.orders());
     this.total = experiment.training().maxSteps();
   }
@@ -122,26 +122,18 @@ final class TrainLoop {
     }
     if (done > first) {
       listener.onCheckpoint();
-      checkpoints.saveAndWait(done, lastWait(stopped));
+      boolean agreed = stopped;
+      checkpoints.saveAndWait(
+          done,
+          new LastWait(
+              AT_THE_END,
+              grace,
+              () -> agreed || task.isToStop(),
+              task.stop()::requestedAt,
+              System::nanoTime));
     }
     collective.barrier("end of the run");
     return new Ending(done, total, stopped && done < total, (System.nanoTime() - begun) * 1e-9);
-  }
-
-  private LastWait lastWait(boolean stopped) {
-    StopRequest anyStop =
-        new StopRequest() {
-          @Override
-          public boolean requested() {
-            return stopped || task.isToStop();
-          }
-
-          @Override
-          public OptionalLong requestedAt() {
-            return task.stop().requestedAt();
-          }
-        };
-    return new LastWait(AT_THE_END, grace, anyStop, System::nanoTime);
   }
 
   /** A batch as a step takes it; valid as long as the batch. */

@@ -48,7 +48,7 @@ class CheckpointsTest {
         store,
         (collective, state, checkpoints) -> {
           state.online().parameters().scaleInPlace(7);
-          checkpoints.saveAndWait(5, ThreeRanks.LONGEST_SAVE);
+          checkpoints.saveAndWait(5, ThreeRanks.longWait());
         });
 
     try (Checkpoint checkpoint = newest().orElseThrow()) {
@@ -94,16 +94,16 @@ class CheckpointsTest {
           assertThat(pace.isHeld()).isTrue();
           checkpoints.atBoundary(6, agreed(false));
           assertThat(pace.isHeld()).as("half the way to step 8").isFalse();
-          checkpoints.saveAndWait(6, ThreeRanks.LONGEST_SAVE);
+          checkpoints.saveAndWait(6, ThreeRanks.longWait());
           checkpoints.order();
           checkpoints.atBoundary(7, agreed(false));
           assertThat(pace.isHeld()).as("one is ordered").isFalse();
           checkpoints.atBoundary(9, agreed(true));
           assertThat(pace.isHeld()).as("it is the one that was ordered").isFalse();
-          checkpoints.saveAndWait(10, ThreeRanks.LONGEST_SAVE);
+          checkpoints.saveAndWait(10, ThreeRanks.longWait());
           checkpoints.atBoundary(12, agreed(true));
           assertThat(pace.isHeld()).isTrue();
-          checkpoints.saveAndWait(13, ThreeRanks.LONGEST_SAVE);
+          checkpoints.saveAndWait(13, ThreeRanks.longWait());
           assertThat(pace.isHeld()).as("the run ends").isFalse();
         });
   }
@@ -125,13 +125,13 @@ class CheckpointsTest {
     ranks.run(
         refusing,
         (collective, state, checkpoints) -> {
-          assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.LONGEST_SAVE))
+          assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.longWait()))
               .isInstanceOf(IOException.class)
               .hasMessageContaining("the checkpoint of step 5 could not be written to");
           collective.barrier("failed");
           assertThat(newest()).isEmpty();
           full.set(false);
-          checkpoints.saveAndWait(6, ThreeRanks.LONGEST_SAVE);
+          checkpoints.saveAndWait(6, ThreeRanks.longWait());
         });
 
     try (Checkpoint checkpoint = newest().orElseThrow()) {
@@ -144,7 +144,7 @@ class CheckpointsTest {
     ranks.run(
         new RefusingStore(store, key -> key.endsWith("manifest.json")),
         (collective, state, checkpoints) ->
-            assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.LONGEST_SAVE))
+            assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.longWait()))
                 .isInstanceOf(IOException.class));
   }
 
@@ -154,7 +154,7 @@ class CheckpointsTest {
     ranks.run(
         new RefusingStore(store, key -> true, "Read-only file system"),
         (collective, state, checkpoints) ->
-            assertThatThrownBy(() -> checkpoints.saveAndWait(5, Duration.ofSeconds(2)))
+            assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.upTo(Duration.ofSeconds(2))))
                 .isInstanceOfSatisfying(
                     StorageException.class,
                     e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.AWAY))

@@ -59,7 +59,7 @@ class StoreOutageIT {
           store,
           (collective, state, checkpoints) -> {
             checkpoints.restore();
-            checkpoints.saveAndWait(1, ThreeRanks.LONGEST_SAVE);
+            checkpoints.saveAndWait(1, ThreeRanks.longWait());
             long done = 1;
             if (collective.rank() == 0) {
               proxy.inject(FaultProxy.Fault.DOWN, 0, Integer.MAX_VALUE);
@@ -80,7 +80,7 @@ class StoreOutageIT {
             long after = done + AFTERWARDS;
             long[] now = {done};
             done = train(collective, checkpoints, done, () -> ++now[0] > after);
-            checkpoints.saveAndWait(done, ThreeRanks.LONGEST_SAVE);
+            checkpoints.saveAndWait(done, ThreeRanks.longWait());
           });
 
       assertThat(reached.get()).as("steps until the store was back").isGreaterThan(SECONDS);

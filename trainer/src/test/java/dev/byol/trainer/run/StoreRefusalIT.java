@@ -52,7 +52,7 @@ class StoreRefusalIT {
           new BucketStore(objects, place),
           (collective, state, checkpoints) -> {
             checkpoints.restore();
-            checkpoints.saveAndWait(1, ThreeRanks.LONGEST_SAVE);
+            checkpoints.saveAndWait(1, ThreeRanks.longWait());
             if (collective.rank() == 0) {
               proxy.refuse(status, code, message);
             }
@@ -61,7 +61,7 @@ class StoreRefusalIT {
             if (collective.rank() == 0) {
               healWhenTheSpoolsAreFull(proxy);
             }
-            checkpoints.saveAndWait(2, ThreeRanks.LONGEST_SAVE);
+            checkpoints.saveAndWait(2, ThreeRanks.longWait());
           });
 
       try (Checkpoint newest = CheckpointLoader.newestComplete(sane).checkpoint().orElseThrow()) {
@@ -91,14 +91,14 @@ class StoreRefusalIT {
           store,
           (collective, state, checkpoints) -> {
             checkpoints.restore();
-            checkpoints.saveAndWait(1, ThreeRanks.LONGEST_SAVE);
+            checkpoints.saveAndWait(1, ThreeRanks.longWait());
             collective.barrier("all is well");
             if (collective.rank() == 0) {
               proxy.refuse(400, "ExpiredToken", "The provided token has expired.");
             }
             collective.barrier("the store refuses");
             Path kept = folder.resolve("spool").resolve("rank-" + collective.rank());
-            assertThatThrownBy(() -> checkpoints.saveAndWait(2, Duration.ofSeconds(6)))
+            assertThatThrownBy(() -> checkpoints.saveAndWait(2, ThreeRanks.upTo(Duration.ofSeconds(6))))
                 .isInstanceOfSatisfying(
                     StorageException.class,
                     e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.REFUSED))

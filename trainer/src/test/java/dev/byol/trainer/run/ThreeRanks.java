@@ -25,6 +25,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +36,6 @@ import java.util.stream.Stream;
 /** A small experiment on three ranks, as threads, each with its own state and checkpoints. */
 final class ThreeRanks implements AutoCloseable {
   static final int RANKS = 3;
-  static final Duration LONGEST_SAVE = Duration.ofMinutes(10);
 
   private final Path folder;
   private final ExecutorService threads = Executors.newFixedThreadPool(RANKS);
@@ -69,6 +70,21 @@ final class ThreeRanks implements AutoCloseable {
             """);
     experiment = ExperimentFile.read(file, List.of()).resolve(new DataFacts(100, 10));
     network = ByolNetwork.of(Networks.spec(experiment));
+  }
+
+  /** A wait for the last checkpoint that is longer than any takes. */
+  static LastWait longWait() {
+    return upTo(Duration.ofMinutes(10));
+  }
+
+  /** A wait for the last checkpoint that nobody shortens. */
+  static LastWait upTo(Duration longest) {
+    return new LastWait(
+        longest,
+        new StopGrace(Optional.empty()),
+        () -> false,
+        OptionalLong::empty,
+        System::nanoTime);
   }
 
   /** At which a rank writes. */
