@@ -11,7 +11,6 @@ import dev.byol.trainer.checkpoint.Pace;
 import dev.byol.trainer.checkpoint.PacedStore;
 import dev.byol.trainer.checkpoint.PartDescriptor;
 import dev.byol.trainer.checkpoint.PartSplit;
-import dev.byol.trainer.checkpoint.Retention;
 import dev.byol.trainer.checkpoint.SaveReport;
 import dev.byol.trainer.checkpoint.SpooledWriter;
 import dev.byol.trainer.checkpoint.SupersededException;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,20 +52,15 @@ final class Checkpoints implements AutoCloseable {
 
   private final CheckpointStore store;
   private final SpooledWriter writer;
-  private final Retention retention;
+  private final Committed committed;
   private final AsyncCheckpointer background;
   private final Collective collective;
   private final StateTensors tensors;
   private final HostSnapshot share;
   private final Provenance run;
-  private final Consumer<CheckpointReport> completed;
   private final Clock clock;
   private final SaveSchedule schedule;
   private final Pace pace;
-
-  /** Raised by the training thread, and by those that write and bring over. */
-  private final AtomicLong lastCommitted = new AtomicLong(-1);
-
   private Optional<InFlight> inFlight = Optional.empty();
 
   /** A checkpoint of which not all parts are known to be written. */
@@ -91,6 +84,7 @@ final class Checkpoints implements AutoCloseable {
       Waits waits,
       Clock clock) {
     this.store = store;
+    this.committed = new Committed(store, run, completed, clock);
     this.writer =
         new SpooledWriter(
             new PacedStore(store, pace),
@@ -99,13 +93,7 @@ final class Checkpoints implements AutoCloseable {
             run.attempt(),
             FIRST_PAUSE,
             waits,
-            this::completed);
-    this.retention =
-        new Retention(
-            store,
-            run.experiment().checkpoint().keepLast(),
-            run.experiment().checkpoint().keepEverySteps(),
-            clock);
+            committed);
     this.background = new AsyncCheckpointer(WhenBusy.SKIP, AFTER_FAILURE);
     this.collective = collective;
     this.tensors = tensors;
@@ -113,7 +101,6 @@ final class Checkpoints implements AutoCloseable {
         new HostSnapshot(
             PartSplit.share(tensors.infos(), collective.rank(), collective.worldSize()));
     this.run = run;
-    this.completed = completed;
     this.clock = clock;
     this.schedule = SaveSchedule.of(run.experiment(), clock);
     this.pace = pace;
@@ -129,14 +116,13 @@ final class Checkpoints implements AutoCloseable {
     Resumption resumption = new Resumption(store, writer, collective);
     Optional<Checkpoint> found = resumption.open();
     if (found.isEmpty()) {
-      lastCommitted.set(0);
+      committed.none();
       return Resumed.BEGINNING;
     }
     try (Checkpoint checkpoint = found.get()) {
       Comparison compared = resumption.compare(checkpoint, run, tensors.layout());
       tensors.restore(checkpoint);
-      tell(checkpoint.name(), checkpoint.info(), checkpoint.parts());
-      lastCommitted.set(checkpoint.info().step());
+      committed.restored(checkpoint);
       return new Resumed(checkpoint.info().step(), compared.told(), compared.scheduleSteps());
     }
   }
@@ -279,32 +265,11 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  private void completed(CheckpointInfo info, List<PartDescriptor> parts, String folder)
-      throws IOException {
-    lastCommitted.accumulateAndGet(info.step(), Math::max);
-    tell(folder, info, parts);
-    try {
-      retention.apply(run.attempt());
-    } catch (IOException e) {
-      // The checkpoint is there all the same.
-      LOG.warn("Older checkpoints were not removed: {}", e.getMessage());
-    }
-  }
-
-  private void tell(String folder, CheckpointInfo info, List<PartDescriptor> parts) {
-    completed.accept(
-        new CheckpointReport(
-            info.step(),
-            run.experiment().checkpoint().uri() + "/" + folder,
-            info.created(),
-            parts.stream().mapToLong(PartDescriptor::bytes).sum()));
-  }
-
   /** Whether rank 0 has committed {@code step}, told to all. */
   private boolean allCommitted(long step) {
-    ByteBuffer committed = ByteBuffer.allocate(Long.BYTES).putLong(0, lastCommitted.get());
-    collective.broadcast(committed, 0);
-    return committed.getLong(0) == step;
+    ByteBuffer newest = ByteBuffer.allocate(Long.BYTES).putLong(0, committed.newest());
+    collective.broadcast(newest, 0);
+    return newest.getLong(0) == step;
   }
 
   private boolean isIdle(Duration longest) throws IOException, InterruptedException {
