@@ -1,6 +1,5 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.api.validation.Addresses;
 import dev.byol.trainer.data.DamagedPictureException;
 import dev.byol.trainer.data.DecodeSettings;
 import dev.byol.trainer.data.PictureDecoder;
@@ -96,11 +95,6 @@ final class DataCommand implements Callable<Integer> {
       @Mixin DataArguments how,
       @Parameters(paramLabel = "URI", description = "As in spec.data.uri.") String uri)
       throws IOException {
-    Addresses.whyNot(uri)
-        .ifPresent(
-            why -> {
-              throw new MistakenCommandException(uri + ": " + why);
-            });
     try (Storage storage = arguments.open(shell.environment())) {
       PictureSource source = Pictures.open(how.spec(uri), uri, storage.files(uri));
       source.account().lines().forEach(shell::say);
