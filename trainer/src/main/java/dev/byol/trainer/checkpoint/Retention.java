@@ -119,9 +119,7 @@ public final class Retention {
       return Manifest.find(store, folder)
           .map(
               manifest ->
-                  manifest.parts().stream()
-                      .map(PartDescriptor::file)
-                      .collect(Collectors.toSet()));
+                  manifest.parts().stream().map(PartDescriptor::file).collect(Collectors.toSet()));
     } catch (DamagedCheckpointException e) {
       // The loader reports it; here it only means that nothing in this folder is known to be waste.
       return Optional.empty();

@@ -28,9 +28,6 @@ final class DataArguments {
 
   /** The same as fields of an experiment. */
   DataSpec spec(String uri) {
-    return DataSpecBuilder.builder(samples.spec(uri))
-        .format(format)
-        .classes(classes)
-        .build();
+    return DataSpecBuilder.builder(samples.spec(uri)).format(format).classes(classes).build();
   }
 }

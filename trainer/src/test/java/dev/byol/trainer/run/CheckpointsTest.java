@@ -154,7 +154,8 @@ class CheckpointsTest {
     ranks.run(
         new RefusingStore(store, key -> true, "Read-only file system"),
         (collective, state, checkpoints) ->
-            assertThatThrownBy(() -> checkpoints.saveAndWait(5, ThreeRanks.upTo(Duration.ofSeconds(2))))
+            assertThatThrownBy(
+                    () -> checkpoints.saveAndWait(5, ThreeRanks.upTo(Duration.ofSeconds(2))))
                 .isInstanceOfSatisfying(
                     StorageException.class,
                     e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.AWAY))

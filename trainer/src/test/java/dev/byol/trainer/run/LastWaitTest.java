@@ -14,7 +14,8 @@ class LastWaitTest {
   private static final StopGrace GRACE = new StopGrace(Optional.of(Duration.ofSeconds(120)));
 
   private final AtomicBoolean stop = new AtomicBoolean();
-  private final LastWait wait = new LastWait(Duration.ofHours(1), GRACE, stop::get, OptionalLong::empty, nanos::get);
+  private final LastWait wait =
+      new LastWait(Duration.ofHours(1), GRACE, stop::get, OptionalLong::empty, nanos::get);
 
   @Test
   void aStopWhileItWaitsLeavesTheGraceAlone() {
@@ -39,7 +40,9 @@ class LastWaitTest {
   void whatTheStepInHandTookOfTheGraceIsGone() {
     long asked = nanos.get();
     pass(Duration.ofSeconds(60));
-    LastWait rest = new LastWait(Duration.ofHours(1), GRACE, () -> true, () -> OptionalLong.of(asked), nanos::get);
+    LastWait rest =
+        new LastWait(
+            Duration.ofHours(1), GRACE, () -> true, () -> OptionalLong.of(asked), nanos::get);
     assertThat(rest.remaining()).isEqualTo(Duration.ofSeconds(45));
     pass(Duration.ofSeconds(40));
     assertThat(rest.remaining()).isEqualTo(Duration.ofSeconds(5));

@@ -98,7 +98,8 @@ class StoreRefusalIT {
             }
             collective.barrier("the store refuses");
             Path kept = folder.resolve("spool").resolve("rank-" + collective.rank());
-            assertThatThrownBy(() -> checkpoints.saveAndWait(2, ThreeRanks.upTo(Duration.ofSeconds(6))))
+            assertThatThrownBy(
+                    () -> checkpoints.saveAndWait(2, ThreeRanks.upTo(Duration.ofSeconds(6))))
                 .isInstanceOfSatisfying(
                     StorageException.class,
                     e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.REFUSED))
