@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.byol.api.channel.EndReason;
 import dev.byol.api.status.AttemptStatus;
 import dev.byol.api.status.ExperimentStatus;
-import java.time.Clock;
+import dev.byol.operator.MovableClock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class CrowdTest {
@@ -16,19 +15,19 @@ class CrowdTest {
   private static final AttemptStatus LIVES =
       AttemptStatus.intended(1, "photos-a1", "config", 2, "trainer:1", "Created", START);
 
-  private Instant now = START;
-  private final Crowd crowd = new Crowd(new Now());
+  private final MovableClock clock = new MovableClock(START);
+  private final Crowd crowd = new Crowd(clock);
 
   @Test
   void whatFailedInTheLastMinuteIsCounted() {
     for (int i = 0; i < 90; i++) {
-      now = START.plusSeconds(i);
+      clock.set(START.plusSeconds(i));
       crowd.observe(status(LIVES), status(stopped(EndReason.STALLED)));
     }
     assertThat(crowd.lately()).isEqualTo(60);
-    now = now.plusSeconds(59);
+    clock.advance(Duration.ofSeconds(59));
     assertThat(crowd.lately()).isEqualTo(1);
-    now = now.plusSeconds(1);
+    clock.advance(Duration.ofSeconds(1));
     assertThat(crowd.lately()).isZero();
   }
 
@@ -52,22 +51,5 @@ class CrowdTest {
 
   private static ExperimentStatus status(AttemptStatus attempt) {
     return ExperimentStatus.none().with().attempt(attempt).build();
-  }
-
-  private final class Now extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }

@@ -9,12 +9,11 @@ import dev.byol.api.channel.Progress;
 import dev.byol.api.channel.ProgressBuilder;
 import dev.byol.api.channel.WaitReport;
 import dev.byol.api.channel.WorkerPhase;
+import dev.byol.operator.MovableClock;
 import dev.byol.operator.model.Names;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
@@ -35,15 +34,15 @@ class HeartbeatsTest {
           .maxSteps(300L)
           .build();
 
-  private Instant now = START;
+  private final MovableClock clock = new MovableClock(START);
   private double random = 0.5;
-  private final Heartbeats heartbeats = new Heartbeats(new Now(), () -> random);
+  private final Heartbeats heartbeats = new Heartbeats(clock, () -> random);
   private long version = 1;
   private Lease last;
 
   @BeforeEach
   void isHeard() {
-    now = START.minusSeconds(10);
+    clock.set(START.minusSeconds(10));
     last = lease("photos", TRAINING);
     beatsAt(0, p -> p);
   }
@@ -77,7 +76,7 @@ class HeartbeatsTest {
     wrote();
     int passes = 0;
     for (int tenth = 1; tenth <= 3000; tenth++) {
-      now = START.plusMillis(100L * tenth);
+      clock.set(START.plusMillis(100L * tenth));
       long step = 100 + tenth;
       if (hears(p -> p.withStep(step))) {
         passes++;
@@ -90,14 +89,14 @@ class HeartbeatsTest {
   @Test
   void experimentsThatBeganTogetherAreNotWrittenTogether() {
     var dice = new Random(1);
-    var many = new Heartbeats(new Now(), dice::nextDouble);
+    var many = new Heartbeats(clock, dice::nextDouble);
     Set<Instant> first = new TreeSet<>();
     Set<Instant> later = new TreeSet<>();
     for (int i = 0; i < 1000; i++) {
       String name = "photos-" + i;
       many.accept(lease(name, TRAINING.withStep(101)), lease(name, TRAINING));
       first.add(many.of("vision", name).figuresDue());
-      many.looked("vision", name, now, true);
+      many.looked("vision", name, clock.instant(), true);
       later.add(many.of("vision", name).figuresDue());
     }
     assertThat(first).hasSizeGreaterThan(900);
@@ -147,7 +146,7 @@ class HeartbeatsTest {
   void figuresThatStandStillDoNotMakeAPassOfEachHeartbeat() {
     wrote();
     assertThat(beatsAt(41, p -> p)).isTrue();
-    heartbeats.looked("vision", "photos", now, false);
+    heartbeats.looked("vision", "photos", clock.instant(), false);
     assertThat(beatsAt(51, p -> p)).isFalse();
     assertThat(beatsAt(82, p -> p)).isTrue();
   }
@@ -155,8 +154,8 @@ class HeartbeatsTest {
   @Test
   void aPassBeforeTheyAreDueDoesNotPutFiguresOff() {
     wrote();
-    now = START.plusSeconds(20);
-    heartbeats.looked("vision", "photos", now, false);
+    clock.set(START.plusSeconds(20));
+    heartbeats.looked("vision", "photos", clock.instant(), false);
     assertThat(beatsAt(41, p -> p.withStep(150))).isTrue();
   }
 
@@ -164,16 +163,16 @@ class HeartbeatsTest {
   void labelsThatAWorkerChangesMoveNobodyElsesHeartbeat() {
     Lease lies = lease("photos", TRAINING.withStep(200));
     lies.getMetadata().setLabels(Map.of(Names.UID, "uid-of-another"));
-    now = START.plusSeconds(10);
+    clock.set(START.plusSeconds(10));
     heartbeats.accept(lies, last);
-    assertThat(heartbeats.of("vision", "photos").heardAt()).contains(now);
+    assertThat(heartbeats.of("vision", "photos").heardAt()).contains(clock.instant());
   }
 
   @Test
   void experimentsWithoutHeartbeatsTakeNoMemory() {
-    var none = new Heartbeats(new Now(), () -> random);
+    var none = new Heartbeats(clock, () -> random);
     none.of("vision", "suspended");
-    none.looked("vision", "suspended", now, true);
+    none.looked("vision", "suspended", clock.instant(), true);
     assertThat(none.size()).isZero();
   }
 
@@ -195,7 +194,7 @@ class HeartbeatsTest {
   @Test
   void ofALeaseThatIsGoneNothingIsKeptForLong() {
     assertThat(heartbeats.forget(last)).isTrue();
-    now = START.plusSeconds(601);
+    clock.set(START.plusSeconds(601));
     heartbeats.forget(lease("another", TRAINING));
     assertThat(heartbeats.size()).isZero();
   }
@@ -204,13 +203,13 @@ class HeartbeatsTest {
   void aLeaseThatWasMadeAnewIsNotForgotten() {
     heartbeats.forget(last);
     beatsAt(10, p -> p.withStep(150));
-    now = START.plusSeconds(700);
+    clock.set(START.plusSeconds(700));
     heartbeats.forget(lease("another", TRAINING));
     assertThat(heartbeats.of("vision", "photos").heardAt()).contains(START.plusSeconds(10));
   }
 
   private boolean beatsAt(long second, UnaryOperator<Progress> change) {
-    now = START.plusSeconds(second);
+    clock.set(START.plusSeconds(second));
     return hears(change);
   }
 
@@ -226,7 +225,7 @@ class HeartbeatsTest {
   }
 
   private void wrote() {
-    heartbeats.looked("vision", "photos", now, true);
+    heartbeats.looked("vision", "photos", clock.instant(), true);
   }
 
   private Lease lease(String name, Progress progress) {
@@ -239,25 +238,8 @@ class HeartbeatsTest {
         .endMetadata()
         .withNewSpec()
         .withHolderIdentity("photos-a1-0/a1")
-        .withRenewTime(now.atZone(ZoneOffset.UTC))
+        .withRenewTime(clock.instant().atZone(ZoneOffset.UTC))
         .endSpec()
         .build();
-  }
-
-  private final class Now extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }

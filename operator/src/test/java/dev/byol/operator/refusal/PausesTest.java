@@ -2,20 +2,18 @@ package dev.byol.operator.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.operator.MovableClock;
 import dev.byol.operator.refusal.Pauses.Attempted;
 import dev.byol.operator.refusal.Refusal.Kind;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PausesTest {
   private static final String UID = "one";
 
-  private final MovableClock clock = new MovableClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final Pauses pauses = new Pauses(clock, new Random(1));
 
   @Test
@@ -27,7 +25,7 @@ class PausesTest {
         tries++;
         pauses.refused(UID, what, Kind.NAME_IN_USE);
       }
-      clock.now = clock.now.plusMillis(30);
+      clock.advance(Duration.ofMillis(30));
     }
     assertThat(tries).as("tries in a minute").isBetween(5, 8);
   }
@@ -41,7 +39,7 @@ class PausesTest {
         tries++;
         pauses.refused(UID, what, Kind.INVALID);
       }
-      clock.now = clock.now.plusMillis(30);
+      clock.advance(Duration.ofMillis(30));
     }
     assertThat(tries).isBetween(50, 60);
   }
@@ -74,24 +72,5 @@ class PausesTest {
     pauses.refused(UID, what, Kind.AWAY);
     pauses.went(UID);
     assertThat(pauses.left(UID, what)).isEmpty();
-  }
-
-  private static final class MovableClock extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }
