@@ -11,7 +11,7 @@ import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.status.ConditionStatus;
 import dev.byol.api.status.ExperimentStatus;
-import dev.byol.api.yaml.ExperimentReader;
+import dev.byol.operator.Experiments;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.observe.ConfigView;
 import dev.byol.operator.observe.JobView;
@@ -25,7 +25,6 @@ import dev.byol.operator.observe.WorkerView.Exit;
 import dev.byol.operator.observe.WorkerView.State;
 import dev.byol.operator.policy.Policy;
 import dev.byol.operator.refusal.Refusal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,8 +85,7 @@ final class World extends FakeCluster {
   }
 
   private ByolExperiment read() {
-    return ExperimentReader.parse(
-        "world", YAML.getBytes(StandardCharsets.UTF_8), List.copyOf(settings));
+    return Experiments.written(YAML, settings.toArray(String[]::new));
   }
 
   /** Writes an experiment that the strict reader would refuse. */

@@ -2,14 +2,12 @@ package dev.byol.operator.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ExperimentSpec;
-import dev.byol.api.yaml.ExperimentReader;
+import dev.byol.operator.Experiments;
 import dev.byol.operator.model.Isolation.Egress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRuleBuilder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,9 +142,6 @@ class IsolationTest {
           data: {uri: s3://pictures/train.tar}
           checkpoint: {uri: s3://runs/photos}
         """;
-    return Defaults.fill(
-            ExperimentReader.parse(
-                "test", yaml.getBytes(StandardCharsets.UTF_8), List.of(settings)))
-        .spec();
+    return Experiments.filled(yaml, settings).spec();
   }
 }

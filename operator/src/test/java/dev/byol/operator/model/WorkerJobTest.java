@@ -6,7 +6,7 @@ import dev.byol.api.channel.Control;
 import dev.byol.api.channel.WorkerVariables;
 import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.api.yaml.ExperimentReader;
+import dev.byol.operator.Experiments;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,8 +208,7 @@ class WorkerJobTest {
   @Test
   void theTrainersExperimentIsCompleteAndWithoutWhatOnlyTheOperatorReads() {
     String yaml = plan("spec.lifecycle.restartNonce=x").config().experiment();
-    ByolExperiment read =
-        ExperimentReader.parse("config", yaml.getBytes(StandardCharsets.UTF_8), List.of());
+    ByolExperiment read = Experiments.written(yaml);
     assertThat(read.spec().training().scheduleSteps()).isEqualTo(300);
     assertThat(read.spec().optimizer().momentum()).isEqualTo(0.9);
     assertThat(yaml).doesNotContain("restartNonce", "volumes", "credentialsSecret", "maxFailures");
@@ -233,8 +231,7 @@ class WorkerJobTest {
   }
 
   private static AttemptPlan plan(String... settings) {
-    ByolExperiment accepted =
-        ExperimentReader.parse("test", YAML.getBytes(StandardCharsets.UTF_8), List.of(settings));
+    ByolExperiment accepted = Experiments.written(YAML, settings);
     return new AttemptPlan(
         OWNER,
         3,

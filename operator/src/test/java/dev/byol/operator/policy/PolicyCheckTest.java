@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.validation.Violation;
-import dev.byol.api.yaml.ExperimentReader;
+import dev.byol.operator.Experiments;
 import dev.byol.operator.policy.PolicyCases.Case;
 import dev.byol.operator.template.UserTemplate;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -98,8 +96,6 @@ class PolicyCheckTest {
           %s
         """
             .formatted(more.equals("{}") ? "" : more.substring(1, more.length() - 1));
-    return Defaults.fill(
-            ExperimentReader.parse("test", yaml.getBytes(StandardCharsets.UTF_8), List.of()))
-        .spec();
+    return Experiments.filled(yaml).spec();
   }
 }

@@ -1,10 +1,7 @@
 package dev.byol.operator.template;
 
-import dev.byol.api.preset.Defaults;
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.api.yaml.ExperimentReader;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import dev.byol.operator.Experiments;
 
 /** Experiments with a pod template. */
 public final class Templates {
@@ -31,7 +28,6 @@ public final class Templates {
             podTemplate: %s
         """
             .formatted(podTemplate);
-    return Defaults.fill(
-        ExperimentReader.parse("test", yaml.getBytes(StandardCharsets.UTF_8), List.of(settings)));
+    return Experiments.filled(yaml, settings);
   }
 }
