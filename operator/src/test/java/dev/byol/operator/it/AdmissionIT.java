@@ -52,10 +52,9 @@ class AdmissionIT {
     String name = "rules-" + Integer.toHexString(patch.hashCode());
     client.resource(TinyExperiment.resource("default", name)).create();
     if (refusal == null) {
-      TinyExperiment.patch(client, "default", name, "{\"spec\": " + patch + "}");
+      edit(name, patch);
     } else {
-      assertThatThrownBy(
-              () -> TinyExperiment.patch(client, "default", name, "{\"spec\": " + patch + "}"))
+      assertThatThrownBy(() -> edit(name, patch))
           .isInstanceOf(KubernetesClientException.class)
           .hasMessageContaining(refusal);
     }
@@ -75,48 +74,23 @@ class AdmissionIT {
   void whatWouldContradictACheckpointCannotBeEditedOnceThereIsOne(String field, String patch) {
     String name = "fork-" + Integer.toHexString(patch.hashCode());
     client.resource(TinyExperiment.resource("default", name)).create();
-    TinyExperiment.patch(client, "default", name, "{\"spec\": {\"seed\": 3}}");
-    client
-        .resources(ExperimentResource.class)
-        .inNamespace("default")
-        .withName(name)
-        .subresource("status")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"status\": {\"checkpoint\": {\"step\": 1, \"uri\": \"u\"}}}");
-    assertThatThrownBy(
-            () -> TinyExperiment.patch(client, "default", name, "{\"spec\": " + patch + "}"))
+    edit(name, "{\"seed\": 3}");
+    hasACheckpoint(name);
+    assertThatThrownBy(() -> edit(name, patch))
         .hasMessageContaining("spec." + field + " cannot change once there is a checkpoint");
-    TinyExperiment.patch(
-        client, "default", name, "{\"spec\": {\"training\": {\"maxSteps\": 400}}}");
+    edit(name, "{\"training\": {\"maxSteps\": 400}}");
   }
 
   @Test
   void whatContradictsACheckpointCanBeEditedByWhoAcceptsIt() {
     String name = "accepted";
     client.resource(TinyExperiment.resource("default", name)).create();
-    client
-        .resources(ExperimentResource.class)
-        .inNamespace("default")
-        .withName(name)
-        .subresource("status")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"status\": {\"checkpoint\": {\"step\": 1, \"uri\": \"u\"}}}");
+    hasACheckpoint(name);
 
     assertThatThrownBy(
-            () ->
-                TinyExperiment.patch(
-                    client,
-                    "default",
-                    name,
-                    "{\"spec\": {\"seed\": 5, \"checkpoint\": {\"acceptChanges\": [\"Data\"]}}}"))
+            () -> edit(name, "{\"seed\": 5, \"checkpoint\": {\"acceptChanges\": [\"Data\"]}}"))
         .hasMessageContaining("spec.checkpoint.acceptChanges: [Seed]");
-    TinyExperiment.patch(
-        client,
-        "default",
-        name,
-        "{\"spec\": {\"seed\": 5, \"checkpoint\": {\"acceptChanges\": [\"Seed\"]}}}");
+    edit(name, "{\"seed\": 5, \"checkpoint\": {\"acceptChanges\": [\"Seed\"]}}");
   }
 
   @Test
@@ -140,5 +114,20 @@ class AdmissionIT {
                 .workers()
                 .replicas())
         .isEqualTo(3);
+  }
+
+  private static void edit(String name, String spec) {
+    TinyExperiment.patch(client, "default", name, "{\"spec\": " + spec + "}");
+  }
+
+  private static void hasACheckpoint(String name) {
+    client
+        .resources(ExperimentResource.class)
+        .inNamespace("default")
+        .withName(name)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\": {\"checkpoint\": {\"step\": 1, \"uri\": \"u\"}}}");
   }
 }
