@@ -43,36 +43,33 @@ class PodEventsTest {
   @Test
   void aVolumeThatCannotBeMountedIsTheTrouble() {
     assertThat(
-            Reader.newest(
-                Stream.of(
-                    event("Normal", "Scheduled", BEFORE, "on node-1"),
-                    event("Warning", "FailedMount", BEFORE, "secret \"keys\" not found"))))
+            newest(
+                event("Normal", "Scheduled", BEFORE, "on node-1"),
+                event("Warning", "FailedMount", BEFORE, "secret \"keys\" not found")))
         .contains("FailedMount: secret \"keys\" not found");
   }
 
   @Test
   void whatWasOvercomeIsNoTrouble() {
     assertThat(
-            Reader.newest(
-                Stream.of(
-                    event("Warning", "FailedAttachVolume", BEFORE, "Multi-Attach error"),
-                    event("Normal", "Pulling", LATER, "pulling the image"))))
+            newest(
+                event("Warning", "FailedAttachVolume", BEFORE, "Multi-Attach error"),
+                event("Normal", "Pulling", LATER, "pulling the image")))
         .isEmpty();
   }
 
   @Test
   void warningsThatHoldNothingUpArePassedOver() {
     assertThat(
-            Reader.newest(
-                Stream.of(
-                    event("Warning", "FailedMount", BEFORE, "no such device"),
-                    event("Warning", "DNSConfigForming", LATER, "too many names"))))
+            newest(
+                event("Warning", "FailedMount", BEFORE, "no such device"),
+                event("Warning", "DNSConfigForming", LATER, "too many names")))
         .contains("FailedMount: no such device");
   }
 
   @Test
   void nothingIsKnownWithoutEvents() {
-    assertThat(Reader.newest(Stream.of())).isEmpty();
+    assertThat(newest()).isEmpty();
   }
 
   @Test
@@ -125,6 +122,10 @@ class PodEventsTest {
               throw new KubernetesClientException("etcdserver: request timed out");
             });
     assertThat(held).contains(trouble);
+  }
+
+  private static Optional<String> newest(Event... events) {
+    return Reader.newest(Stream.of(events));
   }
 
   private static Event event(String type, String reason, String at, String message) {
