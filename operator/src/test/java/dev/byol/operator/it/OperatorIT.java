@@ -20,28 +20,22 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class OperatorIT {
   private static RealApiServer server;
   private static KubernetesClient client;
-
-  @TempDir Path folder;
 
   @BeforeAll
   static void start() {
@@ -155,46 +149,6 @@ class OperatorIT {
             .as("killed at write " + fatal)
             .isEqualTo(2);
       }
-    }
-  }
-
-  @Test
-  void twoHundredExperimentsAtOnceFitIntoASmallHeap() throws Exception {
-    RealApiServer.namespace(client, "many");
-    Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.byol.operator.Main");
-    builder.environment().put("KUBECONFIG", kubeconfig.toString());
-    builder.environment().put("BYOL_WATCH_NAMESPACES", "many");
-    builder.environment().put("BYOL_TRAINER_IMAGE", "trainer:1");
-    builder.environment().put("BYOL_METRICS_PORT", "0");
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
-    Process operator = builder.start();
-    try {
-      for (int i = 0; i < 200; i++) {
-        client.resource(TinyExperiment.resource("many", "e" + i)).create();
-      }
-      long applied = System.nanoTime();
-      await(
-          "200 Jobs",
-          Duration.ofMillis(500),
-          Duration.ofMinutes(5),
-          () -> client.batch().v1().jobs().inNamespace("many").list().getItems().size() == 200);
-      System.out.println(
-          "200 Jobs within "
-              + Duration.ofNanos(System.nanoTime() - applied).toMillis()
-              + " ms of the last experiment");
-      assertThat(operator.isAlive()).isTrue();
-      assertThat(Files.readString(folder.resolve("log"))).doesNotContain("OutOfMemory");
-    } finally {
-      operator.destroy();
-      operator.waitFor(20, TimeUnit.SECONDS);
     }
   }
 
