@@ -68,13 +68,7 @@ class ObjectStorageE2E {
 
   @Test
   void whileTheStoreIsAwayTrainingGoesOnAndTheResourceSaysThatCheckpointsLag() {
-    Row row =
-        start(
-            Digits.of("away", Digits.FOREVER, 2),
-            "s3://byol/runs/away",
-            "everySeconds: 5",
-            StoreServer.SECRET_KEY);
-    await(row, "a checkpoint", status -> status.at("/checkpoint/step").asLong() > 0);
+    Row row = startAndSave("away");
 
     StoreServer.stop();
     try {
@@ -86,11 +80,7 @@ class ObjectStorageE2E {
     }
 
     long missed = row.status().at("/progress/step").asLong();
-    JsonNode caughtUp =
-        await(
-            row,
-            "a checkpoint of step " + missed + " or later",
-            status -> status.at("/checkpoint/step").asLong() >= missed && !isLagging(status));
+    JsonNode caughtUp = awaitCheckpoint(row, missed, status -> !isLagging(status));
     assertThat(caughtUp.at("/attempt/number").asLong()).isEqualTo(1);
   }
 
@@ -129,13 +119,7 @@ class ObjectStorageE2E {
 
   @Test
   void credentialsThatExpireInMidRunAreWaitedForAndARenewedSecretHoldsInTheSamePods() {
-    Row row =
-        start(
-            Digits.of("expired", Digits.FOREVER, 2),
-            "s3://byol/runs/expired",
-            "everySeconds: 5",
-            StoreServer.SECRET_KEY);
-    await(row, "a checkpoint", status -> status.at("/checkpoint/step").asLong() > 0);
+    Row row = startAndSave("expired");
     String renewed = "renewed-and-nobody-may-read-it";
 
     StoreServer.accept(renewed);
@@ -149,12 +133,7 @@ class ObjectStorageE2E {
       secret(row, renewed);
 
       JsonNode caughtUp =
-          await(
-              row,
-              "a checkpoint of step " + missed + " or later",
-              status ->
-                  status.at("/checkpoint/step").asLong() >= missed
-                      && !isDegraded(status, "StorageRefused"));
+          awaitCheckpoint(row, missed, status -> !isDegraded(status, "StorageRefused"));
       assertThat(caughtUp.at("/attempt/number").asLong()).isEqualTo(1);
       assertThat(caughtUp.at("/budget/failures").asLong()).isZero();
     } finally {
@@ -191,6 +170,18 @@ class ObjectStorageE2E {
     return Digits.of(name, Digits.FOREVER, replicas).from("s3://" + StoreServer.BUCKET + "/digits");
   }
 
+  /** Starts an experiment without an end, with its pictures from a volume, and lets it save. */
+  private static Row startAndSave(String name) {
+    Row row =
+        start(
+            Digits.of(name, Digits.FOREVER, 2),
+            "s3://byol/runs/" + name,
+            "everySeconds: 5",
+            StoreServer.SECRET_KEY);
+    await(row, "a checkpoint", status -> status.at("/checkpoint/step").asLong() > 0);
+    return row;
+  }
+
   private static Row start(Digits digits, String checkpoints, String interval, String secretKey) {
     Row row =
         Row.in(
@@ -219,6 +210,13 @@ class ObjectStorageE2E {
 
   private static JsonNode await(Row row, String what, Predicate<JsonNode> wanted) {
     return Cluster.await(row.namespace(), row.digits().name(), SOON, what, wanted);
+  }
+
+  private static JsonNode awaitCheckpoint(Row row, long step, Predicate<JsonNode> and) {
+    return await(
+        row,
+        "a checkpoint of step " + step + " or later",
+        status -> status.at("/checkpoint/step").asLong() >= step && and.test(status));
   }
 
   /** While it trains on, the store's own words outweigh that checkpoints lag. */
