@@ -84,7 +84,7 @@ class DecodeBudgetTest {
   @Test
   void aDamagedPictureGivesItsMemoryBack() throws Exception {
     DecodeBudget budget = new DecodeBudget(7 * MIB);
-    byte[] jpeg = PictureDecoderTest.resource("ycbcr420.jpg");
+    byte[] jpeg = SamplePictures.resource("ycbcr420.jpg");
     try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT, budget)) {
       byte[] cut = Arrays.copyOf(jpeg, 700);
       assertThatThrownBy(() -> decoder.decode(cut, "x"))
