@@ -233,15 +233,7 @@ class AccountFuzzTest {
   }
 
   private static void assertReadable(PictureSource source, String what) {
-    try (PictureDecoder decoder = DataFixtures.decoder(1 << 20)) {
-      for (int i = 0; i < source.size(); i++) {
-        try {
-          source.read(i, decoder);
-        } catch (DamagedPictureException e) {
-          assertThat(e.getMessage()).as(what).isNotBlank();
-        }
-      }
-    }
+    DataFixtures.readAll(source, e -> assertThat(e.getMessage()).as(what).isNotBlank());
   }
 
   /** Every label is a class, or a problem is named. */

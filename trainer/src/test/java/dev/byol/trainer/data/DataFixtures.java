@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -78,6 +79,19 @@ final class DataFixtures {
 
   static PictureSource open(DataFormat format, Path location) {
     return PictureSources.open(format, location.toString(), new LocalFiles());
+  }
+
+  /** Reads every picture of at most 2^20 pixels, and goes on after those that are damaged. */
+  static void readAll(PictureSource source, Consumer<DamagedPictureException> damaged) {
+    try (PictureDecoder decoder = decoder(1 << 20)) {
+      for (int i = 0; i < source.size(); i++) {
+        try {
+          source.read(i, decoder);
+        } catch (DamagedPictureException e) {
+          damaged.accept(e);
+        }
+      }
+    }
   }
 
   /** A source of {@code size} pictures of 1x1, labelled index mod 3; those listed are damaged. */
