@@ -48,32 +48,22 @@ final class DyingFiles implements FileLayer {
     count();
     Output output = real.create(file);
     notForced.put(file, file);
-    return new Output() {
+    return new ForwardingOutput(output) {
       @Override
       public int write(ByteBuffer source) throws IOException {
         if (operations == deadline) {
           ByteBuffer half = source.slice();
-          output.write(half.limit(half.limit() / 2));
+          super.write(half.limit(half.limit() / 2));
         }
         count();
-        return output.write(source);
+        return super.write(source);
       }
 
       @Override
       public void force() throws IOException {
         count();
-        output.force();
+        super.force();
         notForced.remove(file);
-      }
-
-      @Override
-      public boolean isOpen() {
-        return output.isOpen();
-      }
-
-      @Override
-      public void close() throws IOException {
-        output.close();
       }
     };
   }

@@ -30,8 +30,7 @@ final class FullFiles implements FileLayer {
 
   @Override
   public Output create(Path file) throws IOException {
-    Output output = real.create(file);
-    return new Output() {
+    return new ForwardingOutput(real.create(file)) {
       @Override
       @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
       public int write(ByteBuffer source) throws IOException {
@@ -39,22 +38,7 @@ final class FullFiles implements FileLayer {
           refusals++;
           throw new IOException("No space left on device");
         }
-        return output.write(source);
-      }
-
-      @Override
-      public void force() throws IOException {
-        output.force();
-      }
-
-      @Override
-      public boolean isOpen() {
-        return output.isOpen();
-      }
-
-      @Override
-      public void close() throws IOException {
-        output.close();
+        return super.write(source);
       }
     };
   }
