@@ -3,7 +3,7 @@ package dev.byol.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.trainer.storage.Waits;
+import dev.byol.trainer.storage.HeardWaits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,21 +106,12 @@ class FullDiskTest {
 
   private SpooledWriter writer(CheckpointStore store, Spool spool) {
     return new SpooledWriter(
-        store, spool, 1, PAUSE, hearing(), (info, parts, made) -> completed.add(info.step()));
-  }
-
-  private Waits hearing() {
-    return new Waits() {
-      @Override
-      public void waiting(Object who, IOException reason) {
-        heard.add(reason.getMessage());
-      }
-
-      @Override
-      public void over(Object who) {
-        heard.add("over");
-      }
-    };
+        store,
+        spool,
+        1,
+        PAUSE,
+        new HeardWaits(heard),
+        (info, parts, made) -> completed.add(info.step()));
   }
 
   private static Void save(SpooledWriter writer, long step) throws IOException {

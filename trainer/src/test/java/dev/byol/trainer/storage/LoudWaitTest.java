@@ -13,21 +13,7 @@ class LoudWaitTest {
   private final AtomicLong now = new AtomicLong();
   private final List<String> said = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
-  private final LoudWait wait =
-      new LoudWait(
-          said::add,
-          new Waits() {
-            @Override
-            public void waiting(Object who, IOException reason) {
-              heard.add(reason.getMessage());
-            }
-
-            @Override
-            public void over(Object who) {
-              heard.add("over");
-            }
-          },
-          now::get);
+  private final LoudWait wait = new LoudWait(said::add, new HeardWaits(heard), now::get);
 
   @Test
   void itSpeaksAtOnceAndThenAtIntervalsThatDoubleToAnHour() {
