@@ -9,8 +9,6 @@ import dev.byol.api.channel.WorkerPhase;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.telemetry.Orders;
 import dev.byol.trainer.telemetry.ProgressBoard;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -74,27 +72,7 @@ class OrdersDuringARunTest {
   }
 
   private ExitCode run(Orders orders) throws Exception {
-    return LoneRun.of(experiment(), board, orders, summary -> {});
-  }
-
-  private Path experiment() throws IOException {
-    Path file = folder.resolve("digits.yaml");
-    Files.writeString(
-        file,
-        """
-        apiVersion: byol.dev/v1alpha1
-        kind: ByolExperiment
-        metadata: {name: digits}
-        spec:
-          training: {globalBatch: 4, maxSteps: 4}
-          network: {encoder: TinyResNet, projectorHidden: 8, projectorOutput: 4, predictorHidden: 8}
-          learningRate: {base: 0.1, warmupSteps: 1}
-          augmentation: {imageSize: 32}
-          data: {uri: "%s/digits-train-{000000..000001}.tar"}
-          checkpoint: {everySteps: 100, uri: "%s"}
-          logging: {directory: "%s"}
-        """
-            .formatted(DIGITS, folder.resolve("checkpoints"), folder.resolve("run")));
-    return file;
+    Path experiment = LoneRun.digits(folder, DIGITS.resolve("digits-train-{000000..000001}.tar"));
+    return LoneRun.of(experiment, board, orders, summary -> {});
   }
 }

@@ -8,7 +8,6 @@ import dev.byol.api.channel.ExitCode;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.telemetry.Orders;
 import dev.byol.trainer.telemetry.ProgressBoard;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,27 +137,7 @@ class ResumeTest {
   }
 
   private ExitCode run(Orders orders, String... settings) throws Exception {
-    return LoneRun.of(experiment(), List.of(settings), board, orders, said::add);
-  }
-
-  private Path experiment() throws IOException {
-    Path file = folder.resolve("digits.yaml");
-    Files.writeString(
-        file,
-        """
-        apiVersion: byol.dev/v1alpha1
-        kind: ByolExperiment
-        metadata: {name: digits}
-        spec:
-          training: {globalBatch: 4, maxSteps: 4}
-          network: {encoder: TinyResNet, projectorHidden: 8, projectorOutput: 4, predictorHidden: 8}
-          learningRate: {base: 0.1, warmupSteps: 1}
-          augmentation: {imageSize: 32}
-          data: {uri: "%s"}
-          checkpoint: {everySteps: 100, uri: "%s"}
-          logging: {directory: "%s"}
-        """
-            .formatted(data.resolve(shards), folder.resolve("checkpoints"), folder.resolve("run")));
-    return file;
+    return LoneRun.of(
+        LoneRun.digits(folder, data.resolve(shards)), List.of(settings), board, orders, said::add);
   }
 }
