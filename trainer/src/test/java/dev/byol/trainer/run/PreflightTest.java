@@ -37,14 +37,7 @@ class PreflightTest {
     List<Long> sizes = new ArrayList<>();
     try (ObjectStore objects = SERVER.open()) {
       BucketStore bucket = new BucketStore(objects, place);
-      Preflight.write(
-          new ForwardingStore(bucket) {
-            @Override
-            public void put(String key, ObjectBody body) throws IOException {
-              sizes.add(body.size());
-              super.put(key, body);
-            }
-          });
+      Preflight.write(noting(sizes, bucket));
       assertThat(sizes)
           .singleElement()
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LONG)
@@ -88,15 +81,19 @@ class PreflightTest {
   void aDirectoryIsTriedWithASmallFileAlone() throws IOException {
     List<Long> sizes = new ArrayList<>();
     DirectoryStore directory = new DirectoryStore(folder);
-    Preflight.write(
-        new ForwardingStore(directory) {
-          @Override
-          public void put(String key, ObjectBody body) throws IOException {
-            sizes.add(body.size());
-            super.put(key, body);
-          }
-        });
+    Preflight.write(noting(sizes, directory));
     assertThat(sizes).isEmpty();
     assertThat(directory.list("")).isEmpty();
+  }
+
+  /** Notes the size of each object that is put. */
+  private static CheckpointStore noting(List<Long> sizes, CheckpointStore store) {
+    return new ForwardingStore(store) {
+      @Override
+      public void put(String key, ObjectBody body) throws IOException {
+        sizes.add(body.size());
+        super.put(key, body);
+      }
+    };
   }
 }
