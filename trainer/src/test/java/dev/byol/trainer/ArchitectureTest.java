@@ -4,12 +4,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -28,6 +30,11 @@ class ArchitectureTest {
           .resideInAnyPackage(ROOT + "cli..");
 
   @ArchTest static final ArchRule collective = only("collective");
+
+  @ArchTest
+  static final ArchRule collectiveLayers =
+      layers("collective", "link", "sum", "shared", "linked", "forming");
+
   @ArchTest static final ArchRule augment = only("augment");
   @ArchTest static final ArchRule storage = only("storage");
   @ArchTest static final ArchRule checkpoint = only("checkpoint", "storage");
@@ -93,6 +100,28 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..", "dev.byol.operator..");
+
+  /**
+   * Packages within {@code name}, lowest first: each may use those before it and the one around.
+   */
+  private static ArchRule layers(String name, String... lowestFirst) {
+    String around = ROOT + name;
+    LayeredArchitecture layered =
+        layeredArchitecture().consideringOnlyDependenciesInLayers().layer(name).definedBy(around);
+    for (String layer : lowestFirst) {
+      layered = layered.layer(layer).definedBy(around + "." + layer + "..");
+    }
+    layered = layered.whereLayer(name).mayNotAccessAnyLayer();
+    for (int layer = 0; layer < lowestFirst.length; layer++) {
+      layered =
+          layered
+              .whereLayer(lowestFirst[layer])
+              .mayOnlyAccessLayers(
+                  Stream.concat(Stream.of(name), Arrays.stream(lowestFirst).limit(layer))
+                      .toArray(String[]::new));
+    }
+    return layered;
+  }
 
   /** A package may use itself and these packages of the trainer, and what is not the trainer's. */
   private static ArchRule only(String name, String... others) {

@@ -1,7 +1,7 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.collective.RendezvousException;
 import dev.byol.trainer.collective.Transport;
+import dev.byol.trainer.collective.forming.RendezvousException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.trainer.collective.Collectives;
-import dev.byol.trainer.collective.SharedKey;
 import dev.byol.trainer.collective.Transport;
+import dev.byol.trainer.collective.forming.SharedKey;
 import dev.byol.trainer.run.CoreShares;
 import dev.byol.trainer.run.WorkerEnvironment;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.byol.trainer.checkpoint.NoUsableCheckpointException;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.collective.PeerLostException;
-import dev.byol.trainer.collective.RendezvousException;
+import dev.byol.trainer.collective.forming.RendezvousException;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.engine.choice.EngineUnavailableException;
 import dev.byol.trainer.eval.NotFiniteException;

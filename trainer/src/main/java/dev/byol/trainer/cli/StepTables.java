@@ -1,7 +1,7 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.trainer.cli.BenchTable.Column;
-import dev.byol.trainer.collective.RendezvousException;
+import dev.byol.trainer.collective.forming.RendezvousException;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;

@@ -4,24 +4,24 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /** Checks of arguments that several implementations of {@link Collective} share. */
-final class Arguments {
+public final class Arguments {
 
   private Arguments() {}
 
-  static void requireRank(int rank, int worldSize) {
+  public static void requireRank(int rank, int worldSize) {
     if (rank < 0 || rank >= worldSize) {
       throw new IllegalArgumentException(
           "root " + rank + " is not a rank; pass one from 0 to " + (worldSize - 1) + ".");
     }
   }
 
-  static void requireWritable(Buffer inPlace) {
+  public static void requireWritable(Buffer inPlace) {
     if (inPlace.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only; pass a writable one.");
     }
   }
 
-  static void requireWhole(ByteBuffer elements, Element element) {
+  public static void requireWhole(ByteBuffer elements, Element element) {
     if (elements.remaining() % element.bytes() != 0) {
       throw new IllegalArgumentException(
           elements.remaining()
@@ -31,7 +31,7 @@ final class Arguments {
     }
   }
 
-  static void requireShare(byte[] mine, int maxBytes, int worldSize) {
+  public static void requireShare(byte[] mine, int maxBytes, int worldSize) {
     long limit = (Integer.MAX_VALUE - 1024L) / worldSize - Integer.BYTES;
     if (maxBytes < 0 || maxBytes > limit) {
       throw new IllegalArgumentException(

@@ -5,7 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * Ways to a {@link Collective} that need no {@link Rendezvous}, and a helper for local launchers.
+ * Ways to a {@link Collective} that need no {@link dev.byol.trainer.collective.forming.Rendezvous},
+ * and a helper for local launchers.
  */
 public final class Collectives {
 
@@ -13,7 +14,12 @@ public final class Collectives {
 
   /** A world of one: no sockets, no threads, every operation is the identity. Generation 0. */
   public static Collective solo() {
-    return new SoloCollective(0);
+    return solo(0);
+  }
+
+  /** Likewise, as a generation of this number. */
+  public static Collective solo(long generation) {
+    return new SoloCollective(generation);
   }
 
   /**

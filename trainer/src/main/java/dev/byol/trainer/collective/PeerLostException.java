@@ -11,7 +11,7 @@ public final class PeerLostException extends RuntimeException {
   private final int rank;
   private final String why;
 
-  PeerLostException(int rank, String why, String sentence) {
+  public PeerLostException(int rank, String why, String sentence) {
     super(sentence);
     this.rank = rank;
     this.why = why;

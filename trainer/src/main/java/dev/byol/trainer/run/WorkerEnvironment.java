@@ -1,9 +1,9 @@
 package dev.byol.trainer.run;
 
 import dev.byol.api.channel.WorkerVariables;
-import dev.byol.trainer.collective.RendezvousSettings;
-import dev.byol.trainer.collective.SharedKey;
 import dev.byol.trainer.collective.Transport;
+import dev.byol.trainer.collective.forming.RendezvousSettings;
+import dev.byol.trainer.collective.forming.SharedKey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;

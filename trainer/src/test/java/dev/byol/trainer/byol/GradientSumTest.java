@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Collectives;
-import dev.byol.trainer.collective.Rendezvous;
-import dev.byol.trainer.collective.RendezvousSettings;
-import dev.byol.trainer.collective.SharedKey;
 import dev.byol.trainer.collective.Transport;
+import dev.byol.trainer.collective.forming.Rendezvous;
+import dev.byol.trainer.collective.forming.RendezvousSettings;
+import dev.byol.trainer.collective.forming.SharedKey;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
