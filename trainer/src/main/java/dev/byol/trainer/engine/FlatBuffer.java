@@ -22,8 +22,23 @@ public interface FlatBuffer {
   void read(double[] target);
 
   /**
-   * Lends the values as they lie, native byte order, of the engine's precision; what {@code action}
-   * writes is on the device when this returns. The buffer must not escape {@code action}.
+   * Copies all values as they lie, of the engine's precision. Changes nothing: copies of parameters
+   * in other layouts stay good.
+   *
+   * @param target little-endian; filled from its position on
+   */
+  void readBytes(ByteBuffer target);
+
+  /**
+   * Overwrites all values as {@link #readBytes} gave them.
+   *
+   * @param source little-endian; read from its position on
+   */
+  void writeBytes(ByteBuffer source);
+
+  /**
+   * Lends the values for a change in place, little-endian, of the engine's precision; what {@code
+   * action} writes is on the device when this returns. The buffer must not escape {@code action}.
    */
   void onHost(Consumer<ByteBuffer> action);
 

@@ -81,8 +81,8 @@ final class StateTensors {
       tensors.add(
           new Stored(
               new TensorInfo(group + parameter.path(), type, parameter.shape()),
-              target -> slice.onHost(live -> target.put(live.duplicate())),
-              source -> slice.onHost(live -> live.duplicate().put(source))));
+              slice::readBytes,
+              slice::writeBytes));
     }
   }
 

@@ -47,6 +47,16 @@ final class Nd4jFlatBuffer implements FlatBuffer {
   }
 
   @Override
+  public void readBytes(ByteBuffer target) {
+    engine.host().read(vector, target::put);
+  }
+
+  @Override
+  public void writeBytes(ByteBuffer source) {
+    engine.host().write(vector, bytes -> bytes.put(source));
+  }
+
+  @Override
   public void onHost(Consumer<ByteBuffer> action) {
     engine.host().write(vector, action);
   }

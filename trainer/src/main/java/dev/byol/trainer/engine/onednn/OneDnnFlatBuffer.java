@@ -86,10 +86,26 @@ final class OneDnnFlatBuffer implements FlatBuffer {
   }
 
   @Override
-  public void onHost(Consumer<ByteBuffer> action) {
-    long bytes = Math.multiplyExact(length, Float.BYTES);
-    action.accept(pointer().capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder()));
+  public void readBytes(ByteBuffer target) {
+    target.put(bytes());
+  }
+
+  @Override
+  public void writeBytes(ByteBuffer source) {
+    bytes().put(source);
     changed();
+  }
+
+  @Override
+  public void onHost(Consumer<ByteBuffer> action) {
+    action.accept(bytes());
+    changed();
+  }
+
+  /** The values, shared. x86-64 is little-endian. */
+  private ByteBuffer bytes() {
+    long bytes = Math.multiplyExact(length, Float.BYTES);
+    return pointer().capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
   @Override
