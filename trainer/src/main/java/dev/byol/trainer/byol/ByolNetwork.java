@@ -87,9 +87,7 @@ public record ByolNetwork(
     List<RunningStatistics> statistics =
         graph.batchNorms().stream()
             .map(Node.BatchNorm::scale)
-            .map(
-                scale ->
-                    new RunningStatistics(scale.size(), spec.batchNormDecay(), engine.precision()))
+            .map(scale -> new RunningStatistics(engine, scale.size(), spec.batchNormDecay()))
             .toList();
     return new NetworkState(engine.flat(network + " parameters", layout.length()), statistics);
   }

@@ -4,8 +4,10 @@ import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Lifetime;
+import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Shape;
+import dev.byol.trainer.engine.Sums;
 import dev.byol.trainer.engine.Tensor;
 import dev.byol.trainer.nn.BoundNetwork;
 import dev.byol.trainer.nn.BoundNetwork.Binding;
@@ -14,7 +16,6 @@ import dev.byol.trainer.nn.Graph;
 import dev.byol.trainer.nn.LockStep;
 import dev.byol.trainer.nn.NetworkState;
 import dev.byol.trainer.nn.ParameterLayout;
-import dev.byol.trainer.nn.StatisticsSum;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,8 @@ final class LaneProgram implements AutoCloseable {
   private final Tensor firstProjection;
   private final BoundNetwork target;
   private final LockStep lockStep;
-  private final StatisticsSum sum;
+  private final Sums sums;
+  private final Message losses;
   private final FlatBuffer gradient;
   private final Optional<BoundClassifier> classifier;
   private final InputNormalisation normalisation = new InputNormalisation();
@@ -48,18 +50,19 @@ final class LaneProgram implements AutoCloseable {
       TrainState state,
       int images,
       int globalBatch,
-      StatisticsSum sum) {
+      Sums sums) {
     this.network = network;
     this.images = images;
     this.globalBatch = globalBatch;
-    this.sum = sum;
+    this.sums = sums;
+    this.losses = engine.message(LossSums.length(network.spec().projectorOutput()));
     this.lane = engine.newLane();
     this.gradient = engine.flat("gradient", network.layout().length());
     this.input = BoundNetwork.declareInput(lane, network.graph(), 2 * images);
     this.online = bind(state.online(), Optional.of(gradient), Purpose.TRAIN);
     this.target = bind(state.target(), Optional.empty(), Purpose.TARGET);
     this.firstProjection = online.value(network.projection()).images(0, images);
-    this.lockStep = new LockStep(List.of(online, target), sum);
+    this.lockStep = new LockStep(engine, List.of(online, target), sums);
     this.classifier = network.classifier().map(c -> bindClassifier(c, state.online()));
     lane.allocate();
   }
@@ -140,12 +143,13 @@ final class LaneProgram implements AutoCloseable {
    */
   LossSums run(StepInput batch, int first, IntConsumer summed) throws InterruptedException {
     forward(batch, first);
-    LossSums sums = new LossSums(network.spec().projectorOutput(), network.spec().classes());
-    regress(sums);
-    classifier.ifPresent(c -> classify(c, batch.labels(), first, sums));
-    sum.sum(sums.values(), sums.values().length);
+    LossSums local = new LossSums(network.spec().projectorOutput(), network.spec().classes());
+    regress(local);
+    classifier.ifPresent(c -> classify(c, batch.labels(), first, local));
+    losses.write(local.values());
+    sums.add(losses);
     lockStep.backward(online, summed);
-    return sums;
+    return local.of(losses.read());
   }
 
   private void regress(LossSums sums) {

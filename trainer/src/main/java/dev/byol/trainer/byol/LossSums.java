@@ -22,9 +22,23 @@ final class LossSums {
   private final double[] values;
 
   LossSums(int dimensions, int classes) {
+    this(dimensions, classes > 0, new double[length(dimensions)]);
+  }
+
+  private LossSums(int dimensions, boolean labelled, double[] values) {
     this.dimensions = dimensions;
-    this.labelled = classes > 0;
-    this.values = new double[EMBEDDINGS + 2 * dimensions];
+    this.labelled = labelled;
+    this.values = values;
+  }
+
+  /** Number of values. */
+  static int length(int dimensions) {
+    return EMBEDDINGS + 2 * dimensions;
+  }
+
+  /** The same of all lanes and workers. */
+  LossSums of(double[] summed) {
+    return new LossSums(dimensions, labelled, summed);
   }
 
   double[] values() {

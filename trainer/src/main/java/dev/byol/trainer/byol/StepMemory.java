@@ -1,6 +1,7 @@
 package dev.byol.trainer.byol;
 
 import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Sums;
 
 /**
  * The native memory that a worker's steps and evaluations take, in bytes, by the planner that the
@@ -41,7 +42,7 @@ public record StepMemory(
             planning.flat("momentum", network.layout().length()));
     long parameters = planning.nativeBytes();
     try (LaneProgram lane =
-        new LaneProgram(planning, network, state, images, globalBatch, (values, length) -> {})) {
+        new LaneProgram(planning, network, state, images, globalBatch, Sums.ofOneLane())) {
       long gradient = network.layout().length() * planning.precision().bytes();
       long arena = lane.arenaBytes();
       long copies = planning.nativeBytes() - parameters - gradient - arena;
@@ -68,7 +69,7 @@ public record StepMemory(
   private static long arenaBytes(
       Engine planning, ByolNetwork network, TrainState state, int images, int globalBatch) {
     try (LaneProgram lane =
-        new LaneProgram(planning, network, state, images, globalBatch, (values, length) -> {})) {
+        new LaneProgram(planning, network, state, images, globalBatch, Sums.ofOneLane())) {
       return lane.arenaBytes();
     }
   }

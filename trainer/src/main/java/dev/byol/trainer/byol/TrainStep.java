@@ -78,7 +78,6 @@ public final class TrainStep implements AutoCloseable {
     this.team = new LaneTeam(used);
     this.firstPicture = new int[used];
     for (int lane = 0; lane < used; lane++) {
-      int mine = lane;
       firstPicture[lane] = first(lane, used);
       programs.add(
           new LaneProgram(
@@ -87,7 +86,7 @@ public final class TrainStep implements AutoCloseable {
               state,
               first(lane + 1, used) - firstPicture[lane],
               hyperparameters.globalBatch(),
-              (values, length) -> team.sum(mine, values, length, v -> acrossWorkers(v, length))));
+              engine.sums(team, lane, collective)));
     }
     long length = network.layout().length();
     for (int lane = 0; lane < used; lane++) {
@@ -184,17 +183,13 @@ public final class TrainStep implements AutoCloseable {
     return metrics;
   }
 
-  private void acrossWorkers(double[] values, int length) {
-    if (collective.worldSize() > 1) {
-      collective.allReduceSum(DoubleBuffer.wrap(values, 0, length));
-    }
-  }
-
   /** All workers commit, or none: one that has failed does not reach this. */
   private void vote(long step, StepMetrics metrics) {
     boolean sound = metrics.finite() && updateIsFinite();
     double[] votes = {sound ? 1 : 0};
-    acrossWorkers(votes, 1);
+    if (collective.worldSize() > 1) {
+      collective.allReduceSum(DoubleBuffer.wrap(votes));
+    }
     if (votes[0] < collective.worldSize()) {
       throw new DivergedException(step, metrics.regressionLoss(), metrics.learningRate());
     }

@@ -1,5 +1,7 @@
 package dev.byol.trainer.engine;
 
+import dev.byol.trainer.collective.Collective;
+
 /**
  * Where tensors live and operations run. Chosen once at start. Owns every buffer and lane that it
  * makes.
@@ -26,6 +28,20 @@ public interface Engine extends AutoCloseable {
    * @param length number of values, at least 1
    */
   FlatBuffer flat(String name, long length);
+
+  /**
+   * A message of zeros.
+   *
+   * @param length number of values, at least 1
+   */
+  Message message(int length);
+
+  /**
+   * Sums over the lanes of {@code team} and then over workers, as lane {@code lane} takes part.
+   *
+   * @param workers who has the other shares; belongs to the caller
+   */
+  Sums sums(LaneTeam team, int lane, Collective workers);
 
   /**
    * Brings copies of parameters in other layouts up to date, one of {@code parts} equal parts of

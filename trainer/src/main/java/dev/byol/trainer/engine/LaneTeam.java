@@ -76,9 +76,10 @@ public final class LaneTeam implements AutoCloseable {
    * Adds {@code values} over all lanes, then lets lane 0 hand the sum to {@code across} (the sum
    * over workers); on return every lane has the result in its {@code values}.
    *
-   * @param length how many of {@code values} count
+   * @param from first of {@code values} that counts, the same on all lanes
+   * @param length how many count
    */
-  public void sum(int lane, double[] values, int length, Consumer<double[]> across)
+  public void sum(int lane, double[] values, int from, int length, Consumer<double[]> across)
       throws InterruptedException {
     if (lanes == 1) {
       across.accept(values);
@@ -89,7 +90,7 @@ public final class LaneTeam implements AutoCloseable {
     if (lane == 0) {
       for (int other = 1; other < lanes; other++) {
         double[] theirs = deposits[other];
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < from + length; i++) {
           values[i] += theirs[i];
         }
       }
@@ -97,7 +98,7 @@ public final class LaneTeam implements AutoCloseable {
     }
     meet();
     if (lane != 0) {
-      System.arraycopy(deposits[0], 0, values, 0, length);
+      System.arraycopy(deposits[0], from, values, from, length);
     }
     meet();
   }

@@ -231,10 +231,10 @@ public final class BoundNetwork {
   }
 
   private BoundBatchNorm bindBatchNorm(Node.BatchNorm node) {
-    Tensor x = values[node.input()];
+    RunningStatistics running = binding.state().statistics().get(node.index());
     BatchNormSpec spec =
         new BatchNormSpec(
-            x,
+            values[node.input()],
             node.residual().map(r -> values[r]),
             values[node.output()],
             parameter(node.scale()),
@@ -242,20 +242,16 @@ public final class BoundNetwork {
             node.activation(),
             binding.views(),
             binding.batchNormEpsilon(),
+            running.values(),
             trained(
                 () ->
                     new BatchNormSpec.Gradients(
                         gradients[node.output()],
                         target(node.input()).orElseThrow(),
-                        node.residual().flatMap(this::target))));
-    return new BoundBatchNorm(
-        lane.batchNorm(spec),
-        binding.views(),
-        x.shape().rows() / binding.views(),
-        binding.batchNormEpsilon(),
-        binding.state().statistics().get(node.index()),
-        gradient(node.scale()),
-        gradient(node.offset()));
+                        node.residual().flatMap(this::target),
+                        gradient(node.scale()),
+                        gradient(node.offset()))));
+    return new BoundBatchNorm(lane.batchNorm(spec), spec, running);
   }
 
   private Optional<Lane.Gradients> gradientsOf(
@@ -289,6 +285,6 @@ public final class BoundNetwork {
   }
 
   private FlatBuffer gradient(Parameter parameter) {
-    return binding.gradient().map(buffer -> ParameterLayout.slice(buffer, parameter)).orElse(null);
+    return ParameterLayout.slice(binding.gradient().orElseThrow(), parameter);
   }
 }

@@ -1,6 +1,10 @@
 package dev.byol.trainer.nn;
 
-import java.util.Arrays;
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Message;
+import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.Sums;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -10,25 +14,53 @@ import java.util.function.IntConsumer;
  * be at the same layers as far as both go.
  */
 public final class LockStep {
-  private final List<BoundNetwork> networks;
-  private final StatisticsSum sum;
-  private double[] message = new double[0];
+  private final Sums sums;
+  private final Message message;
+  private final List<Together> forward = new ArrayList<>();
 
-  /** Steps {@code networks} of one lane, adding statistics with {@code sum}. */
-  public LockStep(List<BoundNetwork> networks, StatisticsSum sum) {
-    this.networks = List.copyOf(networks);
-    this.sum = sum;
-  }
+  /** What a batch norm writes, and reads when it is summed. */
+  private record Share(BoundBatchNorm norm, Message part) {}
 
-  /** Forward pass of all networks with batch statistics. */
-  public void forward() throws InterruptedException {
-    int longest = networks.stream().mapToInt(BoundNetwork::layers).max().orElse(0);
-    for (int layer = 0; layer < longest; layer++) {
-      forwardLayer(layer);
+  /**
+   * One layer of all networks that go so far.
+   *
+   * @param operations layers that run by themselves
+   * @param norms batch norms, whose shares lie one after another
+   * @param length values of all shares
+   */
+  private record Together(List<Operation> operations, List<Share> norms, int length) {}
+
+  /**
+   * Steps {@code networks} of one lane.
+   *
+   * @param engine of that lane
+   * @param sums adds statistics over lanes and workers
+   */
+  public LockStep(Engine engine, List<BoundNetwork> networks, Sums sums) {
+    this.sums = sums;
+    int layers = networks.stream().mapToInt(BoundNetwork::layers).max().orElse(0);
+    int longest = 1;
+    for (int layer = 0; layer < layers; layer++) {
+      longest = Math.max(longest, messageLength(networks, layer));
+    }
+    this.message = engine.message(longest);
+    for (int layer = 0; layer < layers; layer++) {
+      forward.add(together(networks, layer));
     }
   }
 
-  private void forwardLayer(int layer) throws InterruptedException {
+  private static int messageLength(List<BoundNetwork> networks, int layer) {
+    return networks.stream()
+        .filter(network -> layer < network.layers())
+        .map(network -> network.layer(layer))
+        .filter(BoundBatchNorm.class::isInstance)
+        .mapToInt(norm -> ((BoundBatchNorm) norm).messageLength())
+        .sum();
+  }
+
+  private Together together(List<BoundNetwork> networks, int layer) {
+    List<Operation> operations = new ArrayList<>();
+    List<Share> norms = new ArrayList<>();
     int length = 0;
     for (BoundNetwork network : networks) {
       if (layer >= network.layers()) {
@@ -36,23 +68,25 @@ public final class LockStep {
       }
       BoundLayer bound = network.layer(layer);
       if (bound instanceof BoundLayer.Plain plain) {
-        plain.operation().forward();
+        operations.add(plain.operation());
       } else if (bound instanceof BoundBatchNorm norm) {
-        ensureMessage(length + norm.messageLength());
-        norm.collect(message, length);
+        norms.add(new Share(norm, message.slice(length, norm.messageLength())));
         length += norm.messageLength();
       }
     }
-    if (length == 0) {
-      return;
-    }
-    sum.sum(message, length);
-    int at = 0;
-    for (BoundNetwork network : networks) {
-      if (layer < network.layers() && network.layer(layer) instanceof BoundBatchNorm norm) {
-        norm.apply(message, at);
-        at += norm.messageLength();
+    return new Together(operations, norms, length);
+  }
+
+  /** Forward pass of all networks with batch statistics. */
+  public void forward() throws InterruptedException {
+    for (Together layer : forward) {
+      layer.operations().forEach(Operation::forward);
+      if (layer.norms().isEmpty()) {
+        continue;
       }
+      layer.norms().forEach(share -> share.norm().operation().sums(share.part()));
+      sums.add(message.slice(0, layer.length()));
+      layer.norms().forEach(share -> share.norm().operation().normalise(share.part()));
     }
   }
 
@@ -73,18 +107,12 @@ public final class LockStep {
       if (bound instanceof BoundLayer.Plain plain) {
         plain.operation().backward();
       } else if (bound instanceof BoundBatchNorm norm) {
-        ensureMessage(norm.messageLength());
-        norm.collectBackward(message, 0);
-        sum.sum(message, norm.messageLength());
+        Message part = message.slice(0, norm.messageLength());
+        norm.operation().backwardSums(part);
+        sums.add(part);
         summed.accept(layer);
-        norm.applyBackward(message, 0);
+        norm.operation().backward(part);
       }
-    }
-  }
-
-  private void ensureMessage(int length) {
-    if (message.length < length) {
-      message = Arrays.copyOf(message, Math.max(length, 2 * message.length));
     }
   }
 }

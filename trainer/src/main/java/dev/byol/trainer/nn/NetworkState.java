@@ -4,7 +4,7 @@ import dev.byol.trainer.engine.FlatBuffer;
 import java.util.List;
 
 /**
- * What a network has learnt: parameters on the device and running statistics on the host.
+ * What a network has learnt, where the engine keeps it: parameters and running statistics.
  *
  * @param parameters one flat buffer in the layout's order
  * @param statistics one for each batch norm, by its index

@@ -92,14 +92,14 @@ final class StateTensors {
       state
           .statistics()
           .get(norm.index())
-          .arrays()
+          .vectors()
           .forEach(
-              (key, values) ->
+              (key, vector) ->
                   tensors.add(
                       new Stored(
-                          new TensorInfo(module + key, DType.F64, List.of(values.length)),
-                          target -> target.asDoubleBuffer().put(values),
-                          source -> source.asDoubleBuffer().get(values))));
+                          new TensorInfo(module + key, DType.F64, List.of(vector.length())),
+                          target -> target.asDoubleBuffer().put(vector.read()),
+                          source -> vector.write(doubles(source, vector.length())))));
     }
   }
 
@@ -116,6 +116,12 @@ final class StateTensors {
               LongBuffer counters = source.asLongBuffer();
               all.forEach(statistics -> statistics.restoreCounter(Math.toIntExact(counters.get())));
             }));
+  }
+
+  private static double[] doubles(ByteBuffer source, int count) {
+    double[] values = new double[count];
+    source.asDoubleBuffer().get(values);
+    return values;
   }
 
   private static ByteBuffer little(ByteBuffer buffer) {

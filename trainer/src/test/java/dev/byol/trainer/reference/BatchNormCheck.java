@@ -96,22 +96,18 @@ final class BatchNormCheck implements ReferenceCheck {
 
   private static void restore(
       RunningStatistics statistics, String module, Map<String, NpyArray> arrays) {
-    statistics
-        .arrays()
-        .forEach(
-            (key, values) ->
-                System.arraycopy(arrays.get(module + key).values(), 0, values, 0, values.length));
+    statistics.vectors().forEach((key, vector) -> vector.write(arrays.get(module + key).values()));
     statistics.restoreCounter((int) arrays.get(module + "mean_ema/counter").values()[0]);
   }
 
   private static void agrees(
       RunningStatistics statistics, String module, Map<String, NpyArray> arrays, double tolerance) {
     statistics
-        .arrays()
+        .vectors()
         .forEach(
-            (key, values) ->
+            (key, vector) ->
                 assertRelativeL2(
-                    module + key, arrays.get(module + key).values(), values, tolerance));
+                    module + key, arrays.get(module + key).values(), vector.read(), tolerance));
     assertThat(statistics.counter())
         .isEqualTo((int) arrays.get(module + "mean_ema/counter").values()[0]);
   }

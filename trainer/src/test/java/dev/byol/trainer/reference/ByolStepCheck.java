@@ -133,11 +133,14 @@ final class ByolStepCheck implements ReferenceCheck {
       RunningStatistics wanted = expected.statistics().get(i);
       RunningStatistics given = actual.statistics().get(i);
       wanted
-          .arrays()
+          .vectors()
           .forEach(
-              (name, values) ->
+              (name, vector) ->
                   assertRelativeL2(
-                      name, values, given.arrays().get(name), Bounds.FLOAT32.statistics()));
+                      name,
+                      vector.read(),
+                      given.vectors().get(name).read(),
+                      Bounds.FLOAT32.statistics()));
       assertThat(given.counter()).isEqualTo(wanted.counter());
     }
   }
@@ -200,13 +203,13 @@ final class ByolStepCheck implements ReferenceCheck {
       if (testCase.arrays().containsKey(module + "mean_ema/hidden")) {
         RunningStatistics statistics = state.statistics().get(norm.index());
         statistics
-            .arrays()
+            .vectors()
             .forEach(
-                (key, values) ->
+                (key, vector) ->
                     assertRelativeL2(
                         module + key,
                         testCase.arrays().get(module + key).values(),
-                        values,
+                        vector.read(),
                         bounds.statistics()));
         assertThat(statistics.counter()).isEqualTo(2 * steps);
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.nn.EncoderSpec;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
@@ -140,9 +141,10 @@ final class EncoderCheck implements ReferenceCheck {
     for (Node.BatchNorm norm : bench.batchNorms()) {
       bench
           .statistics(norm)
-          .arrays()
+          .vectors()
           .forEach(
-              (name, values) -> {
+              (name, vector) -> {
+                double[] values = vector.read();
                 String key = "state1/" + norm.scale().module() + "/~/" + name;
                 new Summary(expected.get(key)).assertRelative(key, values, bounds.summaries());
                 if (testCase.arrays().containsKey(key)) {
@@ -183,19 +185,13 @@ final class EncoderCheck implements ReferenceCheck {
   static void fillState(String prefix, NetworkBench bench) {
     for (Node.BatchNorm norm : bench.batchNorms()) {
       int[] shape = norm.scale().shape().stream().mapToInt(Integer::intValue).toArray();
-      Map<String, double[]> arrays = bench.statistics(norm).arrays();
+      Map<String, Message> vectors = bench.statistics(norm).vectors();
       String module = prefix + norm.scale().module() + "/~/";
-      copy(
-          Fill.fill(module + "mean_ema/average", shape, Fill.Kind.BIAS),
-          arrays.get("mean_ema/average"));
-      copy(
-          Fill.fill(module + "var_ema/average", shape, Fill.Kind.VAR),
-          arrays.get("var_ema/average"));
+      for (String average : new String[] {"mean_ema/average", "var_ema/average"}) {
+        Fill.Kind kind = average.startsWith("mean") ? Fill.Kind.BIAS : Fill.Kind.VAR;
+        vectors.get(average).write(Closeness.doubles(Fill.fill(module + average, shape, kind)));
+      }
     }
-  }
-
-  private static void copy(float[] from, double[] to) {
-    Arrays.setAll(to, i -> from[i]);
   }
 
   /** Fill values of one parameter. */

@@ -10,6 +10,7 @@ import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.GradientTarget.Mode;
 import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.Shape;
@@ -204,6 +205,8 @@ final class EngineAgreement {
           spec.residual()
               ? Optional.of(new GradientTarget(tensors.get(5), mode))
               : Optional.empty();
+      FlatBuffer scaleGradient = bench.flat(c);
+      FlatBuffer offsetGradient = bench.flat(c);
       BatchNormOperation operation =
           bench
               .lane()
@@ -217,11 +220,14 @@ final class EngineAgreement {
                       spec.activation(),
                       spec.views(),
                       1e-5,
+                      bench.engine().message(4 * c),
                       Optional.of(
                           new BatchNormSpec.Gradients(
                               tensors.get(2),
                               new GradientTarget(tensors.get(3), mode),
-                              residualGradient))));
+                              residualGradient,
+                              scaleGradient,
+                              offsetGradient))));
       Runnable spoiler = bench.spoiler();
       bench.lane().allocate();
       spoiler.run();
@@ -235,20 +241,42 @@ final class EngineAgreement {
       for (int i = 0; i < variance.length; i++) {
         variance[i] = variance[i] * variance[i] + 0.25;
       }
+      double[] squares = new double[variance.length];
+      for (int i = 0; i < squares.length; i++) {
+        squares[i] = variance[i] + mean[i] * mean[i];
+      }
       Map<String, double[]> results = new LinkedHashMap<>();
-      results.put("sums", new double[2 * spec.views() * c]);
-      results.put("backward sums", new double[2 * spec.views() * c]);
-      operation.sums(results.get("sums"), 0);
-      operation.normalise(mean, variance);
+      Message message = bench.engine().message(spec.views() * (2 * c + 1));
+      operation.sums(message);
+      results.put("sums", message.read());
+      message.write(summed(spec, mean, squares));
+      operation.normalise(message);
       results.put("y", LaneBench.read(tensors.get(1)));
-      operation.backwardSums(results.get("backward sums"), 0);
-      operation.backward(mean, variance, m1, m2);
+      operation.backwardSums(message);
+      results.put("backward sums", message.read());
+      results.put("scale's gradient", LaneBench.read(scaleGradient));
+      results.put("offset's gradient", LaneBench.read(offsetGradient));
+      message.write(summed(spec, m1, m2));
+      operation.backward(message);
       results.put("dx", LaneBench.read(tensors.get(3)));
       if (spec.residual()) {
         results.put("residual gradient", LaneBench.read(tensors.get(5)));
       }
       return results;
     }
+  }
+
+  /** A message as of one summand a channel and view, whose means are these. */
+  private static double[] summed(Norm spec, double[] first, double[] second) {
+    int c = spec.channels();
+    double[] message = new double[spec.views() * (2 * c + 1)];
+    for (int view = 0; view < spec.views(); view++) {
+      int at = view * (2 * c + 1);
+      System.arraycopy(first, view * c, message, at, c);
+      System.arraycopy(second, view * c, message, at + c, c);
+      message[at + 2 * c] = 1;
+    }
+    return message;
   }
 
   /** Numbers in [-1, 1) that float32 has exactly. */

@@ -216,15 +216,12 @@ final class FineTuneCheck implements ReferenceCheck {
   private record Restored(int counter, Map<String, double[]> arrays) {
     static Restored of(RunningStatistics statistics) {
       Map<String, double[]> copies = new HashMap<>();
-      statistics.arrays().forEach((name, values) -> copies.put(name, values.clone()));
+      statistics.vectors().forEach((name, vector) -> copies.put(name, vector.read()));
       return new Restored(statistics.counter(), copies);
     }
 
     void to(RunningStatistics statistics) {
-      statistics
-          .arrays()
-          .forEach(
-              (name, values) -> System.arraycopy(arrays.get(name), 0, values, 0, values.length));
+      statistics.vectors().forEach((name, vector) -> vector.write(arrays.get(name)));
       statistics.restoreCounter(counter);
     }
   }

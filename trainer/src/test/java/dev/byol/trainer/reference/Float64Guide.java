@@ -122,10 +122,8 @@ final class Float64Guide implements AutoCloseable {
       RunningStatistics copied = to.statistics().get(i);
       from.statistics()
           .get(i)
-          .arrays()
-          .forEach(
-              (name, values) ->
-                  System.arraycopy(values, 0, copied.arrays().get(name), 0, values.length));
+          .vectors()
+          .forEach((name, vector) -> copied.vectors().get(name).write(vector.read()));
       copied.restoreCounter(from.statistics().get(i).counter());
     }
   }

@@ -68,11 +68,11 @@ final class MlpCheck implements ReferenceCheck {
         String state = prefix + "state1/" + norm.scale().module() + "/~/";
         bench
             .statistics(norm)
-            .arrays()
+            .vectors()
             .forEach(
-                (key, values) ->
+                (key, vector) ->
                     assertRelativeL2(
-                        state + key, arrays.get(state + key).values(), values, tolerance));
+                        state + key, arrays.get(state + key).values(), vector.read(), tolerance));
       }
       int[] shape = arrays.get(prefix + "y_train").shape();
       bench.backward(Closeness.doubles(Fill.fill(prefix + "cotangent", shape, Fill.Kind.SIGNED)));

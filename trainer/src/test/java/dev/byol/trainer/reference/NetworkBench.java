@@ -2,6 +2,7 @@ package dev.byol.trainer.reference;
 
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.Sums;
 import dev.byol.trainer.engine.Tensor;
 import dev.byol.trainer.nn.BoundNetwork;
 import dev.byol.trainer.nn.BoundNetwork.Binding;
@@ -28,6 +29,7 @@ public final class NetworkBench implements AutoCloseable {
   private final FlatBuffer gradient;
   private final Tensor input;
   private final BoundNetwork train;
+  private final LockStep alone;
   private final BoundNetwork evaluate;
   private final int output;
 
@@ -56,13 +58,14 @@ public final class NetworkBench implements AutoCloseable {
     }
     List<RunningStatistics> statistics =
         graph.batchNorms().stream()
-            .map(norm -> new RunningStatistics(norm.scale().size(), decay, precision))
+            .map(norm -> new RunningStatistics(bench.engine(), norm.scale().size(), decay))
             .toList();
     this.state = new NetworkState(values, statistics);
     this.gradient = bench.flat((int) layout.length());
     this.input = BoundNetwork.declareInput(bench.lane(), graph, images);
     this.train = bind(Purpose.TRAIN, Optional.of(gradient), epsilon);
     this.evaluate = bind(Purpose.EVALUATE, Optional.empty(), epsilon);
+    this.alone = new LockStep(bench.engine(), List.of(train), Sums.ofOneLane());
     bench.lane().allocate();
   }
 
@@ -85,7 +88,7 @@ public final class NetworkBench implements AutoCloseable {
   /** Forward pass in training mode; the running statistics take it in. */
   public double[] train(double[] images) throws InterruptedException {
     input.write(0, images);
-    new LockStep(List.of(train), (values, length) -> {}).forward();
+    alone.forward();
     train.commitStatistics();
     return LaneBench.read(train.value(output));
   }
@@ -93,7 +96,7 @@ public final class NetworkBench implements AutoCloseable {
   /** Backward pass of {@code sum(output * cotangent)} after {@link #train}. */
   public void backward(double[] cotangent) throws InterruptedException {
     train.gradient(output).write(0, cotangent);
-    new LockStep(List.of(train), (values, length) -> {}).backward(train);
+    alone.backward(train);
   }
 
   /** Forward pass with the running statistics. */

@@ -1,12 +1,12 @@
 package dev.byol.trainer.engine.nd4j;
 
-import dev.byol.trainer.engine.BatchNormOperation;
 import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.Shape;
+import dev.byol.trainer.engine.host.BatchNormPasses;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Batch normalisation in halves, one {@link BatchNormView} per view. */
-final class BatchNormOp implements BatchNormOperation, Nd4jLane.Bindable {
+final class BatchNormOp implements BatchNormPasses, Nd4jLane.Bindable {
   private final BatchNormSpec spec;
   private final int channels;
   private final BatchNormView[] views;
@@ -68,9 +68,9 @@ final class BatchNormOp implements BatchNormOperation, Nd4jLane.Bindable {
   }
 
   @Override
-  public void sums(double[] target, int offset) {
+  public void sums(double[] target) {
     for (int view = 0; view < views.length; view++) {
-      views[view].sums(target, offset + view * 2 * channels);
+      views[view].sums(target, view * 2 * channels);
     }
   }
 
@@ -88,7 +88,7 @@ final class BatchNormOp implements BatchNormOperation, Nd4jLane.Bindable {
   }
 
   @Override
-  public void backwardSums(double[] target, int offset) {
+  public void backwardSums(double[] target) {
     if (reluGradient != null) {
       reluGradient.run();
     }
@@ -96,7 +96,7 @@ final class BatchNormOp implements BatchNormOperation, Nd4jLane.Bindable {
       residualGradient.run();
     }
     for (int view = 0; view < views.length; view++) {
-      views[view].backwardSums(target, offset + view * 2 * channels);
+      views[view].backwardSums(target, view * 2 * channels);
     }
   }
 

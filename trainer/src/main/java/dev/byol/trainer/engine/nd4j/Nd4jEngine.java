@@ -1,9 +1,9 @@
 package dev.byol.trainer.engine.nd4j;
 
-import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.host.HostEngine;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The engine on whichever ND4J backend is on the class path. */
-public final class Nd4jEngine implements Engine {
+public final class Nd4jEngine extends HostEngine {
   private final Precision precision;
   private final HostAccess host;
   // By identity: an INDArray's equals compares the values.

@@ -10,6 +10,7 @@ import dev.byol.trainer.engine.MemoryPlan;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
+import dev.byol.trainer.engine.host.HostBatchNorm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +114,7 @@ final class Nd4jLane implements Lane {
 
   @Override
   public BatchNormOperation batchNorm(BatchNormSpec spec) {
-    return declare(new BatchNormOp(spec));
+    return new HostBatchNorm(spec, engine.precision(), declare(new BatchNormOp(spec)));
   }
 
   @Override

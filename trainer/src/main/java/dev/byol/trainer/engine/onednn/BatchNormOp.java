@@ -1,11 +1,11 @@
 package dev.byol.trainer.engine.onednn;
 
-import dev.byol.trainer.engine.BatchNormOperation;
 import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.Shape;
+import dev.byol.trainer.engine.host.BatchNormPasses;
 
 /** Batch normalisation of float32 in halves, one {@link BatchNormView} per view. */
-final class BatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
+final class BatchNormOp implements BatchNormPasses, OneDnnLane.Bindable {
   private final BatchNormSpec spec;
   private final Chunks chunks;
   private final float[] scale;
@@ -34,9 +34,9 @@ final class BatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
   }
 
   @Override
-  public void sums(double[] target, int at) {
+  public void sums(double[] target) {
     for (int view = 0; view < views.length; view++) {
-      views[view].sums(target, at + view * 2 * scale.length);
+      views[view].sums(target, view * 2 * scale.length);
     }
   }
 
@@ -50,9 +50,9 @@ final class BatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
   }
 
   @Override
-  public void backwardSums(double[] target, int at) {
+  public void backwardSums(double[] target) {
     for (int view = 0; view < views.length; view++) {
-      views[view].backwardSums(target, at + view * 2 * scale.length);
+      views[view].backwardSums(target, view * 2 * scale.length);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.byol.trainer.engine.onednn;
 
-import dev.byol.trainer.engine.BatchNormOperation;
 import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.Lifetime;
 import dev.byol.trainer.engine.Shape;
+import dev.byol.trainer.engine.host.BatchNormPasses;
 import java.util.Arrays;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * -scale * inv * (m1 + (x - mean) * inv^2 * m2)}, is a batch norm of the input with another scale
  * and shift.
  */
-final class LibraryBatchNormOp implements BatchNormOperation, OneDnnLane.Bindable {
+final class LibraryBatchNormOp implements BatchNormPasses, OneDnnLane.Bindable {
   /** Values of a block, about: measured faster than half and twice as many. */
   private static final int BLOCK = 64 * 1024;
 
@@ -91,10 +91,10 @@ final class LibraryBatchNormOp implements BatchNormOperation, OneDnnLane.Bindabl
   }
 
   @Override
-  public void sums(double[] target, int offset) {
-    Arrays.fill(target, offset, offset + spec.views() * 2 * channels, 0);
+  public void sums(double[] target) {
+    Arrays.fill(target, 0);
     for (int view = 0; view < spec.views(); view++) {
-      int at = offset + view * 2 * channels;
+      int at = view * 2 * channels;
       forEachBlock(
           view,
           (block, row, number) -> {
@@ -133,11 +133,11 @@ final class LibraryBatchNormOp implements BatchNormOperation, OneDnnLane.Bindabl
   }
 
   @Override
-  public void backwardSums(double[] target, int offset) {
-    Arrays.fill(target, offset, offset + spec.views() * 2 * channels, 0);
+  public void backwardSums(double[] target) {
+    Arrays.fill(target, 0);
     vectors.scale().set(scale);
     for (int view = 0; view < spec.views(); view++) {
-      int at = offset + view * 2 * channels;
+      int at = view * 2 * channels;
       setStatistics(view);
       forEachBlock(
           view,

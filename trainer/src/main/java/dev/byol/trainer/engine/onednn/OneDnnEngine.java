@@ -1,9 +1,9 @@
 package dev.byol.trainer.engine.onednn;
 
-import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.host.HostEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.bytedeco.dnnl.memory;
  * The engine on oneDNN for x86-64 CPUs: in float32 with AVX2 at least, with activations in bfloat16
  * where the CPU multiplies those.
  */
-public final class OneDnnEngine implements Engine {
+public final class OneDnnEngine extends HostEngine {
   private final Native library;
   private final List<NativeMemory> blocks = new ArrayList<>();
   private final List<WeightCopy> copies = new ArrayList<>();

@@ -11,6 +11,8 @@ import dev.byol.trainer.engine.MemoryPlan;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
+import dev.byol.trainer.engine.host.BatchNormPasses;
+import dev.byol.trainer.engine.host.HostBatchNorm;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -212,11 +214,13 @@ final class OneDnnLane implements Lane {
 
   @Override
   public BatchNormOperation batchNorm(BatchNormSpec spec) {
-    if (of(spec.x()).element() == Element.BFLOAT16) {
-      return declare(new LibraryBatchNormOp(this, spec));
-    }
-    return declare(
-        new BatchNormOp(spec, chunks.computeIfAbsent(spec.x().shape().c(), Chunks::new)));
+    return new HostBatchNorm(spec, engine.precision(), passes(spec));
+  }
+
+  private BatchNormPasses passes(BatchNormSpec spec) {
+    return of(spec.x()).element() == Element.BFLOAT16
+        ? declare(new LibraryBatchNormOp(this, spec))
+        : declare(new BatchNormOp(spec, chunks.computeIfAbsent(spec.channels(), Chunks::new)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.byol.trainer.engine.profile;
 
 import dev.byol.trainer.engine.BatchNormOperation;
+import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.profile.StepProfile.Kind;
 import dev.byol.trainer.engine.profile.StepProfile.Pass;
 
@@ -21,22 +22,37 @@ final class ProfiledBatchNorm implements BatchNormOperation {
   }
 
   @Override
-  public void sums(double[] target, int offset) {
-    sums.time(() -> inside.sums(target, offset));
+  public void sums(Message local) {
+    sums.time(() -> inside.sums(local));
   }
 
   @Override
-  public void normalise(double[] mean, double[] variance) {
-    normalise.time(() -> inside.normalise(mean, variance));
+  public void normalise(Message summed) {
+    normalise.time(() -> inside.normalise(summed));
   }
 
   @Override
-  public void backwardSums(double[] target, int offset) {
-    backwardSums.time(() -> inside.backwardSums(target, offset));
+  public void backwardSums(Message local) {
+    backwardSums.time(() -> inside.backwardSums(local));
   }
 
   @Override
-  public void backward(double[] mean, double[] variance, double[] m1, double[] m2) {
-    backward.time(() -> inside.backward(mean, variance, m1, m2));
+  public void backward(Message summed) {
+    backward.time(() -> inside.backward(summed));
+  }
+
+  @Override
+  public void evaluate() {
+    normalise.time(inside::evaluate);
+  }
+
+  @Override
+  public void commit(double decay, double[] corrections) {
+    inside.commit(decay, corrections);
+  }
+
+  @Override
+  public void initialiseRunning() {
+    inside.initialiseRunning();
   }
 }

@@ -1,9 +1,13 @@
 package dev.byol.trainer.engine.profile;
 
+import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Lane;
+import dev.byol.trainer.engine.LaneTeam;
+import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.Sums;
 import dev.byol.trainer.engine.profile.StepProfile.Kind;
 import dev.byol.trainer.engine.profile.StepProfile.Pass;
 
@@ -43,6 +47,16 @@ public final class ProfiledEngine implements Engine {
   @Override
   public FlatBuffer flat(String name, long length) {
     return inside.flat(name, length);
+  }
+
+  @Override
+  public Message message(int length) {
+    return inside.message(length);
+  }
+
+  @Override
+  public Sums sums(LaneTeam team, int lane, Collective workers) {
+    return inside.sums(team, lane, workers);
   }
 
   @Override
