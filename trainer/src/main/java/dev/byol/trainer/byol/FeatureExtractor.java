@@ -3,12 +3,14 @@ package dev.byol.trainer.byol;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.LaneTeam;
+import dev.byol.trainer.engine.Pictures;
 import dev.byol.trainer.engine.Tensor;
 import dev.byol.trainer.nn.BoundNetwork;
 import dev.byol.trainer.nn.BoundNetwork.Binding;
 import dev.byol.trainer.nn.BoundNetwork.Purpose;
 import dev.byol.trainer.nn.Graph;
 import dev.byol.trainer.nn.NetworkState;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,7 @@ public final class FeatureExtractor implements AutoCloseable {
   private final List<BoundLane> lanes = new ArrayList<>();
 
   private record BoundLane(
-      Lane lane, Tensor input, BoundNetwork network, Tensor output, InputNormalisation normalise) {}
+      Lane lane, Tensor input, BoundNetwork network, Tensor output, Pictures pictures) {}
 
   /**
    * Plans and allocates.
@@ -58,8 +60,7 @@ public final class FeatureExtractor implements AutoCloseable {
                   network.spec().batchNormEpsilon(),
                   Binding.InputGradient.NOT_NEEDED));
       lane.allocate();
-      this.lanes.add(
-          new BoundLane(lane, input, bound, bound.value(value), new InputNormalisation()));
+      this.lanes.add(new BoundLane(lane, input, bound, bound.value(value), lane.pictures(input)));
     }
   }
 
@@ -94,7 +95,7 @@ public final class FeatureExtractor implements AutoCloseable {
     if (images <= 0) {
       return;
     }
-    lane.normalise().write(pictures, from, images, lane.input(), 0);
+    lane.pictures().take(FloatBuffer.wrap(pictures), from, images, 0);
     lane.network().evaluate();
     double[] values = new double[perLane * features];
     lane.output().read(values);

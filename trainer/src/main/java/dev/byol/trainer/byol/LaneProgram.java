@@ -2,10 +2,12 @@ package dev.byol.trainer.byol;
 
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.Labels;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Lifetime;
-import dev.byol.trainer.engine.Message;
+import dev.byol.trainer.engine.LossOperation;
 import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.Pictures;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Sums;
 import dev.byol.trainer.engine.Tensor;
@@ -16,7 +18,7 @@ import dev.byol.trainer.nn.Graph;
 import dev.byol.trainer.nn.LockStep;
 import dev.byol.trainer.nn.NetworkState;
 import dev.byol.trainer.nn.ParameterLayout;
-import java.util.Arrays;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,16 +35,17 @@ final class LaneProgram implements AutoCloseable {
   private final Lane lane;
   private final Tensor input;
   private final BoundNetwork online;
-  private final Tensor firstProjection;
   private final BoundNetwork target;
   private final LockStep lockStep;
   private final Sums sums;
-  private final Message losses;
+  private final LossSums losses;
   private final FlatBuffer gradient;
   private final Optional<BoundClassifier> classifier;
-  private final InputNormalisation normalisation = new InputNormalisation();
+  private final Pictures pictures;
+  private final LossOperation regression;
+  private final LossOperation spread;
 
-  private record BoundClassifier(Operation operation, Tensor logits, Tensor gradient) {}
+  private record BoundClassifier(Operation operation, Labels labels, LossOperation loss) {}
 
   LaneProgram(
       Engine engine,
@@ -55,13 +58,23 @@ final class LaneProgram implements AutoCloseable {
     this.images = images;
     this.globalBatch = globalBatch;
     this.sums = sums;
-    this.losses = engine.message(LossSums.length(network.spec().projectorOutput()));
+    this.losses = new LossSums(engine, network.spec());
     this.lane = engine.newLane();
     this.gradient = engine.flat("gradient", network.layout().length());
     this.input = BoundNetwork.declareInput(lane, network.graph(), 2 * images);
     this.online = bind(state.online(), Optional.of(gradient), Purpose.TRAIN);
     this.target = bind(state.target(), Optional.empty(), Purpose.TARGET);
-    this.firstProjection = online.value(network.projection()).images(0, images);
+    this.pictures = lane.pictures(input);
+    this.regression =
+        lane.regression(
+            online.value(network.prediction()),
+            target.value(network.projection()),
+            online.gradient(network.prediction()),
+            // The mean is over the pictures of all workers, each with two rows here.
+            2.0 * images / globalBatch,
+            losses.regression());
+    this.spread =
+        lane.spread(online.value(network.projection()).images(0, images), losses.spread());
     this.lockStep = new LockStep(engine, List.of(online, target), sums);
     this.classifier = network.classifier().map(c -> bindClassifier(c, state.online()));
     lane.allocate();
@@ -103,7 +116,16 @@ final class LaneProgram implements AutoCloseable {
                     Optional.empty(),
                     Optional.of(ParameterLayout.slice(gradient, parameters.weights())),
                     Optional.of(ParameterLayout.slice(gradient, parameters.bias())))));
-    return new BoundClassifier(operation, logits, logitsGradient);
+    Labels labels = lane.labels(images);
+    return new BoundClassifier(
+        operation,
+        labels,
+        lane.classification(
+            logits,
+            labels,
+            logitsGradient,
+            (double) images / globalBatch,
+            losses.classification()));
   }
 
   /** This lane's share of the gradient after {@link #run}. */
@@ -131,70 +153,31 @@ final class LaneProgram implements AutoCloseable {
    * @param first index of the lane's first picture in {@code batch}
    */
   void forward(StepInput batch, int first) throws InterruptedException {
-    normalisation.write(batch.view1(), first, images, input, 0);
-    normalisation.write(batch.view2(), first, images, input, images);
+    pictures.take(FloatBuffer.wrap(batch.view1()), first, images, 0);
+    pictures.take(FloatBuffer.wrap(batch.view2()), first, images, images);
     lockStep.forward();
   }
 
   /**
-   * Forward, loss, backward; returns the sums over the global batch.
+   * Forward, loss, backward; returns the sums over the global batch, valid until the next step.
    *
    * @param summed as in {@link LockStep#backward(BoundNetwork, IntConsumer)}
    */
   LossSums run(StepInput batch, int first, IntConsumer summed) throws InterruptedException {
     forward(batch, first);
-    LossSums local = new LossSums(network.spec().projectorOutput(), network.spec().classes());
-    regress(local);
-    classifier.ifPresent(c -> classify(c, batch.labels(), first, local));
-    losses.write(local.values());
-    sums.add(losses);
+    regression.run();
+    spread.run();
+    classifier.ifPresent(c -> classify(c, batch.labels(), first));
+    sums.add(losses.message());
     lockStep.backward(online, summed);
-    return local.of(losses.read());
+    return losses;
   }
 
-  private void regress(LossSums sums) {
-    int dimensions = network.spec().projectorOutput();
-    double[] prediction = read(online.value(network.prediction()));
-    double[] projection = swapViews(read(target.value(network.projection())));
-    for (double loss : RegressionLoss.perRow(prediction, projection, dimensions)) {
-      sums.addRegression(loss);
-    }
-    double[] slope = RegressionLoss.gradientOfMean(prediction, projection, dimensions);
-    // The mean is over the pictures of all workers, each with two rows here.
-    scale(slope, 2.0 * images / globalBatch);
-    online.gradient(network.prediction()).write(0, slope);
-    sums.addEmbeddings(read(firstProjection), dimensions);
-  }
-
-  private void classify(BoundClassifier c, int[] labels, int first, LossSums sums) {
+  private static void classify(BoundClassifier c, int[] labels, int first) {
+    c.labels().take(labels, first);
     c.operation().forward();
-    double[] logits = read(c.logits());
-    int[] mine = Arrays.copyOfRange(labels, first, first + images);
-    double[] slope = sums.addClassification(logits, network.spec().classes(), mine);
-    scale(slope, (double) images / globalBatch);
-    c.gradient().write(0, slope);
+    c.loss().run();
     c.operation().backward();
-  }
-
-  /** The prediction of one view is compared with the target projection of the other. */
-  private static double[] swapViews(double[] rows) {
-    double[] swapped = new double[rows.length];
-    int half = rows.length / 2;
-    System.arraycopy(rows, half, swapped, 0, half);
-    System.arraycopy(rows, 0, swapped, half, half);
-    return swapped;
-  }
-
-  private static void scale(double[] values, double factor) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= factor;
-    }
-  }
-
-  private static double[] read(Tensor tensor) {
-    double[] values = new double[tensor.shape().size()];
-    tensor.read(values);
-    return values;
   }
 
   @Override

@@ -1,13 +1,12 @@
 package dev.byol.trainer.byol;
 
-import dev.byol.trainer.nn.L2Normalize;
-import dev.byol.trainer.nn.SoftmaxCrossEntropy;
-import dev.byol.trainer.nn.TopK;
+import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Message;
 import java.util.Optional;
 
 /**
- * What the metrics of a step are made of, as one array that can be added over lanes and workers:
- * {@code [regression, classification, top1, top5, pictures | sum(d) | sum of squares(d)]}.
+ * What the metrics of a step are made of, as one message that is added up over lanes and workers:
+ * {@code [regression | classification, top1, top5 | pictures, sum(d), sum of squares(d)]}.
  */
 final class LossSums {
   private static final int REGRESSION = 0;
@@ -19,58 +18,37 @@ final class LossSums {
 
   private final int dimensions;
   private final boolean labelled;
-  private final double[] values;
+  private final Message message;
 
-  LossSums(int dimensions, int classes) {
-    this(dimensions, classes > 0, new double[length(dimensions)]);
+  LossSums(Engine engine, NetworkSpec network) {
+    this.dimensions = network.projectorOutput();
+    this.labelled = network.classes() > 0;
+    this.message = engine.message(EMBEDDINGS + 2 * dimensions);
   }
 
-  private LossSums(int dimensions, boolean labelled, double[] values) {
-    this.dimensions = dimensions;
-    this.labelled = labelled;
-    this.values = values;
+  /** All of it. */
+  Message message() {
+    return message;
   }
 
-  /** Number of values. */
-  static int length(int dimensions) {
-    return EMBEDDINGS + 2 * dimensions;
+  /** Of the regression loss. */
+  Message regression() {
+    return message.slice(REGRESSION, 1);
   }
 
-  /** The same of all lanes and workers. */
-  LossSums of(double[] summed) {
-    return new LossSums(dimensions, labelled, summed);
+  /** Of the online classifier. */
+  Message classification() {
+    return message.slice(CLASSIFICATION, PICTURES - CLASSIFICATION);
   }
 
-  double[] values() {
-    return values;
+  /** Of the first view's projections. */
+  Message spread() {
+    return message.slice(PICTURES, 1 + 2 * dimensions);
   }
 
-  void addRegression(double loss) {
-    values[REGRESSION] += loss;
-  }
-
-  /** Takes in projections {@code [pictures, dimensions]}. */
-  void addEmbeddings(double[] projections, int d) {
-    double[] unit = L2Normalize.rows(projections, d);
-    for (int i = 0; i < unit.length; i++) {
-      values[EMBEDDINGS + i % d] += unit[i];
-      values[EMBEDDINGS + d + i % d] += unit[i] * unit[i];
-    }
-    values[PICTURES] += unit.length / (double) d;
-  }
-
-  /** Takes in logits, and returns the gradient of their mean loss. */
-  double[] addClassification(double[] logits, int classes, int[] labels) {
-    for (double loss : SoftmaxCrossEntropy.perRow(logits, classes, labels)) {
-      values[CLASSIFICATION] += loss;
-    }
-    values[TOP1] += TopK.accuracy(logits, classes, labels, 1) * labels.length;
-    values[TOP5] += TopK.accuracy(logits, classes, labels, Math.min(5, classes)) * labels.length;
-    return SoftmaxCrossEntropy.gradientOfMean(logits, classes, labels);
-  }
-
-  /** The metrics, once summed over all. */
+  /** The metrics, once summed over all. Waits for the step. */
   StepMetrics metrics(double learningRate, double targetDecay) {
+    double[] values = message.read();
     double n = values[PICTURES];
     Optional<StepMetrics.ClassifierMetrics> classifier =
         labelled
@@ -79,10 +57,11 @@ final class LossSums {
                     values[CLASSIFICATION] / n, values[TOP1] / n, values[TOP5] / n))
             : Optional.empty();
     return new StepMetrics(
-        values[REGRESSION] / n, classifier, embeddingStd(n), learningRate, targetDecay);
+        values[REGRESSION] / n, classifier, embeddingStd(values), learningRate, targetDecay);
   }
 
-  private double embeddingStd(double n) {
+  private double embeddingStd(double[] values) {
+    double n = values[PICTURES];
     double sum = 0;
     for (int d = 0; d < dimensions; d++) {
       double mean = values[EMBEDDINGS + d] / n;

@@ -74,6 +74,44 @@ public interface Lane extends AutoCloseable {
   /** Batch normalisation in halves. */
   BatchNormOperation batchNorm(BatchNormSpec spec);
 
+  /** The entry of pictures into {@code target}, {@code [n, h, w, 3]}. */
+  Pictures pictures(Tensor target);
+
+  /** Classes of so many pictures. */
+  Labels labels(int images);
+
+  /**
+   * BYOL's regression loss of both directions ({@link
+   * dev.byol.trainer.engine.loss.RegressionLoss}): rows are the two views one after the other, and
+   * the prediction of each is compared with the projection of the other.
+   *
+   * @param gradient where that of the mean over rows with respect to the prediction goes
+   * @param share what that gradient is multiplied by: the lane's part of the global batch
+   * @param sum one value, the sum over rows
+   */
+  LossOperation regression(
+      Tensor prediction, Tensor projection, Tensor gradient, double share, Message sum);
+
+  /**
+   * The classifier's loss and how often it is right ({@link
+   * dev.byol.trainer.engine.loss.SoftmaxCrossEntropy}, {@link dev.byol.trainer.engine.loss.TopK}).
+   *
+   * @param gradient where that of the mean over rows with respect to the logits goes
+   * @param share what that gradient is multiplied by
+   * @param sums three values over rows: loss, label is the highest logit, label is among the five
+   *     highest
+   */
+  LossOperation classification(
+      Tensor logits, Labels labels, Tensor gradient, double share, Message sums);
+
+  /**
+   * How spread out rows of unit length are ({@link dev.byol.trainer.engine.loss.L2Normalize}).
+   *
+   * @param rows {@code [n, d]}, not yet of unit length
+   * @param sums {@code [number of rows | sum(d) | sum of squares(d)]}
+   */
+  LossOperation spread(Tensor rows, Message sums);
+
   @Override
   void close();
 }

@@ -1,6 +1,6 @@
 package dev.byol.trainer.eval;
 
-import dev.byol.trainer.nn.L2Normalize;
+import dev.byol.trainer.engine.loss.L2Normalize;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.ejml.data.DMatrixRMaj;

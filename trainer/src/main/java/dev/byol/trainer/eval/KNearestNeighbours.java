@@ -1,6 +1,6 @@
 package dev.byol.trainer.eval;
 
-import dev.byol.trainer.nn.L2Normalize;
+import dev.byol.trainer.engine.loss.L2Normalize;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 
@@ -9,8 +9,9 @@ import java.util.concurrent.Executor;
  *
  * <p>Source: Wu et al., "Unsupervised Feature Learning via Non-Parametric Instance Discrimination",
  * section 3.4 (votes weighted by {@code exp(similarity / temperature)}). Equal similarities are
- * taken in favour of the higher class, equal votes too (as {@link dev.byol.trainer.nn.TopK}), so
- * the order of the pictures changes nothing. A feature of zeros has similarity 0 to all.
+ * taken in favour of the higher class, equal votes too (as {@link
+ * dev.byol.trainer.engine.loss.TopK}), so the order of the pictures changes nothing. A feature of
+ * zeros has similarity 0 to all.
  */
 public final class KNearestNeighbours {
   private static final int TEST_BLOCK = 32;

@@ -1,7 +1,7 @@
 package dev.byol.trainer.eval;
 
-import dev.byol.trainer.nn.SoftmaxCrossEntropy;
-import dev.byol.trainer.nn.TopK;
+import dev.byol.trainer.engine.loss.SoftmaxCrossEntropy;
+import dev.byol.trainer.engine.loss.TopK;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import dev.byol.trainer.optim.NesterovMomentum;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.byol.trainer.eval;
 
-import dev.byol.trainer.nn.TopK;
+import dev.byol.trainer.engine.loss.TopK;
 import java.util.concurrent.Executor;
 
 /**

@@ -6,11 +6,11 @@ import static dev.byol.trainer.reference.Closeness.doubles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.loss.SoftmaxCrossEntropy;
+import dev.byol.trainer.engine.loss.TopK;
 import dev.byol.trainer.eval.LinearEvaluation;
 import dev.byol.trainer.nn.GraphBuilder;
 import dev.byol.trainer.nn.ResNet;
-import dev.byol.trainer.nn.SoftmaxCrossEntropy;
-import dev.byol.trainer.nn.TopK;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import dev.byol.trainer.optim.NesterovMomentum;
 import java.util.Map;

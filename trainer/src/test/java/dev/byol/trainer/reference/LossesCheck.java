@@ -4,10 +4,10 @@ import static dev.byol.trainer.reference.Closeness.assertRelativeL2;
 import static dev.byol.trainer.reference.Closeness.doubles;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.trainer.byol.RegressionLoss;
-import dev.byol.trainer.nn.L2Normalize;
-import dev.byol.trainer.nn.SoftmaxCrossEntropy;
-import dev.byol.trainer.nn.TopK;
+import dev.byol.trainer.engine.loss.L2Normalize;
+import dev.byol.trainer.engine.loss.RegressionLoss;
+import dev.byol.trainer.engine.loss.SoftmaxCrossEntropy;
+import dev.byol.trainer.engine.loss.TopK;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.DoubleStream;

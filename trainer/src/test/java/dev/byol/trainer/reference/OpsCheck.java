@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.byol.trainer.byol.InputNormalisation;
 import dev.byol.trainer.engine.ConvolutionGeometry;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.GradientTarget;
+import dev.byol.trainer.engine.InputNormalisation;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Precision;

@@ -8,8 +8,8 @@ import dev.byol.trainer.byol.FeatureExtractor;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.loss.TopK;
 import dev.byol.trainer.nn.ParameterLayout;
-import dev.byol.trainer.nn.TopK;
 import java.util.Map;
 
 /** The evaluation at the end of a {@code byol_step} case: running statistics, online classifier. */

@@ -60,14 +60,14 @@ final class HostAccess {
   }
 
   /**
-   * Writes {@code source} from value {@code first} on.
+   * Writes the first {@code count} of {@code source} from value {@code first} on.
    *
    * @param values how many values {@code target} holds
    */
-  static void put(ByteBuffer target, int first, double[] source, int values) {
+  static void put(ByteBuffer target, int first, double[] source, int count, int values) {
     int width = target.capacity() / values;
-    ByteBuffer part = target.slice(first * width, source.length * width);
-    put(part.order(target.order()), source, source.length);
+    ByteBuffer part = target.slice(first * width, count * width);
+    put(part.order(target.order()), source, count);
   }
 
   static void put(ByteBuffer target, double[] source, int length) {

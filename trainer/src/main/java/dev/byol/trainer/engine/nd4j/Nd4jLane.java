@@ -4,20 +4,20 @@ import dev.byol.trainer.engine.BatchNormOperation;
 import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.ConvolutionGeometry;
 import dev.byol.trainer.engine.FlatBuffer;
-import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Lifetime;
 import dev.byol.trainer.engine.MemoryPlan;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
 import dev.byol.trainer.engine.host.HostBatchNorm;
+import dev.byol.trainer.engine.host.HostLane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Declared tensors and operations of one lane, placed and bound together. */
-final class Nd4jLane implements Lane {
+final class Nd4jLane extends HostLane {
   private final Nd4jEngine engine;
   private final List<Nd4jTensor> tensors = new ArrayList<>();
   private final List<MemoryPlan.Request> requests = new ArrayList<>();

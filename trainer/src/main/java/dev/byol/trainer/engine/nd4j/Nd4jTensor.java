@@ -2,11 +2,12 @@ package dev.byol.trainer.engine.nd4j;
 
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
+import dev.byol.trainer.engine.host.HostTensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A dense NHWC tensor at a place in its lane's arena, or some images of another tensor. */
-final class Nd4jTensor implements Tensor {
+final class Nd4jTensor implements HostTensor {
   private final Shape shape;
   private final HostAccess host;
   private final Nd4jTensor parent;
@@ -61,10 +62,9 @@ final class Nd4jTensor implements Tensor {
   }
 
   @Override
-  public void write(int first, double[] source) {
-    int perImage = shape.size() / shape.n();
+  public void put(int at, double[] source, int count) {
     // No view of its own: each costs native memory, and this runs in every step.
-    host.write(vector(), bytes -> HostAccess.put(bytes, first * perImage, source, shape.size()));
+    host.write(vector(), bytes -> HostAccess.put(bytes, at, source, count, shape.size()));
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.ConvolutionGeometry;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.GradientTarget;
-import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Lifetime;
 import dev.byol.trainer.engine.MemoryPlan;
 import dev.byol.trainer.engine.Operation;
@@ -13,6 +12,7 @@ import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
 import dev.byol.trainer.engine.host.BatchNormPasses;
 import dev.byol.trainer.engine.host.HostBatchNorm;
+import dev.byol.trainer.engine.host.HostLane;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.stream;
 
 /** Declared tensors and operations of one lane, placed and bound together. */
-final class OneDnnLane implements Lane {
+final class OneDnnLane extends HostLane {
   private final OneDnnEngine engine;
   private final stream stream;
   private final List<OneDnnTensor> tensors = new ArrayList<>();

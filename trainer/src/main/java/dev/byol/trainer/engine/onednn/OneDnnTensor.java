@@ -2,6 +2,7 @@ package dev.byol.trainer.engine.onednn;
 
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
+import dev.byol.trainer.engine.host.HostTensor;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import org.bytedeco.dnnl.memory;
@@ -10,7 +11,10 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.ShortPointer;
 
 /** A dense NHWC tensor at a place in its lane's arena, or some images of another tensor. */
-final class OneDnnTensor implements Tensor {
+final class OneDnnTensor implements HostTensor {
+  /** Values that are narrowed at a time: the compiler makes vectors of loops over arrays alone. */
+  private static final int CHUNK = 768;
+
   private final Shape shape;
   private final Element element;
   private final Native library;
@@ -19,6 +23,7 @@ final class OneDnnTensor implements Tensor {
   private NativeMemory arena;
   private long offset;
   private FloatBuffer values;
+  private ShortBuffer shorts;
 
   private OneDnnTensor(
       Shape shape, Element element, Native library, OneDnnTensor parent, long offsetInParent) {
@@ -93,18 +98,25 @@ final class OneDnnTensor implements Tensor {
   }
 
   @Override
-  public void write(int first, double[] source) {
-    int at = first * (shape.size() / shape.n());
+  public void put(int at, double[] source, int count) {
     if (element == Element.BFLOAT16) {
-      ShortBuffer target = shorts();
-      for (int i = 0; i < source.length; i++) {
-        target.put(at + i, BFloat16.of((float) source[i]));
+      short[] narrowed = new short[Math.min(count, CHUNK)];
+      for (int done = 0; done < count; done += CHUNK) {
+        int n = Math.min(CHUNK, count - done);
+        for (int i = 0; i < n; i++) {
+          narrowed[i] = BFloat16.of((float) source[done + i]);
+        }
+        shorts().put(at + done, narrowed, 0, n);
       }
       return;
     }
-    FloatBuffer target = values();
-    for (int i = 0; i < source.length; i++) {
-      target.put(at + i, (float) source[i]);
+    float[] narrowed = new float[Math.min(count, CHUNK)];
+    for (int done = 0; done < count; done += CHUNK) {
+      int n = Math.min(CHUNK, count - done);
+      for (int i = 0; i < n; i++) {
+        narrowed[i] = (float) source[done + i];
+      }
+      values().put(at + done, narrowed, 0, n);
     }
   }
 
@@ -124,7 +136,10 @@ final class OneDnnTensor implements Tensor {
   }
 
   private ShortBuffer shorts() {
-    return new ShortPointer(pointer(0)).capacity(shape.size()).asBuffer();
+    if (shorts == null) {
+      shorts = new ShortPointer(pointer(0)).capacity(shape.size()).asBuffer();
+    }
+    return shorts;
   }
 
   @Override

@@ -4,9 +4,13 @@ import dev.byol.trainer.engine.BatchNormOperation;
 import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.ConvolutionGeometry;
 import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.Labels;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Lifetime;
+import dev.byol.trainer.engine.LossOperation;
+import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.Pictures;
 import dev.byol.trainer.engine.Shape;
 import dev.byol.trainer.engine.Tensor;
 import dev.byol.trainer.engine.profile.StepProfile.Kind;
@@ -91,6 +95,43 @@ final class ProfiledLane implements Lane {
   public BatchNormOperation batchNorm(BatchNormSpec spec) {
     String detail = spec.x().shape() + (spec.residual().isPresent() ? " with residual" : "");
     return new ProfiledBatchNorm(inside.batchNorm(spec), profile, detail);
+  }
+
+  @Override
+  public Pictures pictures(Tensor target) {
+    Pictures entry = inside.pictures(target);
+    StepProfile.Watch watch =
+        profile.watch(Kind.INPUT, "into " + target.shape(), StepProfile.Pass.FORWARD);
+    return (unitRange, from, images, at) ->
+        watch.time(() -> entry.take(unitRange, from, images, at));
+  }
+
+  @Override
+  public Labels labels(int images) {
+    return inside.labels(images);
+  }
+
+  @Override
+  public LossOperation regression(
+      Tensor prediction, Tensor projection, Tensor gradient, double share, Message sum) {
+    return profile.measured(
+        Kind.LOSS,
+        "regression of " + prediction.shape(),
+        inside.regression(prediction, projection, gradient, share, sum));
+  }
+
+  @Override
+  public LossOperation classification(
+      Tensor logits, Labels labels, Tensor gradient, double share, Message sums) {
+    return profile.measured(
+        Kind.LOSS,
+        "classification of " + logits.shape(),
+        inside.classification(logits, labels, gradient, share, sums));
+  }
+
+  @Override
+  public LossOperation spread(Tensor rows, Message sums) {
+    return profile.measured(Kind.LOSS, "spread of " + rows.shape(), inside.spread(rows, sums));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.byol.trainer.engine.profile;
 
+import dev.byol.trainer.engine.LossOperation;
 import dev.byol.trainer.engine.Operation;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -24,6 +25,8 @@ public final class StepProfile {
     BATCH_NORM("batch norm"),
     POOL("pooling"),
     ADD("addition"),
+    INPUT("input"),
+    LOSS("loss"),
     PACKING("packing weights");
 
     private final String title;
@@ -121,6 +124,12 @@ public final class StepProfile {
         backward.time(operation::backward);
       }
     };
+  }
+
+  /** {@code operation}, measured. */
+  LossOperation measured(Kind kind, String detail, LossOperation operation) {
+    Watch watch = watch(kind, detail, Pass.FORWARD);
+    return () -> watch.time(operation::run);
   }
 
   /** What was measured since the last {@link #clear}, the longest first. */

@@ -1,4 +1,4 @@
-package dev.byol.trainer.nn;
+package dev.byol.trainer.engine.loss;
 
 /**
  * Rows scaled to unit length: {@code x * rsqrt(max(sum(x^2), 1e-12))}. A zero row stays zero.

@@ -1,4 +1,4 @@
-package dev.byol.trainer.nn;
+package dev.byol.trainer.engine.loss;
 
 /** Shape checks and widening shared by the host definitions of this package. */
 final class Rows {

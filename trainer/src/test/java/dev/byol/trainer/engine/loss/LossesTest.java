@@ -1,16 +1,15 @@
-package dev.byol.trainer.nn;
+package dev.byol.trainer.engine.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.byol.trainer.byol.RegressionLoss;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
-class HostDefinitionsTest {
+class LossesTest {
   private static double[] random(int size, long seed) {
     return new SplittableRandom(seed).doubles(size, -1, 1).toArray();
   }

@@ -1,4 +1,4 @@
-package dev.byol.trainer.nn;
+package dev.byol.trainer.engine.loss;
 
 /**
  * Cross entropy of the softmax of logits against class labels, without label smoothing.

@@ -1,4 +1,4 @@
-package dev.byol.trainer.nn;
+package dev.byol.trainer.engine.loss;
 
 /**
  * Whether the label is among the k highest logits of its row.
@@ -37,13 +37,18 @@ public final class TopK {
     return correct(Rows.widen(logits), classes, labels, k);
   }
 
-  /** The share of rows that are correct, in [0, 1]. */
-  public static double accuracy(double[] logits, int classes, int[] labels, int k) {
+  /** How many rows are correct. */
+  public static int hits(double[] logits, int classes, int[] labels, int k) {
     int hits = 0;
     for (boolean hit : correct(logits, classes, labels, k)) {
       hits += hit ? 1 : 0;
     }
-    return (double) hits / labels.length;
+    return hits;
+  }
+
+  /** The share of rows that are correct, in [0, 1]. */
+  public static double accuracy(double[] logits, int classes, int[] labels, int k) {
+    return (double) hits(logits, classes, labels, k) / labels.length;
   }
 
   /** As {@link #accuracy(double[], int, int[], int)}. */

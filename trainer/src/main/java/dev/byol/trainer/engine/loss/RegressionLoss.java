@@ -1,6 +1,4 @@
-package dev.byol.trainer.byol;
-
-import dev.byol.trainer.nn.L2Normalize;
+package dev.byol.trainer.engine.loss;
 
 /**
  * BYOL's regression loss of one direction: the squared distance of the l2-normalised prediction x
