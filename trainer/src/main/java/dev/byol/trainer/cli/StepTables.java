@@ -64,8 +64,9 @@ record StepTables(
 
   /** Which operations of a step the time of this process goes to. */
   BenchTable profile(StepBench.Setting setting) throws IOException, RendezvousException {
-    StepProfile profile = new StepProfile();
-    try (Engine engine = new ProfiledEngine(engine(), profile)) {
+    Engine measured = engine();
+    StepProfile profile = new StepProfile(measured.timer());
+    try (Engine engine = new ProfiledEngine(measured, profile)) {
       String title =
           setting.name()
               + (workers == null ? "" : ", worker 0 of " + workers)

@@ -43,6 +43,9 @@ public interface Engine extends AutoCloseable {
    */
   Sums sums(LaneTeam team, int lane, Collective workers);
 
+  /** The clock of this engine's operations. */
+  Timer timer();
+
   /**
    * Brings copies of parameters in other layouts up to date, one of {@code parts} equal parts of
    * the work. Never needed: whoever needs a copy brings it up to date; called by all lanes after an

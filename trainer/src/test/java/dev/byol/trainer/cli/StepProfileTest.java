@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 class StepProfileTest {
   @Test
   void everyKindOfLayerOfAStepIsMeasuredOnEveryLane() {
-    StepProfile profile = new StepProfile();
-    try (ProfiledEngine engine = new ProfiledEngine(Nd4jEngine.start(Precision.FLOAT32), profile);
+    Nd4jEngine measured = Nd4jEngine.start(Precision.FLOAT32);
+    StepProfile profile = new StepProfile(measured.timer());
+    try (ProfiledEngine engine = new ProfiledEngine(measured, profile);
         StepBench bench =
             new StepBench(engine, StepBench.Setting.of(Architecture.TINY, 16, 4), 2)) {
       bench.step();
@@ -26,6 +27,8 @@ class StepProfileTest {
             StepProfile.Kind.CONVOLUTION,
             StepProfile.Kind.BATCH_NORM,
             StepProfile.Kind.LINEAR,
+            StepProfile.Kind.INPUT,
+            StepProfile.Kind.LOSS,
             StepProfile.Kind.POOL);
     // The stem, of two networks, on two lanes; backward through one network.
     assertThat(profile.rows())

@@ -5,6 +5,7 @@ import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.LaneTeam;
 import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.Sums;
+import dev.byol.trainer.engine.Timer;
 import java.nio.DoubleBuffer;
 
 /** What engines have in common whose memory is the host's: messages and sums in plain Java. */
@@ -25,6 +26,11 @@ public abstract class HostEngine implements Engine {
           local.length(),
           values -> acrossWorkers(workers, values, local.offset(), local.length()));
     };
+  }
+
+  @Override
+  public Timer timer() {
+    return new ThreadTimer();
   }
 
   private static void acrossWorkers(Collective workers, double[] values, int offset, int length) {

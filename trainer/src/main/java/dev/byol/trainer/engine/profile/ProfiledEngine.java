@@ -8,6 +8,7 @@ import dev.byol.trainer.engine.LaneTeam;
 import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.Sums;
+import dev.byol.trainer.engine.Timer;
 import dev.byol.trainer.engine.profile.StepProfile.Kind;
 import dev.byol.trainer.engine.profile.StepProfile.Pass;
 
@@ -57,6 +58,11 @@ public final class ProfiledEngine implements Engine {
   @Override
   public Sums sums(LaneTeam team, int lane, Collective workers) {
     return inside.sums(team, lane, workers);
+  }
+
+  @Override
+  public Timer timer() {
+    return inside.timer();
   }
 
   @Override

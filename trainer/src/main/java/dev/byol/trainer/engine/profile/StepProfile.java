@@ -2,21 +2,22 @@ package dev.byol.trainer.engine.profile;
 
 import dev.byol.trainer.engine.LossOperation;
 import dev.byol.trainer.engine.Operation;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import dev.byol.trainer.engine.Timer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * CPU time of the threads inside of each kind of operation, added up over lanes and steps. CPU time
- * rather than the wall's, so that neither waiting for another lane nor a busy machine is counted.
- */
+/** Time inside of each kind of operation by the engine's clock, added up over lanes and steps. */
 public final class StepProfile {
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final Timer timer;
   private final Map<String, Total> totals = new TreeMap<>();
+
+  /** Measures by {@code timer}, of the engine whose operations are measured. */
+  public StepProfile(Timer timer) {
+    this.timer = timer;
+  }
 
   /** What an operation does. */
   public enum Kind {
@@ -56,7 +57,7 @@ public final class StepProfile {
    * @param detail shapes, for people
    * @param pass which way
    * @param calls how often one ran
-   * @param seconds CPU time of all
+   * @param seconds time of all
    */
   public record Row(Kind kind, String detail, Pass pass, long calls, double seconds) {}
 
@@ -97,9 +98,7 @@ public final class StepProfile {
     }
 
     void time(Runnable work) {
-      long before = threads.getCurrentThreadCpuTime();
-      work.run();
-      total.add(threads.getCurrentThreadCpuTime() - before);
+      timer.time(work, total::add);
     }
   }
 
@@ -134,6 +133,7 @@ public final class StepProfile {
 
   /** What was measured since the last {@link #clear}, the longest first. */
   public synchronized List<Row> rows() {
+    timer.settle();
     List<Row> rows = new ArrayList<>();
     for (Total total : totals.values()) {
       Row row = total.row();
@@ -147,6 +147,7 @@ public final class StepProfile {
 
   /** Forgets what was measured. */
   public synchronized void clear() {
+    timer.settle();
     totals.values().forEach(Total::clear);
   }
 }
