@@ -39,7 +39,8 @@ public enum EngineRequest {
                                 .collect(Collectors.joining(", ")))));
   }
 
-  private String word() {
+  /** As in {@value #VARIABLE}, and the name of the engine. */
+  String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,9 +1,8 @@
 package dev.byol.trainer.engine.choice;
 
 import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.EngineProvider;
 import dev.byol.trainer.engine.Precision;
-import dev.byol.trainer.engine.nd4j.Nd4jEngine;
-import dev.byol.trainer.engine.onednn.OneDnnEngine;
 import java.util.Optional;
 
 /** Starts the engine of a process. */
@@ -31,9 +30,9 @@ public final class Engines {
     if (request == EngineRequest.ND4J) {
       return portable(precision, EngineRequest.VARIABLE + " asks for it");
     }
-    Optional<String> obstacle = OneDnnEngine.obstacle(precision);
+    Optional<String> obstacle = Providers.obstacle(EngineRequest.ONEDNN, precision);
     if (obstacle.isEmpty()) {
-      Engine engine = OneDnnEngine.start(precision);
+      Engine engine = Providers.start(EngineRequest.ONEDNN, precision);
       return new Chosen(engine, "Engine: " + engine.description() + ".");
     }
     if (request == EngineRequest.ONEDNN) {
@@ -68,8 +67,8 @@ public final class Engines {
           "%s=onednn, which computes on CPUs alone, but %s; unset it"
               .formatted(EngineRequest.VARIABLE, wanted));
     }
-    Nd4jEngine engine = Nd4jEngine.start(precision);
-    if (engine.computesOnCpu()) {
+    Engine engine = Providers.start(EngineRequest.ND4J, precision);
+    if (Providers.of(EngineRequest.ND4J).device() == EngineProvider.Device.CPU) {
       String backend = engine.description();
       engine.close();
       throw new EngineUnavailableException(
@@ -84,13 +83,17 @@ public final class Engines {
    * counts the memory that is asked for, and takes next to none.
    */
   public static Engine planning(Precision precision, EngineRequest request) {
-    boolean fast = request != EngineRequest.ND4J && OneDnnEngine.obstacle(precision).isEmpty();
-    return fast ? OneDnnEngine.planning(precision) : Nd4jEngine.planning(precision);
+    boolean fast =
+        request != EngineRequest.ND4J
+            && Providers.obstacle(EngineRequest.ONEDNN, precision).isEmpty();
+    return Providers.of(fast ? EngineRequest.ONEDNN : EngineRequest.ND4J).planning(precision);
   }
 
   /** Why no run can compute with {@code precision} on this machine, if so. */
   public static Optional<String> obstacle(Precision precision) {
-    return precision == Precision.BFLOAT16 ? OneDnnEngine.obstacle(precision) : Optional.empty();
+    return precision == Precision.BFLOAT16
+        ? Providers.obstacle(EngineRequest.ONEDNN, precision)
+        : Optional.empty();
   }
 
   private static void requireBfloat16(EngineRequest request) {
@@ -106,7 +109,7 @@ public final class Engines {
   }
 
   private static Chosen portable(Precision precision, String why) {
-    Engine engine = Nd4jEngine.start(precision);
+    Engine engine = Providers.start(EngineRequest.ND4J, precision);
     return new Chosen(engine, "Engine: %s, because %s.".formatted(engine.description(), why));
   }
 }

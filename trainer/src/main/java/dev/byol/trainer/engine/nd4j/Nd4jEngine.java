@@ -1,5 +1,6 @@
 package dev.byol.trainer.engine.nd4j;
 
+import dev.byol.trainer.engine.EngineProvider;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Precision;
@@ -77,9 +78,9 @@ public final class Nd4jEngine extends HostEngine {
         + (precision == Precision.FLOAT32 ? "float32" : "float64");
   }
 
-  /** Whether the backend has no GPU. */
-  public boolean computesOnCpu() {
-    return Nd4j.getEnvironment().isCPU();
+  /** Where the backend computes. */
+  static EngineProvider.Device device() {
+    return Nd4j.getEnvironment().isCPU() ? EngineProvider.Device.CPU : EngineProvider.Device.GPU;
   }
 
   @Override
