@@ -60,7 +60,7 @@ def all_reduce_contenders(workers):
     }
 
 
-def measure(title, contenders, rounds):
+def measure(record, title, contenders, rounds):
     """Prints a table: medians of each, and how many times faster each is than the best peer."""
     found = {name: {} for name in contenders}
     for _ in range(rounds):
@@ -71,6 +71,7 @@ def measure(title, contenders, rounds):
     peers = [name for name in contenders if not name.startswith("byol")]
     print(f"\n{title}: medians of {rounds} rounds in ms, and how many times as fast as the best peer")
     for what in rows:
+        record.add(f"{title}: {what}", {name: values[what] for name, values in found.items()}, "ms")
         medians = {name: statistics.median(values[what]) for name, values in found.items()}
         best = min(medians[name] for name in peers)
         cells = (f"{name} {medians[name]:.3g} ({best / medians[name]:.2f}x)" for name in contenders)
@@ -81,16 +82,17 @@ def main():
     parser = argparse.ArgumentParser(prog="bench/compare", description=__doc__)
     parser.add_argument("what", choices=["input", "all-reduce"])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--name", help="of the file in bench/results; default: input or all-reduce")
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    print("load before: %.1f" % os.getloadavg()[0], flush=True)
+    record = programs.Record(arguments.name or arguments.what, rounds=arguments.rounds)
     if arguments.what == "input":
-        measure("input, one core", input_contenders(arguments.folder), arguments.rounds)
+        measure(record, "input, one core", input_contenders(arguments.folder), arguments.rounds)
     else:
         for workers in (2, 4):
             title = f"all-reduce, {workers} workers"
-            measure(title, all_reduce_contenders(workers), arguments.rounds)
-    print("load after: %.1f" % os.getloadavg()[0])
+            measure(record, title, all_reduce_contenders(workers), arguments.rounds)
+    record.write()
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def contenders(network, precision, arguments):
     return found
 
 
-def compare(network, precision, arguments):
+def compare(record, network, precision, arguments):
     seconds, peaks = {}, {}
     runs = contenders(network, precision, arguments)
     for _ in range(arguments.rounds):
@@ -66,6 +66,8 @@ def compare(network, precision, arguments):
             taken, peak = measured()
             seconds.setdefault(name, []).append(taken)
             peaks[name] = max(peak, peaks.get(name, 0))
+    record.add(f"step, {network}, {precision}", seconds, "s")
+    record.add(f"most memory, {network}, {precision}", {name: [round(peak)] for name, peak in peaks.items()}, "MiB")
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     best = min(median for name, median in medians.items() if name != "byol")
     print(f"\n{network}, {precision}: medians of {arguments.rounds} turns; byol takes 1/{best / medians['byol']:.2f} of PyTorch's best")
@@ -80,6 +82,7 @@ def main():
     parser.add_argument("--precision", choices=["Float32", "BFloat16"], default="Float32")
     parser.add_argument("--rounds", type=int, default=2, help="turns of each; default: 2")
     parser.add_argument("--seconds", type=float, default=8, help="that byol measures in a turn; default: 8")
+    parser.add_argument("--name", help="of the file in bench/results; default: step-float32 or step-bfloat16")
     parser.add_argument("--no-compile", dest="compile", action="store_false", help="leave torch.compile out")
     arguments = parser.parse_args()
     for network in arguments.networks:
@@ -88,10 +91,11 @@ def main():
     if arguments.compile and not (shutil.which("g++") or shutil.which("clang++")):
         print("torch.compile is left out: it needs a C++ compiler, and neither g++ nor clang++ was found.")
         arguments.compile = False
-    print("load before: %.1f" % os.getloadavg()[0], flush=True)
+    record = programs.Record(
+        arguments.name or f"step-{arguments.precision.lower()}", precision=arguments.precision, rounds=arguments.rounds)
     for network in arguments.networks or NETWORKS:
-        compare(network, arguments.precision, arguments)
-    print("load after: %.1f" % os.getloadavg()[0])
+        compare(record, network, arguments.precision, arguments)
+    record.write()
 
 
 if __name__ == "__main__":
