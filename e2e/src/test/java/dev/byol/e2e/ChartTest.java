@@ -35,6 +35,37 @@ class ChartTest {
   }
 
   @Test
+  void oneVersionStandsInPomChartValuesAndTheDevelopmentCluster() throws IOException {
+    String pom = Files.readString(Command.ROOT.resolve("pom.xml"));
+    String version = pom.replaceFirst("(?s).*?<version>(.*?)(-SNAPSHOT)?</version>.*", "$1");
+    JsonNode chart = yaml(CHART + "/Chart.yaml");
+
+    assertThat(chart.path("appVersion").asText()).isEqualTo(version);
+    assertThat(yaml(CHART + "/values.yaml").at("/trainer/image").asText())
+        .isEqualTo("byol-trainer:" + version);
+    assertThat(yaml("dev/pictures.yaml").at("/spec/containers/0/image").asText())
+        .isEqualTo("byol-trainer:" + version);
+    assertThat(Files.readString(Command.ROOT.resolve("CHANGELOG.md"))).contains("\n## " + version);
+  }
+
+  @Test
+  void itsAnnotationsNameTheKindThatItBrings() throws IOException {
+    JsonNode annotations = yaml(CHART + "/Chart.yaml").path("annotations");
+    JsonNode named = YAML.readTree(annotations.path("artifacthub.io/crds").asText()).path(0);
+    JsonNode example = YAML.readTree(annotations.path("artifacthub.io/crdsExamples").asText());
+    JsonNode crd = yaml("crds/byolexperiments.byol.dev.yaml");
+
+    assertThat(named.path("name")).isEqualTo(crd.at("/metadata/name"));
+    assertThat(named.path("kind")).isEqualTo(crd.at("/spec/names/kind"));
+    assertThat(named.path("version")).isEqualTo(crd.at("/spec/versions/0/name"));
+    assertThat(example.at("/0/kind")).isEqualTo(named.path("kind"));
+  }
+
+  private static JsonNode yaml(String file) throws IOException {
+    return YAML.readTree(Command.ROOT.resolve(file).toFile());
+  }
+
+  @Test
   void helmLintsIt() {
     assertThat(helm("lint", CHART, "--strict").status()).isZero();
   }
