@@ -16,7 +16,10 @@ public enum ExitCode {
    * The user must mend something: the command, the experiment, the data, the checkpoint. What a
    * person at a terminal gets instead of the finer codes of a worker.
    */
-  USER_MUST_MEND(2, EndReason.BAD_EXPERIMENT, "the command or its environment is wrong"),
+  USER_MUST_MEND(
+      2,
+      EndReason.BAD_EXPERIMENT,
+      "something for you to mend: the command or its environment; at a terminal also the experiment, its data or checkpoints"),
   /** Stopped on request, after a checkpoint. */
   STOPPED(10, EndReason.INTERRUPTED, "stopped on request, after a checkpoint if a step was taken"),
   /** Another worker was lost; to be started again as it was. */

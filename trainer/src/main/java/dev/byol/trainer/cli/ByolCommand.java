@@ -18,10 +18,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit status: 0 done, 2 something for you to mend, 10 stopped on request after a",
-      "checkpoint, 11 another worker was lost, 12 a newer attempt has begun, 22 storage",
-      "failed, 23 the loss is not finite, 25 a GPU failed, 27 out of memory, 1 a bug.",
-      "",
       "Examples:",
       "  byol train examples/photos.yaml",
       "  byol preview examples/photos.yaml -o preview.png",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code byol checkpoints}: what a person does with the checkpoints of a run. */
 @Command(
     name = "checkpoints",
-    description = {"Look at, check, copy and remove the checkpoints in a directory or bucket."},
+    description = {"List, check, copy and remove checkpoints in a directory or bucket."},
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -113,11 +113,14 @@ final class CheckpointsCommand implements Callable<Integer> {
     return damaged == 0 ? 0 : 2;
   }
 
-  @Command(description = "Remove checkpoints; the one that latest names only with --all.")
+  @Command(description = "Remove checkpoints; the latest one only with --all.")
   int rm(
       @Mixin StorageArguments arguments,
       @Parameters(paramLabel = "URI", description = "Directory or s3://bucket/prefix.") String uri,
-      @Parameters(arity = "0..*", paramLabel = "NAME", description = "Such as step-00000120.")
+      @Parameters(
+              arity = "0..*",
+              paramLabel = "NAME",
+              description = "The checkpoint, such as step-00000120.")
           List<String> names,
       @Option(names = "--all", description = "Remove everything that the run keeps there.")
           boolean all)
@@ -156,13 +159,16 @@ final class CheckpointsCommand implements Callable<Integer> {
     }
   }
 
-  @Command(description = "Copy a checkpoint, checked on the way: the latest, or the one named.")
+  @Command(description = "Copy the latest checkpoint, or the one named, and check it on the way.")
   int cp(
       @Mixin StorageArguments arguments,
       @Parameters(paramLabel = "FROM", description = "Directory or s3://bucket/prefix.")
           String from,
       @Parameters(paramLabel = "TO", description = "Directory or s3://bucket/prefix.") String to,
-      @Option(names = "--name", paramLabel = "NAME", description = "Such as step-00000120.")
+      @Option(
+              names = "--name",
+              paramLabel = "NAME",
+              description = "The checkpoint, such as step-00000120; default: the latest.")
           String name)
       throws IOException {
     try (Storage storage = arguments.open(shell.environment())) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code byol data}: prepares and checks data sets. */
 @Command(
     name = "data",
-    description = "Index and check the pictures of a data set.",
+    description = "Check and index the pictures of a data set.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -57,9 +57,9 @@ final class DataCommand implements Callable<Integer> {
 
   @Command(
       description = {
-        "Read the shards once and keep beside them, in .byol-index/, where each picture lies: runs"
-            + " with the same keyEnd and pictureMember then begin at once. Shards that did not"
-            + " change are not read again."
+        "Read the shards once and save where each picture lies in .byol-index/ beside them;"
+            + " runs with the same keyEnd and pictureMember then start at once. Unchanged shards"
+            + " are not read again."
       })
   int index(
       @Mixin StorageArguments arguments,
@@ -87,8 +87,8 @@ final class DataCommand implements Callable<Integer> {
 
   @Command(
       description = {
-        "Tell all that lies at an address: what is used, what is left out and why; then read and"
-            + " decode every picture."
+        "List all that lies at an address: what is used, what is left out and why. Then read"
+            + " and decode every picture."
       })
   int verify(
       @Mixin StorageArguments arguments,

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "doctor",
     description = {
-      "Show the machine, the Java runtime and the native library as byol sees them, and what is"
-          + " slow or wrong there, each with its cure; with an experiment, also what memory it needs."
+      "Show the machine, the Java runtime and the native library as byol sees them, what is"
+          + " slow or wrong, and how to fix it. With an experiment, also the memory that it"
+          + " needs."
     },
     footer = {"", "Examples:", "  byol doctor", "  byol doctor examples/photos.yaml"})
 final class DoctorCommand implements Callable<Integer> {

@@ -16,8 +16,9 @@ final class ExperimentArguments {
       names = {"-s", "--set"},
       paramLabel = "PATH=VALUE",
       description = {
-        "Set a field of the experiment, for example spec.training.maxSteps=100; may be repeated."
-            + " PATH= or PATH=null unsets it (a file called null is ./null)."
+        "Set a field of the experiment, for example",
+        "spec.training.maxSteps=100; may be repeated.",
+        "PATH= or PATH=null unsets it (a file called null is ./null)."
       })
   private List<String> settings = new ArrayList<>();
 

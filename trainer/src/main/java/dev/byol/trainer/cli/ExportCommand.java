@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "Write the online encoder as one safetensors file: weights and running statistics by the"
-          + " reference's names and in its layouts (convolutions HWIO, SAME padding), without"
+      "Write the online encoder to a safetensors file: weights and running statistics with"
+          + " the reference's names and layouts (convolutions HWIO, SAME padding), without"
           + " projector, predictor and classifier."
     },
     footer = {

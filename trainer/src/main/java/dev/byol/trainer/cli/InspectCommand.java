@@ -14,8 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     description = {
-      "Show what a checkpoint holds, after checking every byte of it: step, network, tensors by"
-          + " network, files."
+      "Check every byte of a checkpoint and show what it holds: step, network, tensors," + " files."
     },
     footer = {
       "",

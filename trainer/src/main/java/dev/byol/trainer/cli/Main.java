@@ -5,6 +5,9 @@ import dev.byol.api.spec.AcceptableChange;
 import dev.byol.api.spec.DataFormat;
 import dev.byol.api.spec.KeyEnd;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** Entry of the {@code byol} command. */
@@ -36,6 +39,10 @@ public final class Main {
   /** The command with all its subcommands. */
   static CommandLine commandLine(Shell shell) {
     var byol = new CommandLine(new ByolCommand());
+    byol.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit status:%n")
+        .exitCodeList(exitStatuses());
     byol.addSubcommand(new TrainCommand(shell));
     byol.addSubcommand(new WorkerCommand(shell));
     byol.addSubcommand(new PreviewCommand(shell));
@@ -63,6 +70,15 @@ public final class Main {
           return (worker ? code : code.atTheTerminal()).status();
         });
     return byol;
+  }
+
+  /** What a person at a terminal can get, as picocli wants it. */
+  private static Map<String, String> exitStatuses() {
+    var list = new LinkedHashMap<String, String>();
+    Arrays.stream(ExitCode.values())
+        .filter(code -> code.atTheTerminal() == code)
+        .forEach(code -> list.put(" %3d".formatted(code.status()), code.meaning()));
+    return list;
   }
 
   private static int refuse(Shell shell, CommandLine.ParameterException exception) {

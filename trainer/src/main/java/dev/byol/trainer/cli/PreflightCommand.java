@@ -20,9 +20,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "preflight",
     description = {
-      "Check that a run can begin: tell all that lies where the pictures are, with classes, sizes"
-          + " and formats, and what looks like a mistake; write, read back and delete under the"
-          + " checkpoint address; plan the memory of a worker."
+      "Check that a run can begin. Lists the pictures with classes, sizes and formats, and"
+          + " what looks like a mistake; writes, reads and deletes under the checkpoint address;"
+          + " plans the memory of a worker."
     },
     footer = {"", "Example:", "  byol preflight examples/photos.yaml"})
 final class PreflightCommand implements Callable<Integer> {

@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "preview",
     description = {
-      "Draw some pictures of the training split beside the very views that the first epochs will"
-          + " train on, to see whether the augmentations suit them."
+      "Draw pictures of the training split beside the views that training will see, to"
+          + " judge the augmentations."
     },
     footer = {
       "",
@@ -72,7 +72,7 @@ final class PreviewCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Of how many epochs to show the views; default: ${DEFAULT-VALUE}.")
+      description = "How many epochs to show the views of; default: ${DEFAULT-VALUE}.")
   private int epochs = 2;
 
   PreviewCommand(Shell shell) {

@@ -27,13 +27,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description = {
-      "Train an experiment on this machine. A run that was stopped goes on from its last"
-          + " checkpoint when the same command is given again; it says what differs from the run"
-          + " that made the checkpoint, and refuses what contradicts it."
+      "Train an experiment on this machine. The same command resumes a run that was"
+          + " stopped, from its newest checkpoint; it lists what has changed since and refuses"
+          + " changes that contradict the checkpoint."
     },
     footer = {
       "",
-      "Ctrl-C stops after the step, with a checkpoint; a second Ctrl-C stops at once.",
+      "Ctrl-C saves a checkpoint after the current step and stops; a second Ctrl-C stops at"
+          + " once.",
       "",
       "Environment: BYOL_ENGINE=nd4j or onednn forces an engine; BYOL_TRANSPORT=tcp keeps workers of"
           + " one host from sharing memory.",
@@ -51,15 +52,12 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
   @Option(
       names = {"-w", "--workers"},
       paramLabel = "N",
-      description = "Worker processes on this machine; sets spec.workers.replicas.")
+      description = {"Worker processes on this machine;", "sets spec.workers.replicas."})
   private Integer workers;
 
   @Option(
       names = "--fresh",
-      description = {
-        "Start from the beginning although there is a checkpoint: the files of the earlier run are"
-            + " moved aside, not deleted."
-      })
+      description = {"Start over: the files of the earlier run are moved aside, not deleted."})
   private boolean fresh;
 
   @Option(
@@ -67,8 +65,9 @@ final class TrainCommand implements Callable<Integer>, Main.HasLogFolder {
       paramLabel = "CHANGE",
       split = ",",
       description = {
-        "Go on although this contradicts the checkpoint: Seed, Precision, Network, GlobalBatch,"
-            + " Data; sets spec.checkpoint.acceptChanges."
+        "Resume although these changes contradict the checkpoint:",
+        "Seed, Precision, Network, GlobalBatch, Data;",
+        "sets spec.checkpoint.acceptChanges."
       })
   private List<AcceptableChange> accepted = List.of();
 
