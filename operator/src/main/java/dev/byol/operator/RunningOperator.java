@@ -16,6 +16,7 @@ import dev.byol.operator.refusal.Pauses;
 import dev.byol.operator.resource.ExperimentResource;
 import dev.byol.operator.serve.Endpoints;
 import dev.byol.operator.serve.ExperimentMetrics;
+import dev.byol.operator.serve.Metric;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
@@ -135,8 +136,8 @@ public final class RunningOperator implements AutoCloseable {
     var operator =
         new Operator(overrider -> configure(overrider, settings, client, registry, closing));
     operator.register(reconciler, overrider -> watch(overrider, namespaces));
-    Gauge.builder("byol.namespaces.missing", () -> namespaces.missing().size())
-        .description("Namespaces that shall be watched and cannot be")
+    Gauge.builder(Metric.NAMESPACES_MISSING.key(), () -> namespaces.missing().size())
+        .description(Metric.NAMESPACES_MISSING.meaning())
         .register(registry);
     var endpoints =
         Endpoints.start(

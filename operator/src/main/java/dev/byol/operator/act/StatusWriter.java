@@ -1,6 +1,7 @@
 package dev.byol.operator.act;
 
 import dev.byol.api.status.ExperimentStatus;
+import dev.byol.operator.decide.EventReason;
 import dev.byol.operator.decide.Notice;
 import dev.byol.operator.model.Owner;
 import dev.byol.operator.refusal.Refusal;
@@ -133,7 +134,7 @@ public final class StatusWriter {
     if (told.putIfAbsent(metadata.getUid(), now) == null) {
       events.tell(
           new Owner(metadata.getNamespace(), metadata.getName(), metadata.getUid()),
-          new Notice(Notice.Severity.WARNING, "StatusRefused", sentence));
+          Notice.of(EventReason.STATUS_REFUSED, sentence));
     }
   }
 }

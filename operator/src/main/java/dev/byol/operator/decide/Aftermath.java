@@ -49,18 +49,18 @@ final class Aftermath {
       end(now);
       draft.completionTime = now;
       draft.be(Phase.COMPLETE, reason.word(), done());
-      draft.tell(Notice.normal("Complete", draft.message));
+      draft.tell(Notice.of(EventReason.COMPLETE, draft.message));
     } else if (reason == EndReason.SUSPENDED) {
       end(now);
       draft.be(Phase.SUSPENDED, reason.word(), "Suspended" + kept() + notSaved());
-      draft.tell(Notice.normal("Suspended", draft.message));
+      draft.tell(Notice.of(EventReason.SUSPENDED, draft.message));
     } else if (reason.sequel() == Sequel.NONE) {
       fail(reason.word(), ending.message() + hint());
     } else if (reason.sequel() == Sequel.ONE_ATTEMPT && repeated) {
       fail(reason.word(), ending.message() + " It is the second time in a row.");
     } else if (reason.charge() == Charge.FAILURE && left() < 0) {
       fail(
-          "TooManyFailures",
+          EventReason.TOO_MANY_FAILURES.word(),
           "Failed %d times, more than spec.faultTolerance.maxFailures; the last time: %s Mend the cause and change spec.lifecycle.restartNonce."
               .formatted(draft.budget.failures(), ending.message()));
     } else {

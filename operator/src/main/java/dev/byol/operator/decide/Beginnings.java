@@ -53,8 +53,8 @@ final class Beginnings {
     draft.completionTime = null;
     draft.evaluation = null;
     draft.tell(
-        Notice.normal(
-            "AttemptStarted",
+        Notice.of(
+            EventReason.ATTEMPT_STARTED,
             "Attempt %d with %d workers begins %s (%s)."
                 .formatted(number, draft.attempt.world(), from, reason)));
   }

@@ -13,9 +13,7 @@ import java.util.Optional;
 
 /** The conditions of an experiment; they follow from the rest of its status. */
 final class Conditions {
-  /** The reason while workers run and do not renew the Lease. */
-  static final String UNHEARD = "Unheard";
-
+  private static final String UNHEARD = EventReason.UNHEARD.word();
   private static final String TRUE = "True";
   private static final String FALSE = "False";
   private static final String UNKNOWN = "Unknown";
@@ -37,37 +35,37 @@ final class Conditions {
     Phase phase = draft.phase;
     String why = draft.message == null ? "" : draft.message;
     if (draft.acceptance.holds()) {
-      add("Accepted", true, "Valid", "The experiment can be run as it is written.");
+      add(ConditionType.ACCEPTED, true, "Valid", "The experiment can be run as it is written.");
     } else {
-      add("Accepted", false, "Invalid", draft.acceptance.sentences());
+      add(ConditionType.ACCEPTED, false, EventReason.INVALID.word(), draft.acceptance.sentences());
     }
     boolean scheduled = draft.attempt != null && draft.attempt.scheduledAt() != null && isLive();
     add(
-        "Scheduled",
+        ConditionType.SCHEDULED,
         scheduled,
         scheduled ? "AllWorkersHaveNodes" : draft.reason,
         scheduled ? "All workers have a node." : why);
     boolean running = phase == Phase.RUNNING;
     boolean unheard = UNHEARD.equals(draft.reason);
     if (unheard && !running) {
-      add("Running", UNKNOWN, UNHEARD, why);
+      add(ConditionType.RUNNING, UNKNOWN, UNHEARD, why);
     } else {
-      add("Running", running, running ? "Training" : draft.reason, why);
+      add(ConditionType.RUNNING, running, running ? "Training" : draft.reason, why);
     }
     boolean stalled = draft.attempt != null && isStalled(draft.attempt.stopReason());
     if (unheard) {
-      add("Progressing", UNKNOWN, UNHEARD, why);
+      add(ConditionType.PROGRESSING, UNKNOWN, UNHEARD, why);
     } else {
       add(
-          "Progressing",
+          ConditionType.PROGRESSING,
           running,
           running ? "StepsAreTaken" : stalled ? draft.attempt.stopReason() : draft.reason,
           why);
     }
     degraded(why);
-    add("Suspended", phase == Phase.SUSPENDED, draft.reason, why);
-    add("Complete", phase == Phase.COMPLETE, draft.reason, why);
-    add("Failed", phase == Phase.FAILED, draft.reason, why);
+    add(ConditionType.SUSPENDED, phase == Phase.SUSPENDED, draft.reason, why);
+    add(ConditionType.COMPLETE, phase == Phase.COMPLETE, draft.reason, why);
+    add(ConditionType.FAILED, phase == Phase.FAILED, draft.reason, why);
   }
 
   /** Whether a condition says just this, shortened as conditions are. */
@@ -88,29 +86,29 @@ final class Conditions {
   private void degraded(String why) {
     Optional<Refusal> refusal = draft.seen.refusal();
     if (refusal.isPresent()) {
-      add("Degraded", true, refusal.get().kind().word(), refusal.get().sentence());
+      add(ConditionType.DEGRADED, true, refusal.get().kind().word(), refusal.get().sentence());
       return;
     }
     if (draft.phase == Phase.RESTARTING) {
-      add("Degraded", true, draft.reason, why);
+      add(ConditionType.DEGRADED, true, draft.reason, why);
       return;
     }
     Optional<WaitReport> waiting = draft.waiting();
     if (waiting.isPresent()) {
-      add("Degraded", true, Waits.reason(waiting.get()), Waits.sentence(waiting.get()));
+      add(ConditionType.DEGRADED, true, Waits.reason(waiting.get()), Waits.sentence(waiting.get()));
       return;
     }
     Optional<Duration> late = checkpointLateness();
     if (late.isPresent()) {
       add(
-          "Degraded",
+          ConditionType.DEGRADED,
           true,
           "CheckpointLagging",
           "There has been no complete checkpoint for %s, three times spec.checkpoint.everySeconds and more; look at the storage and at the log of worker 0."
               .formatted(Figures.duration(late.get())));
       return;
     }
-    add("Degraded", false, "AsItShouldBe", "Nothing is wrong.");
+    add(ConditionType.DEGRADED, false, "AsItShouldBe", "Nothing is wrong.");
   }
 
   /**
@@ -132,20 +130,22 @@ final class Conditions {
     return intervals < 3 ? Optional.empty() : Optional.of(Duration.ofSeconds(intervals * every));
   }
 
-  private void add(String type, boolean holds, String reason, String message) {
+  private void add(ConditionType type, boolean holds, String reason, String message) {
     add(type, holds ? TRUE : FALSE, reason, message);
   }
 
-  private void add(String type, String status, String reason, String message) {
+  private void add(ConditionType type, String status, String reason, String message) {
     Optional<ConditionStatus> before =
-        draft.seen.status().conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+        draft.seen.status().conditions().stream()
+            .filter(c -> c.type().equals(type.word()))
+            .findFirst();
     Instant since =
         before
             .filter(c -> c.status().equals(status))
             .map(ConditionStatus::lastTransitionTime)
             .orElse(seconds(draft.seen.now()));
     conditions.add(
-        new ConditionStatus(type, status, reason, message, draft.seen.generation(), since));
+        new ConditionStatus(type.word(), status, reason, message, draft.seen.generation(), since));
   }
 
   private static Instant seconds(Instant time) {

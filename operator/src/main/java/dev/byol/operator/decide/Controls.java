@@ -30,8 +30,8 @@ final class Controls {
       draft.act(write);
       if (wanted.action() == Control.Action.CHECKPOINT) {
         draft.tell(
-            Notice.normal(
-                    "CheckpointOrdered",
+            Notice.of(
+                    EventReason.CHECKPOINT_ORDERED,
                     "spec.lifecycle.checkpointNonce changed: the workers save after their next step and train on.")
                 .after(write));
       }

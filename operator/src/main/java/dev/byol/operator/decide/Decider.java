@@ -32,13 +32,13 @@ public final class Decider {
   private Decision decide() {
     boolean wasRefused = isRefused(draft.seen);
     if (!draft.acceptance.holds() && !wasRefused) {
-      draft.tell(Notice.warning("Invalid", draft.acceptance.sentences()));
+      draft.tell(Notice.of(EventReason.INVALID, draft.acceptance.sentences()));
     }
     draft.seen.refusal().filter(refusal -> !isTold(refusal)).ifPresent(this::tell);
     if (draft.attempt == null) {
       first();
     } else if (draft.accepted.isEmpty()) {
-      draft.be(draft.phase, "Invalid", draft.acceptance.sentences());
+      draft.be(draft.phase, EventReason.INVALID.word(), draft.acceptance.sentences());
     } else if (draft.attempt.endedAt() == null) {
       Supervision.of(draft);
     } else {
@@ -54,14 +54,15 @@ public final class Decider {
     return seen.status().conditions().stream()
         .anyMatch(
             c ->
-                c.type().equals("Accepted")
+                c.type().equals(ConditionType.ACCEPTED.word())
                     && c.status().equals("False")
                     && Long.valueOf(seen.generation()).equals(c.observedGeneration()));
   }
 
   private boolean isTold(Refusal refusal) {
     return draft.seen.status().conditions().stream()
-        .anyMatch(c -> c.type().equals("Degraded") && Conditions.isAbout(c, refusal));
+        .anyMatch(
+            c -> c.type().equals(ConditionType.DEGRADED.word()) && Conditions.isAbout(c, refusal));
   }
 
   private void tell(Refusal refusal) {
@@ -70,7 +71,7 @@ public final class Decider {
 
   private void first() {
     if (!draft.acceptance.holds()) {
-      draft.be(Phase.PENDING, "Invalid", draft.acceptance.sentences());
+      draft.be(Phase.PENDING, EventReason.INVALID.word(), draft.acceptance.sentences());
     } else if (draft.suspendWanted()) {
       draft.be(Phase.SUSPENDED, "Suspended", "spec.suspend is true; nothing has been started.");
     } else {
@@ -160,7 +161,7 @@ public final class Decider {
             && !isPastDeadline();
     boolean budgetRaised =
         draft.acceptance.holds()
-            && failedBy("TooManyFailures")
+            && failedBy(EventReason.TOO_MANY_FAILURES.word())
             && draft.budget.failures() <= draft.faultTolerance().maxFailures();
     if ((edited || deadlineRaised || budgetRaised) && !draft.suspendWanted()) {
       BudgetStatus b = draft.budget;
@@ -171,7 +172,7 @@ public final class Decider {
 
   private boolean failedBy(String reason) {
     return draft.seen.status().conditions().stream()
-        .anyMatch(c -> c.type().equals("Failed") && reason.equals(c.reason()));
+        .anyMatch(c -> c.type().equals(ConditionType.FAILED.word()) && reason.equals(c.reason()));
   }
 
   private boolean isPastDeadline() {

@@ -79,7 +79,7 @@ final class Draft {
     message = status.message();
     reason =
         status.conditions().stream()
-            .filter(c -> c.type().equals("Running"))
+            .filter(c -> c.type().equals(ConditionType.RUNNING.word()))
             .map(ConditionStatus::reason)
             .findFirst()
             .orElseGet(this::phaseWord);

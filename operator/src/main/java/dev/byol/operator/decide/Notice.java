@@ -34,6 +34,11 @@ public record Notice(Severity severity, String reason, String message, Optional<
     WARNING
   }
 
+  /** An event that is the operator's own. */
+  public static Notice of(EventReason reason, String message) {
+    return new Notice(reason.severity(), reason.word(), message);
+  }
+
   static Notice normal(String reason, String message) {
     return new Notice(Severity.NORMAL, reason, message);
   }

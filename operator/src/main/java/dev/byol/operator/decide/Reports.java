@@ -30,8 +30,8 @@ final class Reports {
     if (begins) {
       draft.attempt = draft.attempt.running(now, progress.step());
       draft.tell(
-          Notice.normal(
-              "TrainingStarted",
+          Notice.of(
+              EventReason.TRAINING_STARTED,
               "Attempt " + progress.attempt() + " trains from step " + progress.step() + "."));
     }
     if (progress.phase() != WorkerPhase.STARTING) {
@@ -72,8 +72,8 @@ final class Reports {
     draft.pinned = new PinnedStatus(scheduleSteps, epochs);
     if (before != scheduleSteps) {
       draft.tell(
-          Notice.normal(
-              "ScheduleRestretched",
+          Notice.of(
+              EventReason.SCHEDULE_RESTRETCHED,
               "The cosines of learning rate and target decay now end at step %d instead of %d."
                   .formatted(scheduleSteps, before)));
     }

@@ -34,11 +34,14 @@ final class Situation {
               : "Waiting for queue " + queue + " to admit Job " + job.name() + ".");
     } else if (silent.isPresent()) {
       Phase phase = draft.attempt.runningAt() == null ? Phase.STARTING : Phase.RUNNING;
-      wait(phase, Conditions.UNHEARD, hearing.sentence(silent.get()));
+      wait(phase, EventReason.UNHEARD.word(), hearing.sentence(silent.get()));
     } else if (draft.attempt.runningAt() != null) {
       draft.be(Phase.RUNNING, "Training", running());
     } else if (draft.seen.podRefusal().isPresent()) {
-      wait(Phase.QUEUED, "PodsRefused", "Pods cannot be created: " + draft.seen.podRefusal().get());
+      wait(
+          Phase.QUEUED,
+          EventReason.PODS_REFUSED.word(),
+          "Pods cannot be created: " + draft.seen.podRefusal().get());
     } else {
       starting();
     }

@@ -1,6 +1,6 @@
 package dev.byol.operator.decide;
 
-import java.util.Set;
+import java.util.List;
 
 /**
  * Why pods do not start, by the words that Kubernetes has for it. All of it is waited for: when it
@@ -49,12 +49,12 @@ enum StartTrouble {
 
   private final String reason;
   private final String remedy;
-  private final Set<String> words;
+  private final List<String> words;
 
   StartTrouble(String reason, String remedy, String... words) {
     this.reason = reason;
     this.remedy = remedy;
-    this.words = Set.of(words);
+    this.words = List.of(words);
   }
 
   /** What it is, by a worker's trouble. */
@@ -72,6 +72,11 @@ enum StartTrouble {
   /** One word for conditions and events. */
   String reason() {
     return reason;
+  }
+
+  /** What Kubernetes calls it. */
+  List<String> words() {
+    return words;
   }
 
   /** What to do about it, for people. */

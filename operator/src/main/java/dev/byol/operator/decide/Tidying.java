@@ -88,8 +88,8 @@ final class Tidying {
     draft.act(delete);
     if (lingers) {
       draft.tell(
-          Notice.warning(
-                  "SidecarLingers",
+          Notice.of(
+                  EventReason.SIDECAR_LINGERS,
                   "Job %s is deleted: its trainers have ended, but another container keeps its pods running. Make it a native sidecar, or leave these pods out of the mesh (sidecar.istio.io/inject: \"false\")."
                       .formatted(job.name()))
               .after(delete));
@@ -140,8 +140,8 @@ final class Tidying {
     var delete = new Action.ForceDeletePod(worker.pod(), worker.uid());
     draft.act(delete);
     draft.tell(
-        Notice.warning(
-                "PodForceDeleted",
+        Notice.of(
+                EventReason.POD_FORCE_DELETED,
                 worker.describe() + " did not end in time and its node does not answer.")
             .after(delete));
   }

@@ -29,7 +29,8 @@ final class Waits {
     Optional<WaitReport> waiting = draft.waiting();
     boolean isKnown =
         draft.seen.status().conditions().stream()
-            .filter(c -> c.type().equals("Degraded") && c.status().equals("True"))
+            .filter(
+                c -> c.type().equals(ConditionType.DEGRADED.word()) && c.status().equals("True"))
             .anyMatch(c -> waiting.map(Waits::reason).filter(c.reason()::equals).isPresent());
     if (waiting.isPresent() && !isKnown) {
       draft.tell(Notice.warning(reason(waiting.get()), sentence(waiting.get())));

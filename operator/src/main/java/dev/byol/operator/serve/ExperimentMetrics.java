@@ -27,9 +27,9 @@ public final class ExperimentMetrics {
   public ExperimentMetrics(MeterRegistry registry) {
     this.registry = registry;
     for (Phase phase : Phase.values()) {
-      Gauge.builder("byol.experiments", () -> count(phase))
+      Gauge.builder(Metric.EXPERIMENTS.key(), () -> count(phase))
           .tag("phase", SpecField.word(phase))
-          .description("Experiments in each phase")
+          .description(Metric.EXPERIMENTS.meaning())
           .register(registry);
     }
   }
@@ -52,8 +52,8 @@ public final class ExperimentMetrics {
             && !now.attempts().isEmpty()
             && !"Planned".equals(now.attempts().get(0).charge());
     if (recovered) {
-      Timer.builder("byol.recovery")
-          .description("From the end of an attempt that failed to the first step of the next")
+      Timer.builder(Metric.RECOVERY.key())
+          .description(Metric.RECOVERY.meaning())
           .publishPercentileHistogram()
           .minimumExpectedValue(Duration.ofSeconds(1))
           .maximumExpectedValue(Duration.ofHours(1))
@@ -64,12 +64,12 @@ public final class ExperimentMetrics {
 
   /** Counts what the API server refused. */
   public void refused(Refusal refusal) {
-    registry.counter("byol.refusals", "reason", refusal.kind().word()).increment();
+    registry.counter(Metric.REFUSALS.key(), "reason", refusal.kind().word()).increment();
   }
 
   private void ended(EndedAttempt end) {
     registry
-        .counter("byol.attempts.ended", "reason", end.endedBy(), "charge", end.charge())
+        .counter(Metric.ATTEMPTS_ENDED.key(), "reason", end.endedBy(), "charge", end.charge())
         .increment();
   }
 
