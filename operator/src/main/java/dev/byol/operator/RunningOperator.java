@@ -181,16 +181,16 @@ public final class RunningOperator implements AutoCloseable {
                         .withExitOnStopLeading(false)
                         .withLeaderCallbacks(
                             new LeaderCallbacks(
-                                () -> LOG.info("leads from now on"),
+                                () -> LOG.info("elected leader: acts on experiments from now on"),
                                 () -> leadershipIsOver(closing),
-                                leader -> LOG.info("{} leads", leader)))
+                                leader -> LOG.info("{} is the leader", leader)))
                         .build()));
   }
 
   /** Two operators must not act at once, and a pass cannot be taken back: so the process ends. */
   private static void leadershipIsOver(AtomicBoolean closing) {
     if (!closing.get()) {
-      LOG.error("The lead is lost to another operator or to the API server's silence; ending.");
+      LOG.error("No longer the leader: another operator took over, or the API server did not answer. Exiting, to be started again.");
       Runtime.getRuntime().halt(1);
     }
   }

@@ -84,7 +84,7 @@ final class WatchedNamespaces implements AutoCloseable {
             every.toMillis() + ThreadLocalRandom.current().nextLong(every.toMillis()));
         there = missing.keySet().stream().filter(name -> refusal(name).isEmpty()).findFirst();
       }
-      LOG.info("namespace {} can be watched now: starting anew", there.get());
+      LOG.info("namespace {} can be watched now: restarting to watch it", there.get());
       startAnew.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

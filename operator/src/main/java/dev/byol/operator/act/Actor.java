@@ -65,7 +65,7 @@ public final class Actor {
       start(start.plan());
     } else if (action instanceof Action.WriteControl write) {
       write(owner, write);
-      LOG.info("told {}", write.control().words());
+      LOG.info("told the workers: {}", write.control().words());
     } else if (action instanceof Action.DeleteJob delete) {
       belongings.delete(Doomed.job(namespace, delete.name(), delete.uid()));
       LOG.info("deleted Job {}", delete.name());

@@ -66,7 +66,7 @@ public final class EventWriter {
           .create();
     } catch (RuntimeException e) {
       LOG.warn(
-          "event {} is left out: {}",
+          "event {} was not written: {}",
           notice.reason(),
           Refusals.of(new RefusedException("write an event", e)).sentence());
     }

@@ -48,7 +48,7 @@ public record LeaseView(
       return Optional.of(parser.apply(json));
     } catch (IllegalArgumentException e) {
       // A worker is not trusted: what it writes must not keep the operator from its work.
-      LOG.warn("annotation {} of a Lease is passed over: {}", name, e.getMessage());
+      LOG.warn("annotation {} of a Lease cannot be read and is ignored: {}", name, e.getMessage());
       return Optional.empty();
     }
   }

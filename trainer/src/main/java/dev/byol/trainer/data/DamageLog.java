@@ -48,7 +48,7 @@ final class DamageLog {
               .formatted(damagedCount, metCount, maxFraction, what.getMessage()),
           what);
     }
-    LOG.warn("{}; another picture takes its place", what.getMessage());
+    LOG.warn("{}; another picture is used instead", what.getMessage());
   }
 
   synchronized DamageReport report() {

@@ -124,14 +124,14 @@ public final class LeaseChannel implements Orders, AutoCloseable {
     try {
       Optional<Control> control = client.renew(board.progress());
       if (failures > 0) {
-        LOG.info("The Lease is renewed again, after {} attempts in vain.", failures);
+        LOG.info("The Lease is renewed again, after {} failed attempts.", failures);
       }
       failures = 0;
       control.ifPresent(this::hear);
       return true;
     } catch (IOException | RuntimeException e) {
       if (failures++ == 0) {
-        LOG.warn("The Lease is not renewed: {}; training goes on, and we try again.", words(e));
+        LOG.warn("The Lease could not be renewed: {}; training goes on, and the next attempt follows.", words(e));
       }
       return false;
     }
