@@ -23,7 +23,7 @@ public enum Charge {
   }
 
   /** Whether it counts against maxFailures, for tables in the documentation. */
-  String counts() {
+  public String counts() {
     return counts;
   }
 }

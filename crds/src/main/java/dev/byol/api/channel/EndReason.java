@@ -199,7 +199,7 @@ public enum EndReason {
   }
 
   /** What happened, for tables in the documentation. */
-  String what() {
+  public String what() {
     return what;
   }
 

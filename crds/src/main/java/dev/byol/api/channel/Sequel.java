@@ -16,7 +16,7 @@ public enum Sequel {
   }
 
   /** For tables in the documentation. */
-  String words() {
+  public String words() {
     return words;
   }
 }

@@ -19,8 +19,8 @@ class ReferenceTest {
         # Fields of ByolExperiment
 
         Written by `ReferenceTest` of `crds` from the records; `kubectl explain byol.spec` shows the same. An experiment is a file with
-        `apiVersion: byol.dev/v1alpha1`, `kind: ByolExperiment`, `metadata.name` and `spec`; the operator writes `status`. `data.uri`,
-        `training.globalBatch` and a length (`training.maxSteps` or `maxEpochs`) are required, the last three unless a preset gives them.
+        `apiVersion: byol.dev/v1alpha1`, `kind: ByolExperiment`, `metadata.name` and `spec`; the operator writes `status`. `data.uri` is
+        required; so are `training.globalBatch` and a length (`training.maxSteps` or `maxEpochs`) where no preset gives them.
         A field that is left out has the preset's value, else its default. `./byol presets NAME` shows all values of a preset.
 
         """
