@@ -190,7 +190,8 @@ public final class RunningOperator implements AutoCloseable {
   /** Two operators must not act at once, and a pass cannot be taken back: so the process ends. */
   private static void leadershipIsOver(AtomicBoolean closing) {
     if (!closing.get()) {
-      LOG.error("No longer the leader: another operator took over, or the API server did not answer. Exiting, to be started again.");
+      LOG.error(
+          "No longer the leader: another operator took over, or the API server did not answer. Exiting, to be started again.");
       Runtime.getRuntime().halt(1);
     }
   }

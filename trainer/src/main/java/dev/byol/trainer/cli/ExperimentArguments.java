@@ -18,7 +18,8 @@ final class ExperimentArguments {
       description = {
         "Set a field of the experiment, for example",
         "spec.training.maxSteps=100; may be repeated.",
-        "PATH= or PATH=null unsets it (a file called null is ./null)."
+        "PATH= or PATH=null unsets it;",
+        "a file named null is ./null."
       })
   private List<String> settings = new ArrayList<>();
 

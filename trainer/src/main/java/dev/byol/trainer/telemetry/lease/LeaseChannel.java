@@ -131,7 +131,9 @@ public final class LeaseChannel implements Orders, AutoCloseable {
       return true;
     } catch (IOException | RuntimeException e) {
       if (failures++ == 0) {
-        LOG.warn("The Lease could not be renewed: {}; training goes on, and the next attempt follows.", words(e));
+        LOG.warn(
+            "The Lease could not be renewed: {}; training goes on, and the next attempt follows.",
+            words(e));
       }
       return false;
     }
