@@ -42,8 +42,19 @@ public final class FeatureExtractor implements AutoCloseable {
     this.team = new LaneTeam(lanes);
     Graph graph = network.graph().upTo(value);
     this.features = graph.values().get(value).c();
-    for (int i = 0; i < lanes; i++) {
-      Lane lane = engine.newLane();
+    try {
+      for (int i = 0; i < lanes; i++) {
+        this.lanes.add(bind(engine.newLane(), network, graph, state, value));
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private BoundLane bind(
+      Lane lane, ByolNetwork network, Graph graph, NetworkState state, int value) {
+    try {
       Tensor input = BoundNetwork.declareInput(lane, graph, perLane);
       BoundNetwork bound =
           new BoundNetwork(
@@ -60,7 +71,10 @@ public final class FeatureExtractor implements AutoCloseable {
                   network.spec().batchNormEpsilon(),
                   Binding.InputGradient.NOT_NEEDED));
       lane.allocate();
-      this.lanes.add(new BoundLane(lane, input, bound, bound.value(value), lane.pictures(input)));
+      return new BoundLane(lane, input, bound, bound.value(value), lane.pictures(input));
+    } catch (RuntimeException | Error e) {
+      lane.close();
+      throw e;
     }
   }
 

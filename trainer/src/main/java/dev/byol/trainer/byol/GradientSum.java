@@ -3,6 +3,7 @@ package dev.byol.trainer.byol;
 import dev.byol.trainer.byol.GradientBuckets.Bucket;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Element;
+import dev.byol.trainer.engine.Ending;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.LaneTeam;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Sums gradients over lanes and workers while the backward pass still runs, bucket by bucket in the
@@ -21,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * beside the batch statistics.
  */
 final class GradientSum implements AutoCloseable {
-  private static final int END_SECONDS = 10;
+  private static final int DRAIN_SECONDS = 10;
 
   private final LaneTeam team;
   private final Collective beside;
@@ -41,6 +43,9 @@ final class GradientSum implements AutoCloseable {
   private final List<Future<?>> underway = new ArrayList<>();
 
   private final ExecutorService thread;
+
+  /** Whether a sum of this step has failed. */
+  private volatile boolean failed;
 
   /**
    * @param gradients one for each lane of the team; the sum is left in the first
@@ -87,6 +92,7 @@ final class GradientSum implements AutoCloseable {
 
   /** Forgets the step before. Called before the lanes begin. */
   void begin() {
+    failed = false;
     Arrays.fill(added, 0);
     underway.clear();
   }
@@ -125,7 +131,52 @@ final class GradientSum implements AutoCloseable {
     }
     while (underway.size() < added[lane]) {
       FlatBuffer sum = sums.get(underway.size());
-      underway.add(thread.submit(() -> sum.onHost(values -> beside.allReduceSum(values, element))));
+      underway.add(thread.submit(() -> acrossWorkers(sum)));
+    }
+  }
+
+  /** After one that failed no other begins: peers would sum it with what they lack of the first. */
+  private void acrossWorkers(FlatBuffer sum) {
+    if (failed) {
+      return;
+    }
+    try {
+      sum.onHost(values -> beside.allReduceSum(values, element));
+    } catch (RuntimeException | Error e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  /**
+   * After a failure of the step: returns once the thread is in none of its sums, whatever became of
+   * them. The collective has been given up before, so that none waits for a peer.
+   *
+   * @throws IllegalStateException when one does not end: the gradients must not be freed
+   */
+  void drain() {
+    Future<?> last = thread.submit(() -> {});
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          last.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          underway.clear();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException | TimeoutException e) {
+          throw new IllegalStateException(
+              "a sum of gradients was still underway %d s after its step had failed"
+                  .formatted(DRAIN_SECONDS),
+              e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -146,11 +197,6 @@ final class GradientSum implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
-    try {
-      thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.end(thread, "the sum of gradients");
   }
 }

@@ -60,24 +60,29 @@ final class LaneProgram implements AutoCloseable {
     this.sums = sums;
     this.losses = new LossSums(engine, network.spec());
     this.lane = engine.newLane();
-    this.gradient = engine.flat("gradient", network.layout().length());
-    this.input = BoundNetwork.declareInput(lane, network.graph(), 2 * images);
-    this.online = bind(state.online(), Optional.of(gradient), Purpose.TRAIN);
-    this.target = bind(state.target(), Optional.empty(), Purpose.TARGET);
-    this.pictures = lane.pictures(input);
-    this.regression =
-        lane.regression(
-            online.value(network.prediction()),
-            target.value(network.projection()),
-            online.gradient(network.prediction()),
-            // The mean is over the pictures of all workers, each with two rows here.
-            2.0 * images / globalBatch,
-            losses.regression());
-    this.spread =
-        lane.spread(online.value(network.projection()).images(0, images), losses.spread());
-    this.lockStep = new LockStep(engine, List.of(online, target), sums);
-    this.classifier = network.classifier().map(c -> bindClassifier(c, state.online()));
-    lane.allocate();
+    try {
+      this.gradient = lane.flat("gradient", network.layout().length());
+      this.input = BoundNetwork.declareInput(lane, network.graph(), 2 * images);
+      this.online = bind(state.online(), Optional.of(gradient), Purpose.TRAIN);
+      this.target = bind(state.target(), Optional.empty(), Purpose.TARGET);
+      this.pictures = lane.pictures(input);
+      this.regression =
+          lane.regression(
+              online.value(network.prediction()),
+              target.value(network.projection()),
+              online.gradient(network.prediction()),
+              // The mean is over the pictures of all workers, each with two rows here.
+              2.0 * images / globalBatch,
+              losses.regression());
+      this.spread =
+          lane.spread(online.value(network.projection()).images(0, images), losses.spread());
+      this.lockStep = new LockStep(engine, List.of(online, target), sums);
+      this.classifier = network.classifier().map(c -> bindClassifier(c, state.online()));
+      lane.allocate();
+    } catch (RuntimeException | Error e) {
+      lane.close();
+      throw e;
+    }
   }
 
   private BoundNetwork bind(NetworkState state, Optional<FlatBuffer> gradients, Purpose purpose) {

@@ -1,5 +1,6 @@
 package dev.byol.trainer.byol;
 
+import dev.byol.trainer.byol.Prepared.Soundness;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Element;
 import dev.byol.trainer.engine.Engine;
@@ -7,18 +8,18 @@ import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.LaneTeam;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.nn.ParameterInitialiser;
-import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 /**
- * The synchronised BYOL step of one worker, the reference's {@code _update_fn}: forward, loss,
- * backward with all-reduce, vote, then commit (LARS, target, running statistics). A failure before
- * the commit leaves the state as it was.
+ * The synchronised BYOL step of one worker, the reference's {@code _update_fn}, in two halves: it
+ * is prepared (forward, loss, backward with all-reduce), which leaves the state as it was; after a
+ * vote it is committed (LARS, target, running statistics), or else discarded.
  *
- * <p>Owns its lanes' memory; state, engine and collective belong to the caller.
+ * <p>Lives as long as its collective. Owns its lanes' memory; state, engine and collective belong
+ * to the caller.
  */
 public final class TrainStep implements AutoCloseable {
   /** 4 MiB of float32: long enough that a message's rounds cost little beside its bytes. */
@@ -35,6 +36,9 @@ public final class TrainStep implements AutoCloseable {
   private final List<LaneUpdate> updates = new ArrayList<>();
   private final GradientSum gradientSum;
   private final int[] firstPicture;
+
+  /** Neither committed nor discarded yet; null between steps. */
+  private Prepared prepared;
 
   /**
    * Plans and allocates the step.
@@ -77,16 +81,13 @@ public final class TrainStep implements AutoCloseable {
     int used = Math.min(lanes, localBatch);
     this.team = new LaneTeam(used);
     this.firstPicture = new int[used];
-    for (int lane = 0; lane < used; lane++) {
-      firstPicture[lane] = first(lane, used);
-      programs.add(
-          new LaneProgram(
-              engine,
-              network,
-              state,
-              first(lane + 1, used) - firstPicture[lane],
-              hyperparameters.globalBatch(),
-              engine.sums(team, lane, collective)));
+    try {
+      for (int lane = 0; lane < used; lane++) {
+        programs.add(program(lane));
+      }
+    } catch (RuntimeException | Error e) {
+      programs.forEach(LaneProgram::close);
+      throw e;
     }
     long length = network.layout().length();
     for (int lane = 0; lane < used; lane++) {
@@ -102,6 +103,17 @@ public final class TrainStep implements AutoCloseable {
             engine.precision() == Precision.FLOAT32 ? Element.FLOAT32 : Element.FLOAT64);
   }
 
+  private LaneProgram program(int lane) {
+    firstPicture[lane] = first(lane, team.lanes());
+    return new LaneProgram(
+        engine,
+        network,
+        state,
+        first(lane + 1, team.lanes()) - firstPicture[lane],
+        hyperparameters.globalBatch(),
+        engine.sums(team, lane, collective));
+  }
+
   /** Index of a lane's first picture: shares differ by at most one picture. */
   private int first(int lane, int lanes) {
     return (int) ((long) localBatch * lane / lanes);
@@ -113,8 +125,8 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Gradient of the last step over all workers, in the layout's order, without weight decay. Valid
-   * until the next step.
+   * Gradient of the step that was prepared last, over all workers, in the layout's order, without
+   * weight decay. Valid until the next is prepared.
    */
   public FlatBuffer gradient() {
     return programs.get(0).gradient();
@@ -145,24 +157,39 @@ public final class TrainStep implements AutoCloseable {
    */
   public void recallUntrained(long seed, StepInput firstBatch) {
     requireShare(firstBatch);
+    requireNothingPrepared();
     ParameterInitialiser.fill(state.target().parameters(), network.layout(), seed, "online");
     team.run(lane -> programs.get(lane).forward(firstBatch, firstPicture[lane]));
     programs.get(0).target().initialiseStatistics();
   }
 
   /**
-   * Runs and commits step {@code step} on this worker's share of the global batch.
+   * Makes step {@code step} of this worker's share of the global batch, up to the sum of the
+   * gradients over all workers; the state is as it was. A failure ends the collective's generation,
+   * since the others wait for this worker, and leaves nothing at work behind: close this, form a
+   * new one and make the step anew.
    *
-   * @throws DivergedException when loss or gradient is not finite; nothing is committed anywhere
    * @throws dev.byol.trainer.collective.PeerLostException when another worker is gone
+   * @throws IllegalStateException when the step before was neither committed nor discarded
    */
-  public StepMetrics run(long step, StepInput input) {
+  public Prepared prepare(long step, StepInput input) {
     requireShare(input);
+    requireNothingPrepared();
+    collective.describe("step " + step);
+    collective.beside().describe("gradients of step " + step);
+    try {
+      prepared = compute(step, input);
+    } catch (RuntimeException | Error e) {
+      giveUp(e);
+      throw e;
+    }
+    return prepared;
+  }
+
+  private Prepared compute(long step, StepInput input) {
     double rate = hyperparameters.learningRate().at(step, hyperparameters.scheduleSteps());
     double decay = hyperparameters.targetDecay().at(step, hyperparameters.scheduleSteps());
     LossSums[] sums = new LossSums[programs.size()];
-    collective.describe("step " + step);
-    collective.beside().describe("gradients of step " + step);
     gradientSum.begin();
     team.run(
         lane -> {
@@ -171,28 +198,41 @@ public final class TrainStep implements AutoCloseable {
           gradientSum.finish(lane);
         });
     StepMetrics metrics = sums[0].metrics(rate, decay);
-    vote(step, metrics);
+    boolean sound = metrics.finite() && updateIsFinite();
+    return new Prepared(this, step, metrics, sound ? Soundness.SOUND : Soundness.DIVERGED);
+  }
+
+  /** A sum that is underway waits for peers, which wait for this worker: none may be left so. */
+  private void giveUp(Throwable failure) {
+    collective.abort("rank %d failed: %s".formatted(collective.rank(), failure.getMessage()));
+    try {
+      gradientSum.drain();
+    } catch (IllegalStateException stillAtWork) {
+      failure.addSuppressed(stillAtWork);
+    }
+  }
+
+  /** Writes a prepared step that was voted for. */
+  void write(Prepared voted) {
+    forget(voted);
+    StepMetrics metrics = voted.metrics();
     team.run(
         lane -> {
-          updates.get(lane).run(rate, decay);
+          updates.get(lane).run(metrics.learningRate(), metrics.targetDecay());
           team.meet();
           engine.prepare(lane, team.lanes());
         });
     programs.get(0).online().commitStatistics();
     programs.get(0).target().commitStatistics();
-    return metrics;
   }
 
-  /** All workers commit, or none: one that has failed does not reach this. */
-  private void vote(long step, StepMetrics metrics) {
-    boolean sound = metrics.finite() && updateIsFinite();
-    double[] votes = {sound ? 1 : 0};
-    if (collective.worldSize() > 1) {
-      collective.allReduceSum(DoubleBuffer.wrap(votes));
+  /** Another step may be prepared. */
+  void forget(Prepared ended) {
+    if (prepared != ended) {
+      throw new IllegalStateException(
+          "step %d is not prepared here any more; prepare it again".formatted(ended.step()));
     }
-    if (votes[0] < collective.worldSize()) {
-      throw new DivergedException(step, metrics.regressionLoss(), metrics.learningRate());
-    }
+    prepared = null;
   }
 
   /** Each lane measures what it updates. */
@@ -207,6 +247,13 @@ public final class TrainStep implements AutoCloseable {
     return finite.get();
   }
 
+  private void requireNothingPrepared() {
+    if (prepared != null) {
+      throw new IllegalStateException(
+          "step %d is prepared; commit or discard it first".formatted(prepared.step()));
+    }
+  }
+
   private void requireShare(StepInput input) {
     if (input.images() != localBatch) {
       throw new IllegalArgumentException(
@@ -214,8 +261,17 @@ public final class TrainStep implements AutoCloseable {
     }
   }
 
+  /**
+   * Discards what is prepared, ends the threads, frees the lanes' memory. The collective is open
+   * still, or was given up: a sum that waits for a peer ends by that alone.
+   *
+   * @throws IllegalStateException when a thread does not end; its memory is then not freed
+   */
   @Override
   public void close() {
+    if (prepared != null) {
+      prepared.discard();
+    }
     team.close();
     gradientSum.close();
     programs.forEach(LaneProgram::close);

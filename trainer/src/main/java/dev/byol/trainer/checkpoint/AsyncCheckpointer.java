@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes checkpoints beside the training, at most one at a time, on the thread {@code
@@ -16,6 +18,8 @@ import java.util.concurrent.TimeoutException;
  * being superseded is thrown. All methods are for the training thread.
  */
 public final class AsyncCheckpointer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AsyncCheckpointer.class);
+
   /** Takes the state at the step boundary, on the calling thread. */
   @FunctionalInterface
   public interface Snapshot {
@@ -107,8 +111,8 @@ public final class AsyncCheckpointer implements AutoCloseable {
   }
 
   /**
-   * Waits for the save in flight up to the bound, then gives it up. Call {@link #awaitIdle} before
-   * to learn how it ended.
+   * Waits for the save in flight up to the bound, then gives it up and waits as long once more for
+   * its thread. Call {@link #awaitIdle} before to learn how it ended.
    */
   @Override
   public void close() {
@@ -116,6 +120,9 @@ public final class AsyncCheckpointer implements AutoCloseable {
     try {
       if (!writer.awaitTermination(bound.toMillis(), TimeUnit.MILLISECONDS)) {
         writer.shutdownNow();
+        if (!writer.awaitTermination(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.warn("A checkpoint is still being written, though it was given up.");
+        }
       }
     } catch (InterruptedException e) {
       writer.shutdownNow();

@@ -116,7 +116,7 @@ final class StepBench implements AutoCloseable {
 
   /** Runs and commits one step. */
   void step() {
-    step.run(done, input);
+    step.prepare(done, input).vote(workers).commit();
     done++;
   }
 

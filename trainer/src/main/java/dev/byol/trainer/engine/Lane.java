@@ -20,6 +20,12 @@ public interface Lane extends AutoCloseable {
     return tensor(shape, lifetime);
   }
 
+  /**
+   * A flat vector of zeros, as {@link Engine#flat}, but freed with this lane: what lives no longer
+   * than a generation.
+   */
+  FlatBuffer flat(String name, long length);
+
   /** Places all declared tensors and binds all declared operations. */
   void allocate();
 

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -51,7 +50,8 @@ public final class LaneTeam implements AutoCloseable {
 
   /**
    * Runs {@code program} on every lane and waits for all. When one fails, the others' meetings fail
-   * too, and the first failure is thrown.
+   * too, and the first failure is thrown once no lane is at work any more: what they work on may be
+   * freed then. An interrupt ends the meetings likewise.
    */
   public void run(Program program) {
     List<Future<?>> running = new ArrayList<>();
@@ -60,16 +60,17 @@ public final class LaneTeam implements AutoCloseable {
       int mine = lane;
       running.add(threads.submit(() -> guarded(program, mine)));
     }
-    RuntimeException failure = null;
+    List<Throwable> failures = new ArrayList<>();
+    boolean interrupted = false;
     for (Future<?> lane : running) {
-      RuntimeException found = outcome(lane);
-      if (found != null && (failure == null || failure instanceof LaneAbortedException)) {
-        failure = found;
-      }
+      interrupted |= await(lane, failures);
     }
-    if (failure != null) {
-      throw failure;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      throw new LaneAbortedException(
+          new InterruptedException("interrupted while lanes were at work"));
     }
+    throwFirst(failures);
   }
 
   /**
@@ -115,14 +116,14 @@ public final class LaneTeam implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends the threads.
+   *
+   * @throws IllegalStateException when one is still at work: what it works on must not be freed
+   */
   @Override
   public void close() {
-    threads.shutdownNow();
-    try {
-      threads.awaitTermination(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.end(threads, "a lane");
   }
 
   private Void guarded(Program program, int lane) throws InterruptedException {
@@ -146,20 +147,36 @@ public final class LaneTeam implements AutoCloseable {
     }
   }
 
-  private static RuntimeException outcome(Future<?> lane) {
-    try {
-      lane.get();
-      return null;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
+  /** Returns when the lane has ended; whether this thread was interrupted meanwhile. */
+  private boolean await(Future<?> lane, List<Throwable> failures) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        lane.get();
+        return interrupted;
+      } catch (ExecutionException e) {
+        failures.add(e.getCause());
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        breakForGood(barrier);
       }
-      return e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new LaneAbortedException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new LaneAbortedException(e);
     }
+  }
+
+  /** The first in the order of lanes that is not only the consequence of another's. */
+  private static void throwFirst(List<Throwable> failures) {
+    Throwable first =
+        failures.stream()
+            .filter(failure -> !(failure instanceof LaneAbortedException))
+            .findFirst()
+            .orElse(failures.isEmpty() ? null : failures.get(0));
+    if (first == null) {
+      return;
+    }
+    if (first instanceof Error error) {
+      throw error;
+    }
+    throw first instanceof RuntimeException cause ? cause : new LaneAbortedException(first);
   }
 }

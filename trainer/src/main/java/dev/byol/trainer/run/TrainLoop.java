@@ -86,7 +86,7 @@ final class TrainLoop {
     long mark = begun;
     while (done < total && !stopped) {
       try (Batch batch = loader.take(done)) {
-        StepMetrics metrics = step.run(done, input(batch));
+        StepMetrics metrics = step.prepare(done, input(batch)).vote(collective).commit();
         long now = System.nanoTime();
         listener.onStep(record(done, metrics, (now - mark) * 1e-9, batch.waitedNanos() * 1e-9));
         mark = now;

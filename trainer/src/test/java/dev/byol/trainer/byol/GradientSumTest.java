@@ -136,7 +136,9 @@ class GradientSumTest {
               lanes,
               bucketValues)) {
         for (int i = 0; i < STEPS; i++) {
-          step.run(i, input(share, i * collective.worldSize() + collective.rank()));
+          step.prepare(i, input(share, i * collective.worldSize() + collective.rank()))
+              .vote(collective)
+              .commit();
         }
         double[] parameters = new double[Math.toIntExact(network.layout().length())];
         state.online().parameters().read(parameters);

@@ -59,7 +59,7 @@ class StepMemoryTest {
       try (TrainStep step =
           new TrainStep(
               engine, network, state, settings(batch), Collectives.solo(), batch, lanes)) {
-        step.run(0, noise(batch, imageSize));
+        step.prepare(0, noise(batch, imageSize)).vote(Collectives.solo()).commit();
         double withoutEvaluation = planned.total() - planned.evaluation();
         assertThat((double) engine.nativeBytes())
             .isCloseTo(withoutEvaluation, Percentage.withPercentage(5));

@@ -43,8 +43,8 @@ class UntrainedNetworkTest {
         StepInput first = pictures();
         step.recallUntrained(SEED, first);
         float[] before = features(engine, network, state.target(), first.view1());
-        step.run(0, first);
-        step.run(1, pictures());
+        step.prepare(0, first).vote(Collectives.solo()).commit();
+        step.prepare(1, pictures()).vote(Collectives.solo()).commit();
         float[] trained = features(engine, network, state.online(), first.view1());
 
         step.recallUntrained(SEED, first);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.byol.trainer.byol.StepMetrics;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Precision;
@@ -75,7 +76,8 @@ final class ByolStepCheck implements ReferenceCheck {
       TrainState state = testCase.start(engine);
       try (TrainStep step = testCase.step(engine, state, lanes)) {
         for (int i = 0; i < testCase.steps(); i++) {
-          StepMetrics metrics = step.run(testCase.number(i), testCase.input(i));
+          StepMetrics metrics =
+              step.prepare(testCase.number(i), testCase.input(i)).vote(Collectives.solo()).commit();
           Bounds bounds = i == 0 ? Bounds.FIRST : Bounds.LATER;
           logsAgree(testCase, i, metrics, bounds.losses());
           if (i == 0) {
@@ -97,7 +99,8 @@ final class ByolStepCheck implements ReferenceCheck {
         for (int i = 0; i < testCase.steps(); i++) {
           guide.handOver(state);
           guide.advance();
-          StepMetrics metrics = step.run(testCase.number(i), testCase.input(i));
+          StepMetrics metrics =
+              step.prepare(testCase.number(i), testCase.input(i)).vote(Collectives.solo()).commit();
           logsAgree(testCase, i, metrics, Bounds.FLOAT32.losses());
           if (i == 0) {
             gradientsAgree(testCase, step.gradient(), Bounds.FLOAT32);

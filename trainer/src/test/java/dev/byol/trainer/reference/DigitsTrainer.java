@@ -45,7 +45,8 @@ final class DigitsTrainer implements ConvergenceCheck.Trainer {
                 batch,
                 1)) {
       for (int i = 0; i < steps; i++) {
-        losses[i] = step.run(i, feed.next(batch)).regressionLoss();
+        losses[i] =
+            step.prepare(i, feed.next(batch)).vote(Collectives.solo()).commit().regressionLoss();
       }
     }
     return new TrainingCurve(seed, Map.of("repr_loss", losses));

@@ -2,6 +2,7 @@ package dev.byol.trainer.reference;
 
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
+import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Precision;
@@ -52,7 +53,7 @@ final class Float64Guide implements AutoCloseable {
   void advance() {
     copy(state, before);
     last++;
-    step.run(testCase.number(last), testCase.input(last));
+    step.prepare(testCase.number(last), testCase.input(last)).vote(Collectives.solo()).commit();
   }
 
   /** State after the last step. */
@@ -100,7 +101,10 @@ final class Float64Guide implements AutoCloseable {
           weights[i] *= 1 + ROUNDING * random.nextGaussian();
         }
         moved.online().parameters().write(weights);
-        again.run(testCase.number(last), testCase.input(last));
+        again
+            .prepare(testCase.number(last), testCase.input(last))
+            .vote(Collectives.solo())
+            .commit();
         results(again, moved)
             .forEach(
                 (name, values) ->

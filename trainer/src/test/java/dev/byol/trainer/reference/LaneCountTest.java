@@ -92,12 +92,12 @@ class LaneCountTest {
       try (TrainStep step =
           new TrainStep(engine, network, state, settings(), Collectives.solo(), BATCH, lanes)) {
         StepInput input = pictures();
-        double loss = step.run(0, input).regressionLoss();
+        double loss = step.prepare(0, input).vote(Collectives.solo()).commit().regressionLoss();
         double[] first = LaneBench.read(step.gradient());
         state.online().parameters().write(LaneBench.read(start.online().parameters()));
         state.target().parameters().write(LaneBench.read(start.target().parameters()));
         state.momentum().write(LaneBench.read(start.momentum()));
-        step.run(0, input);
+        step.prepare(0, input).vote(Collectives.solo()).commit();
         return new Gradients(loss, first, LaneBench.read(step.gradient()));
       }
     }

@@ -96,11 +96,16 @@ public final class Nd4jEngine extends HostEngine {
 
   @Override
   public FlatBuffer flat(String name, long length) {
+    return new Nd4jFlatBuffer(allocate(name, length), this, this::allocate);
+  }
+
+  /** As {@link #flat}, bare; whoever asks may {@link #release} it before the engine ends. */
+  INDArray allocate(String name, long length) {
     if (length < 1) {
       throw new IllegalArgumentException(
           "buffer '%s' needs at least 1 value, got %d".formatted(name, length));
     }
-    return new Nd4jFlatBuffer(allocate(length), this);
+    return allocate(length);
   }
 
   @Override
@@ -144,7 +149,10 @@ public final class Nd4jEngine extends HostEngine {
   }
 
   synchronized void release(INDArray array) {
-    if (buffers.remove(array)) {
+    if (purpose == Purpose.PLANNING) {
+      // All buffers are one, which others still are.
+      values -= array.length();
+    } else if (buffers.remove(array)) {
       values -= array.length();
       array.close();
     }

@@ -3,6 +3,7 @@ package dev.byol.trainer.engine.nd4j;
 import dev.byol.trainer.engine.FlatBuffer;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,14 +11,19 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Nd4jFlatBuffer implements FlatBuffer {
   private final INDArray vector;
   private final Nd4jEngine engine;
+  private final LongFunction<INDArray> memory;
   private NativeOp.Scaled scale;
 
   /** Where {@link #normsOfSum} puts its sum, made when it is first asked. */
   private Nd4jFlatBuffer sum;
 
-  Nd4jFlatBuffer(INDArray vector, Nd4jEngine engine) {
+  /**
+   * @param memory where to take more, freed when {@code vector} is
+   */
+  Nd4jFlatBuffer(INDArray vector, Nd4jEngine engine, LongFunction<INDArray> memory) {
     this.vector = vector;
     this.engine = engine;
+    this.memory = memory;
   }
 
   INDArray vector() {
@@ -31,7 +37,7 @@ final class Nd4jFlatBuffer implements FlatBuffer {
 
   @Override
   public FlatBuffer slice(long offset, long length) {
-    return new Nd4jFlatBuffer(Nd4jTensor.slice(vector, offset, length), engine);
+    return new Nd4jFlatBuffer(Nd4jTensor.slice(vector, offset, length), engine, memory);
   }
 
   @Override
@@ -84,7 +90,7 @@ final class Nd4jFlatBuffer implements FlatBuffer {
   public Norms normsOfSum(double factor, FlatBuffer other) {
     requireLength(other.length());
     if (sum == null) {
-      sum = new Nd4jFlatBuffer(engine.allocate(length()), engine);
+      sum = new Nd4jFlatBuffer(memory.apply(length()), engine, memory);
     }
     Nd4j.getBlasWrapper().level1().copy(vector, sum.vector);
     sum.addScaledInPlace(factor, other);

@@ -22,6 +22,7 @@ final class Nd4jLane extends HostLane {
   private final List<Nd4jTensor> tensors = new ArrayList<>();
   private final List<MemoryPlan.Request> requests = new ArrayList<>();
   private final List<Bindable> operations = new ArrayList<>();
+  private final List<INDArray> buffers = new ArrayList<>();
   private INDArray arena;
   private long arenaValues;
 
@@ -51,6 +52,23 @@ final class Nd4jLane extends HostLane {
     tensors.add(tensor);
     requests.add(new MemoryPlan.Request(shape.size(), lifetime));
     return tensor;
+  }
+
+  @Override
+  public FlatBuffer flat(String name, long length) {
+    return new Nd4jFlatBuffer(keep(engine.allocate(name, length)), engine, this::allocateBuffer);
+  }
+
+  private INDArray allocateBuffer(long length) {
+    return keep(engine.allocate(length));
+  }
+
+  /** Lanes may measure the slices of one lane's buffer at the same time. */
+  private INDArray keep(INDArray buffer) {
+    synchronized (buffers) {
+      buffers.add(buffer);
+    }
+    return buffer;
   }
 
   @Override
@@ -119,6 +137,10 @@ final class Nd4jLane extends HostLane {
 
   @Override
   public void close() {
+    synchronized (buffers) {
+      buffers.forEach(engine::release);
+      buffers.clear();
+    }
     if (arena != null) {
       engine.release(arena);
       arena = null;

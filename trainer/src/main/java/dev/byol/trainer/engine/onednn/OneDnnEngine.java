@@ -97,11 +97,16 @@ public final class OneDnnEngine extends HostEngine {
 
   @Override
   public FlatBuffer flat(String name, long length) {
+    return OneDnnFlatBuffer.of(allocate(name, length));
+  }
+
+  /** As {@link #flat}, bare; whoever asks may {@link #release} it before the engine ends. */
+  NativeMemory allocate(String name, long length) {
     if (length < 1) {
       throw new IllegalArgumentException(
           "buffer '%s' needs at least 1 value, got %d".formatted(name, length));
     }
-    return OneDnnFlatBuffer.of(allocate(length));
+    return allocate(length);
   }
 
   @Override

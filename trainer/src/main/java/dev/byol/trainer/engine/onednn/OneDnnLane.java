@@ -33,6 +33,7 @@ final class OneDnnLane extends HostLane {
   private final List<MemoryPlan.Request> requests = new ArrayList<>();
   private final List<Bindable> operations = new ArrayList<>();
   private final Map<Integer, Chunks> chunks = new HashMap<>();
+  private final List<NativeMemory> blocks = new ArrayList<>();
   private NativeMemory arena;
 
   /** An operation that learns its memory when the arena is there. */
@@ -149,6 +150,13 @@ final class OneDnnLane extends HostLane {
   }
 
   @Override
+  public FlatBuffer flat(String name, long length) {
+    NativeMemory block = engine.allocate(name, length);
+    blocks.add(block);
+    return OneDnnFlatBuffer.of(block);
+  }
+
+  @Override
   public void allocate() {
     requireNotAllocated();
     MemoryPlan plan = MemoryPlan.of(requests);
@@ -225,6 +233,8 @@ final class OneDnnLane extends HostLane {
 
   @Override
   public void close() {
+    blocks.forEach(engine::release);
+    blocks.clear();
     if (arena != null) {
       engine.release(arena);
       arena = null;

@@ -37,6 +37,11 @@ final class ProfiledLane implements Lane {
   }
 
   @Override
+  public FlatBuffer flat(String name, long length) {
+    return inside.flat(name, length);
+  }
+
+  @Override
   public void allocate() {
     inside.allocate();
   }
