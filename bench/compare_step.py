@@ -1,4 +1,4 @@
-"""Whole training steps of this project and of PyTorch by turns (A B A B): medians, ratios, peaks of resident memory.
+"""Whole training steps of this project and of PyTorch, or of a former commit, by turns (A B A B): medians, ratios, peaks of resident memory.
 
 Started by `bench/compare-step`. Nothing else should run on the machine meanwhile: the load before and after is printed.
 """
@@ -33,9 +33,9 @@ def run(command, **variables):
     return text, usage.ru_maxrss / 1024
 
 
-def byol(network, precision, seconds):
+def byol(program, network, precision, seconds):
     text, peak = run(
-        [BYOL, "bench", "step", "--network", network, "--precision", precision, "--seconds", seconds, "--json"])
+        [program, "bench", "step", "--network", network, "--precision", precision, "--seconds", seconds, "--json"])
     return json.loads(text)["measurements"][0]["secondsPerStep"], peak
 
 
@@ -48,11 +48,13 @@ def pytorch(network, precision, *options):
 
 
 def contenders(network, precision, arguments):
-    found = {
-        "byol": lambda: byol(network, precision, arguments.seconds),
-        "PyTorch channels_last": lambda: pytorch(network, precision, "--layout", "channels_last"),
-        "PyTorch contiguous": lambda: pytorch(network, precision, "--layout", "contiguous"),
-    }
+    found = {"byol": lambda: byol(BYOL, network, precision, arguments.seconds)}
+    if arguments.before:
+        found["byol before"] = lambda: byol(arguments.before / "byol", network, precision, arguments.seconds)
+    if not arguments.pytorch:
+        return found
+    found["PyTorch channels_last"] = lambda: pytorch(network, precision, "--layout", "channels_last")
+    found["PyTorch contiguous"] = lambda: pytorch(network, precision, "--layout", "contiguous")
     if arguments.compile:
         found["PyTorch compiled"] = lambda: pytorch(network, precision, "--layout", "channels_last", "--compile")
     return found
@@ -69,8 +71,12 @@ def compare(record, network, precision, arguments):
     record.add(f"step, {network}, {precision}", seconds, "s")
     record.add(f"most memory, {network}, {precision}", {name: [round(peak)] for name, peak in peaks.items()}, "MiB")
     medians = {name: statistics.median(values) for name, values in seconds.items()}
-    best = min(median for name, median in medians.items() if name != "byol")
-    print(f"\n{network}, {precision}: medians of {arguments.rounds} turns; byol takes 1/{best / medians['byol']:.2f} of PyTorch's best")
+    print(f"\n{network}, {precision}: medians of {arguments.rounds} turns")
+    others = [median for name, median in medians.items() if name.startswith("PyTorch")]
+    if others:
+        print(f"  byol takes 1/{min(others) / medians['byol']:.2f} of PyTorch's best")
+    if arguments.before:
+        print(f"  byol takes 1/{medians['byol before'] / medians['byol']:.3f} of what it took before")
     for name, median in medians.items():
         turns = ", ".join(f"{value:.3f}" for value in seconds[name])
         print(f"  {name:22s} {median:.4f} s   ({turns})   peak {peaks[name]:.0f} MiB", flush=True)
@@ -82,6 +88,8 @@ def main():
     parser.add_argument("--precision", choices=["Float32", "BFloat16"], default="Float32")
     parser.add_argument("--rounds", type=int, default=2, help="turns of each; default: 2")
     parser.add_argument("--seconds", type=float, default=8, help="that byol measures in a turn; default: 8")
+    parser.add_argument("--before", type=Path, metavar="TREE", help="another checkout of this project, measured by turns too")
+    parser.add_argument("--no-pytorch", dest="pytorch", action="store_false", help="leave PyTorch out")
     parser.add_argument("--name", help="of the file in bench/results; default: step-float32 or step-bfloat16")
     parser.add_argument("--no-compile", dest="compile", action="store_false", help="leave torch.compile out")
     arguments = parser.parse_args()
