@@ -42,6 +42,24 @@ class ArchitectureTest {
   @ArchTest static final ArchRule config = only("config");
   @ArchTest static final ArchRule data = only("data", "augment", "storage");
   @ArchTest static final ArchRule engine = only("engine", "collective");
+  @ArchTest static final ArchRule losses = only("engine.loss");
+
+  @ArchTest
+  static final ArchRule whatHostEnginesShareIsSeenByThemAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              ROOT + "engine.host..", ROOT + "engine.nd4j..", ROOT + "engine.onednn..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + "engine.host..");
+
+  @ArchTest
+  static final ArchRule nd4jsEngineIsFoundByServiceAlone = seenByNobodyElse("engine.nd4j");
+
+  @ArchTest
+  static final ArchRule oneDnnsEngineIsFoundByServiceAlone = seenByNobodyElse("engine.onednn");
+
   @ArchTest static final ArchRule optim = only("optim", "engine", "collective");
   @ArchTest static final ArchRule nn = only("nn", "engine", "collective");
   @ArchTest static final ArchRule byol = only("byol", "nn", "optim", "engine", "collective");
@@ -121,6 +139,15 @@ class ArchitectureTest {
                       .toArray(String[]::new));
     }
     return layered;
+  }
+
+  private static ArchRule seenByNobodyElse(String name) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + name + "..");
   }
 
   /** A package may use itself and these packages of the trainer, and what is not the trainer's. */

@@ -1,5 +1,6 @@
 package dev.byol.trainer.byol;
 
+import dev.byol.trainer.engine.update.GradientBucket;
 import dev.byol.trainer.nn.Node;
 import dev.byol.trainer.nn.Parameter;
 import java.util.ArrayList;
@@ -12,40 +13,28 @@ import java.util.List;
  */
 final class GradientBuckets {
 
-  /** {@link Bucket#layer} of the last bucket, which is ready when the pass is through. */
-  static final int WHEN_THROUGH = -1;
-
   private GradientBuckets() {}
 
   /**
-   * Values of the flat gradient, in the order of their readiness.
-   *
-   * @param layer the batch norm at whose sums this is final, {@link #WHEN_THROUGH} for the last
-   * @param from first value
-   * @param to behind the last value
-   */
-  record Bucket(int layer, long from, long to) {}
-
-  /**
-   * Cuts.
+   * Cuts; the pieces are in the order of their readiness.
    *
    * @param nodes layers in forward order
    * @param length values of the flat gradient; those of no layer are final before the pass begins
    * @param fewest values of a bucket, but of the last
    */
-  static List<Bucket> of(List<Node> nodes, long length, long fewest) {
+  static List<GradientBucket> of(List<Node> nodes, long length, long fewest) {
     long[] floors = floors(nodes);
-    List<Bucket> buckets = new ArrayList<>();
+    List<GradientBucket> buckets = new ArrayList<>();
     long to = length;
     for (int layer = nodes.size() - 1; layer >= 0; layer--) {
       // Only where the lanes meet anyway do all of them know that the others are as far.
       if (nodes.get(layer) instanceof Node.BatchNorm && to - floors[layer] >= fewest) {
-        buckets.add(new Bucket(layer, floors[layer], to));
+        buckets.add(new GradientBucket(layer, floors[layer], to));
         to = floors[layer];
       }
     }
     if (to > 0) {
-      buckets.add(new Bucket(WHEN_THROUGH, 0, to));
+      buckets.add(new GradientBucket(GradientBucket.WHEN_THROUGH, 0, to));
     }
     return List.copyOf(buckets);
   }

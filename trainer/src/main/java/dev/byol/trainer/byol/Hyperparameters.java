@@ -1,6 +1,6 @@
 package dev.byol.trainer.byol;
 
-import dev.byol.trainer.optim.LarsSettings;
+import dev.byol.trainer.engine.update.LarsSettings;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import dev.byol.trainer.optim.TargetDecaySchedule;
 

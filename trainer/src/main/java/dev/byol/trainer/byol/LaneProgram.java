@@ -138,6 +138,11 @@ final class LaneProgram implements AutoCloseable {
     return gradient;
   }
 
+  /** What the lane has to tell of the step, over the global batch; valid until the next one. */
+  LossSums losses() {
+    return losses;
+  }
+
   /** The online network, for its batch statistics. */
   BoundNetwork online() {
     return online;
@@ -164,18 +169,17 @@ final class LaneProgram implements AutoCloseable {
   }
 
   /**
-   * Forward, loss, backward; returns the sums over the global batch, valid until the next step.
+   * Forward, loss, backward.
    *
    * @param summed as in {@link LockStep#backward(BoundNetwork, IntConsumer)}
    */
-  LossSums run(StepInput batch, int first, IntConsumer summed) throws InterruptedException {
+  void run(StepInput batch, int first, IntConsumer summed) throws InterruptedException {
     forward(batch, first);
     regression.run();
     spread.run();
     classifier.ifPresent(c -> classify(c, batch.labels(), first));
-    sums.add(losses.message());
+    sums.add(losses.summed());
     lockStep.backward(online, summed);
-    return losses;
   }
 
   private static void classify(BoundClassifier c, int[] labels, int first) {

@@ -5,8 +5,10 @@ import dev.byol.trainer.engine.Message;
 import java.util.Optional;
 
 /**
- * What the metrics of a step are made of, as one message that is added up over lanes and workers:
- * {@code [regression | classification, top1, top5 | pictures, sum(d), sum of squares(d)]}.
+ * What a lane has to tell of a step, in one message, so that there is one wait for it. First what
+ * the metrics are made of, added up over lanes and workers: {@code [regression | classification,
+ * top1, top5 | pictures, sum(d), sum of squares(d)]}; then the lane's own number of tensors that
+ * are not finite.
  */
 final class LossSums {
   private static final int REGRESSION = 0;
@@ -23,12 +25,17 @@ final class LossSums {
   LossSums(Engine engine, NetworkSpec network) {
     this.dimensions = network.projectorOutput();
     this.labelled = network.classes() > 0;
-    this.message = engine.message(EMBEDDINGS + 2 * dimensions);
+    this.message = engine.message(EMBEDDINGS + 2 * dimensions + 1);
   }
 
-  /** All of it. */
-  Message message() {
-    return message;
+  /** What is added up. */
+  Message summed() {
+    return message.slice(0, EMBEDDINGS + 2 * dimensions);
+  }
+
+  /** What the update of the lane's tensors finds. */
+  Message unsound() {
+    return message.slice(EMBEDDINGS + 2 * dimensions, 1);
   }
 
   /** Of the regression loss. */
@@ -46,9 +53,18 @@ final class LossSums {
     return message.slice(PICTURES, 1 + 2 * dimensions);
   }
 
-  /** The metrics, once summed over all. Waits for the step. */
-  StepMetrics metrics(double learningRate, double targetDecay) {
-    double[] values = message.read();
+  /** All of it. Waits for the step. */
+  double[] read() {
+    return message.read();
+  }
+
+  /** Whether gradients and parameters that the lane updates are finite, of what was read. */
+  boolean sound(double[] values) {
+    return values[EMBEDDINGS + 2 * dimensions] == 0;
+  }
+
+  /** The metrics, of what was read. */
+  StepMetrics metrics(double[] values, double learningRate, double targetDecay) {
     double n = values[PICTURES];
     Optional<StepMetrics.ClassifierMetrics> classifier =
         labelled

@@ -2,15 +2,14 @@ package dev.byol.trainer.byol;
 
 import dev.byol.trainer.byol.Prepared.Soundness;
 import dev.byol.trainer.collective.Collective;
-import dev.byol.trainer.collective.Element;
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.LaneTeam;
-import dev.byol.trainer.engine.Precision;
+import dev.byol.trainer.engine.update.GradientSum;
+import dev.byol.trainer.engine.update.ParameterUpdate;
 import dev.byol.trainer.nn.ParameterInitialiser;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 /**
@@ -33,7 +32,7 @@ public final class TrainStep implements AutoCloseable {
   private final int localBatch;
   private final LaneTeam team;
   private final List<LaneProgram> programs = new ArrayList<>();
-  private final List<LaneUpdate> updates = new ArrayList<>();
+  private final List<ParameterUpdate> updates = new ArrayList<>();
   private final GradientSum gradientSum;
   private final int[] firstPicture;
 
@@ -92,15 +91,16 @@ public final class TrainStep implements AutoCloseable {
     long length = network.layout().length();
     for (int lane = 0; lane < used; lane++) {
       updates.add(
-          new LaneUpdate(lane, used, network.layout(), state, gradient(), hyperparameters.lars()));
+          engine.update(
+              hyperparameters.lars(),
+              LaneUpdate.slots(lane, used, network.layout(), state, gradient())));
     }
     this.gradientSum =
-        new GradientSum(
+        engine.gradientSum(
             team,
             programs.stream().map(LaneProgram::gradient).toList(),
             GradientBuckets.of(network.graph().nodes(), length, bucketValues),
-            collective.beside(),
-            engine.precision() == Precision.FLOAT32 ? Element.FLOAT32 : Element.FLOAT64);
+            collective.beside());
   }
 
   private LaneProgram program(int lane) {
@@ -189,16 +189,26 @@ public final class TrainStep implements AutoCloseable {
   private Prepared compute(long step, StepInput input) {
     double rate = hyperparameters.learningRate().at(step, hyperparameters.scheduleSteps());
     double decay = hyperparameters.targetDecay().at(step, hyperparameters.scheduleSteps());
-    LossSums[] sums = new LossSums[programs.size()];
     gradientSum.begin();
     team.run(
         lane -> {
           IntConsumer summed = layer -> gradientSum.reached(lane, layer);
-          sums[lane] = programs.get(lane).run(input, firstPicture[lane], summed);
+          programs.get(lane).run(input, firstPicture[lane], summed);
           gradientSum.finish(lane);
+          updates.get(lane).measure(programs.get(lane).losses().unsound());
         });
-    StepMetrics metrics = sums[0].metrics(rate, decay);
-    boolean sound = metrics.finite() && updateIsFinite();
+    return read(step, rate, decay);
+  }
+
+  /** What the lanes have to tell of the step; waits for the engine. */
+  private Prepared read(long step, double rate, double decay) {
+    LossSums first = programs.get(0).losses();
+    double[] figures = first.read();
+    StepMetrics metrics = first.metrics(figures, rate, decay);
+    boolean sound = metrics.finite() && first.sound(figures);
+    for (LaneProgram other : programs.subList(1, programs.size())) {
+      sound &= other.losses().sound(other.losses().read());
+    }
     return new Prepared(this, step, metrics, sound ? Soundness.SOUND : Soundness.DIVERGED);
   }
 
@@ -233,18 +243,6 @@ public final class TrainStep implements AutoCloseable {
           "step %d is not prepared here any more; prepare it again".formatted(ended.step()));
     }
     prepared = null;
-  }
-
-  /** Each lane measures what it updates. */
-  private boolean updateIsFinite() {
-    AtomicBoolean finite = new AtomicBoolean(true);
-    team.run(
-        lane -> {
-          if (!updates.get(lane).measure()) {
-            finite.set(false);
-          }
-        });
-    return finite.get();
   }
 
   private void requireNothingPrepared() {

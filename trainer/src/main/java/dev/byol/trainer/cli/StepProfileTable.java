@@ -53,7 +53,7 @@ final class StepProfileTable {
         (kind, taken) ->
             table.add(kind.title() + ", all", 1e3 * taken / steps, 100 * taken / all, 0));
     table.add(
-        "all else: optimiser, sums", 1e3 * (all - measured) / steps, 100 * (1 - measured / all), 0);
+        "all else: sums, waiting", 1e3 * (all - measured) / steps, 100 * (1 - measured / all), 0);
     for (StepProfile.Row row : rows) {
       table.add(
           "%s %s, %s".formatted(row.kind().title(), row.detail(), row.pass()),

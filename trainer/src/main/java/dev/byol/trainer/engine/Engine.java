@@ -1,6 +1,12 @@
 package dev.byol.trainer.engine;
 
 import dev.byol.trainer.collective.Collective;
+import dev.byol.trainer.engine.update.GradientBucket;
+import dev.byol.trainer.engine.update.GradientSum;
+import dev.byol.trainer.engine.update.LarsSettings;
+import dev.byol.trainer.engine.update.ParameterUpdate;
+import dev.byol.trainer.engine.update.UpdateSlot;
+import java.util.List;
 
 /**
  * Where tensors live and operations run. Chosen once at start. Owns every buffer and lane that it
@@ -42,6 +48,20 @@ public interface Engine extends AutoCloseable {
    * @param workers who has the other shares; belongs to the caller
    */
   Sums sums(LaneTeam team, int lane, Collective workers);
+
+  /**
+   * A sum of gradients over lanes and workers; the caller closes it before the gradients' memory
+   * goes.
+   *
+   * @param gradients one for each lane of {@code team}; the sum is left in the first
+   * @param buckets in the order of their readiness
+   * @param beside what runs beside the collective of the batch statistics
+   */
+  GradientSum gradientSum(
+      LaneTeam team, List<FlatBuffer> gradients, List<GradientBucket> buckets, Collective beside);
+
+  /** An update of {@code slots}, which no other one moves. */
+  ParameterUpdate update(LarsSettings settings, List<UpdateSlot> slots);
 
   /** The clock of this engine's operations. */
   Timer timer();

@@ -2,7 +2,7 @@ package dev.byol.trainer.byol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.trainer.byol.GradientBuckets.Bucket;
+import dev.byol.trainer.engine.update.GradientBucket;
 import dev.byol.trainer.nn.EncoderSpec;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
 import dev.byol.trainer.nn.EncoderSpec.Version;
@@ -29,7 +29,7 @@ class GradientBucketsTest {
       Architecture architecture, Version version, long fewest) {
     ByolNetwork network = network(architecture, version);
     long to = network.layout().length();
-    for (Bucket bucket : buckets(network, fewest)) {
+    for (GradientBucket bucket : buckets(network, fewest)) {
       assertThat(bucket.to()).isEqualTo(to);
       assertThat(bucket.from()).isLessThan(to);
       to = bucket.from();
@@ -43,7 +43,7 @@ class GradientBucketsTest {
       Architecture architecture, Version version, long fewest) {
     ByolNetwork network = network(architecture, version);
     List<Node> nodes = network.graph().nodes();
-    for (Bucket bucket : buckets(network, fewest)) {
+    for (GradientBucket bucket : buckets(network, fewest)) {
       for (Node node : nodes.subList(0, Math.max(0, bucket.layer()))) {
         assertThat(node.parameters())
             .allSatisfy(p -> assertThat(p.offset() + p.size()).isLessThanOrEqualTo(bucket.from()));
@@ -56,16 +56,16 @@ class GradientBucketsTest {
   void bucketsAreReadyInTheirOrderAtBatchNormsAndOnlyTheLastIsShort(
       Architecture architecture, Version version, long fewest) {
     ByolNetwork network = network(architecture, version);
-    List<Bucket> buckets = buckets(network, fewest);
-    for (Bucket bucket : buckets.subList(0, buckets.size() - 1)) {
+    List<GradientBucket> buckets = buckets(network, fewest);
+    for (GradientBucket bucket : buckets.subList(0, buckets.size() - 1)) {
       assertThat(network.graph().nodes().get(bucket.layer())).isInstanceOf(Node.BatchNorm.class);
       assertThat(bucket.to() - bucket.from()).isGreaterThanOrEqualTo(fewest);
     }
-    assertThat(buckets).extracting(Bucket::layer).isSortedAccordingTo((a, b) -> b - a);
-    assertThat(buckets.get(buckets.size() - 1).layer()).isEqualTo(GradientBuckets.WHEN_THROUGH);
+    assertThat(buckets).extracting(GradientBucket::layer).isSortedAccordingTo((a, b) -> b - a);
+    assertThat(buckets.get(buckets.size() - 1).layer()).isEqualTo(GradientBucket.WHEN_THROUGH);
   }
 
-  private static List<Bucket> buckets(ByolNetwork network, long fewest) {
+  private static List<GradientBucket> buckets(ByolNetwork network, long fewest) {
     return GradientBuckets.of(network.graph().nodes(), network.layout().length(), fewest);
   }
 

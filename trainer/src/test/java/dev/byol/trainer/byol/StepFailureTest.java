@@ -17,11 +17,11 @@ import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
+import dev.byol.trainer.engine.update.LarsSettings;
 import dev.byol.trainer.nn.EncoderSpec;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
 import dev.byol.trainer.nn.EncoderSpec.Version;
 import dev.byol.trainer.nn.NetworkState;
-import dev.byol.trainer.optim.LarsSettings;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import dev.byol.trainer.optim.TargetDecaySchedule;
 import java.net.InetAddress;
@@ -197,6 +197,11 @@ class StepFailureTest {
       Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
       left.removeAll(before);
       left.removeIf(StepFailureTest::isOfAPlatform);
+      // One whose work is done may still be on its way out.
+      for (Thread thread : left) {
+        thread.join(TimeUnit.SECONDS.toMillis(5));
+      }
+      left.removeIf(thread -> !thread.isAlive());
       assertThat(left).as("threads left behind").isEmpty();
       return results;
     } finally {
@@ -207,7 +212,12 @@ class StepFailureTest {
   /** What a library or the JVM starts once and keeps. */
   private static boolean isOfAPlatform(Thread thread) {
     return Stream.of(
-            "JavaCPP", "Workspace", "Common-Cleaner", "ADSI", "DeallocatorService", "surefire",
+            "JavaCPP",
+            "Workspace",
+            "Common-Cleaner",
+            "ADSI",
+            "DeallocatorService",
+            "surefire",
             "pool-")
         .anyMatch(thread.getName()::contains);
   }

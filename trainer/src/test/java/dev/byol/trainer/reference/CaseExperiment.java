@@ -3,7 +3,7 @@ package dev.byol.trainer.reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.byol.NetworkSpec;
-import dev.byol.trainer.optim.LarsSettings;
+import dev.byol.trainer.engine.update.LarsSettings;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import dev.byol.trainer.optim.TargetDecaySchedule;
 

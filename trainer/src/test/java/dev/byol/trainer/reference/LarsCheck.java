@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.byol.trainer.engine.FlatBuffer;
+import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.Precision;
-import dev.byol.trainer.optim.Lars;
-import dev.byol.trainer.optim.LarsSettings;
+import dev.byol.trainer.engine.update.Adaptation;
+import dev.byol.trainer.engine.update.LarsSettings;
+import dev.byol.trainer.engine.update.ParameterUpdate;
+import dev.byol.trainer.engine.update.UpdateSlot;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +58,8 @@ final class LarsCheck implements ReferenceCheck {
       String path,
       List<String> excluded) {
     int slash = path.lastIndexOf('/');
-    Lars.Adaptation adaptation =
-        Lars.Adaptation.of(path.substring(0, slash), path.substring(slash + 1));
-    assertThat(adaptation == Lars.Adaptation.PLAIN).as(path).isEqualTo(excluded.contains(path));
+    Adaptation adaptation = Adaptation.of(path.substring(0, slash), path.substring(slash + 1));
+    assertThat(adaptation == Adaptation.PLAIN).as(path).isEqualTo(excluded.contains(path));
     JsonNode optimizer = config.get("optimizer_config");
     JsonNode schedule = config.get("lr_schedule_config");
     LearningRateSchedule rate =
@@ -69,21 +71,27 @@ final class LarsCheck implements ReferenceCheck {
       FlatBuffer parameter = bench.flat(arrays.get("params0/" + path).values());
       FlatBuffer gradient = bench.flat((int) parameter.length());
       FlatBuffer momentum = bench.flat((int) parameter.length());
-      Lars lars =
-          new Lars(
-              new LarsSettings(
-                  optimizer.get("weight_decay").asDouble(),
-                  optimizer.get("eta").asDouble(),
-                  optimizer.get("momentum").asDouble()),
-              adaptation,
-              parameter,
-              gradient,
-              momentum,
-              bench.flat((int) parameter.length()));
+      Message unsound = bench.engine().message(1);
+      ParameterUpdate lars =
+          bench
+              .engine()
+              .update(
+                  new LarsSettings(
+                      optimizer.get("weight_decay").asDouble(),
+                      optimizer.get("eta").asDouble(),
+                      optimizer.get("momentum").asDouble()),
+                  List.of(
+                      new UpdateSlot(
+                          adaptation,
+                          parameter,
+                          gradient,
+                          momentum,
+                          bench.flat((int) parameter.length()))));
       for (int i = 0; i < config.get("steps").asInt(); i++) {
         gradient.write(arrays.get("grads" + i + "/" + path).values());
-        assertThat(lars.measure()).isTrue();
-        lars.update(
+        lars.measure(unsound);
+        assertThat(unsound.read()).containsExactly(0);
+        lars.run(
             rate.at(config.get("first_step").asInt() + i, config.get("max_steps").asLong()), 1);
         String params = "params" + (i + 1) + "/" + path;
         String mu = "mu" + (i + 1) + "/" + path;

@@ -9,26 +9,24 @@ import dev.byol.trainer.engine.loss.TopK;
 
 /** The cross entropy of logits and how often they are right, by their definitions. */
 final class HostClassification implements LossOperation {
-  private final Tensor logits;
+  private final HostRows logits;
   private final HostLabels labels;
   private final Tensor gradient;
   private final double share;
   private final HostMessage sums;
-  private final double[] values;
 
   HostClassification(Tensor logits, Labels labels, Tensor gradient, double share, Message sums) {
-    this.logits = logits;
+    this.logits = new HostRows(logits);
     this.labels = (HostLabels) labels;
     this.gradient = gradient;
     this.share = share;
     this.sums = HostMessage.of(sums);
-    this.values = new double[logits.shape().size()];
   }
 
   @Override
   public void run() {
-    logits.read(values);
-    int classes = logits.shape().c();
+    double[] values = logits.read();
+    int classes = logits.columns();
     int[] wanted = labels.classes();
     double losses = 0;
     for (double loss : SoftmaxCrossEntropy.perRow(values, classes, wanted)) {

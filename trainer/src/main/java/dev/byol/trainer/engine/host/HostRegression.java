@@ -7,38 +7,33 @@ import dev.byol.trainer.engine.loss.RegressionLoss;
 
 /** The regression loss of both directions, by its definition. */
 final class HostRegression implements LossOperation {
-  private final Tensor prediction;
-  private final Tensor projection;
+  private final HostRows prediction;
+  private final HostRows projection;
   private final Tensor gradient;
   private final double share;
   private final HostMessage sum;
-  private final double[] predicted;
-  private final double[] projected;
-  private final double[] swapped;
 
-  HostRegression(Tensor prediction, Tensor projection, Tensor gradient, double share, Message sum) {
-    this.prediction = prediction;
-    this.projection = projection;
+  HostRegression(
+      Tensor prediction, Tensor projection, Tensor gradient, double share, Message sum) {
+    this.prediction = new HostRows(prediction);
+    this.projection = new HostRows(projection);
     this.gradient = gradient;
     this.share = share;
     this.sum = HostMessage.of(sum);
-    this.predicted = new double[prediction.shape().size()];
-    this.projected = new double[projection.shape().size()];
-    this.swapped = new double[projection.shape().size()];
   }
 
   @Override
   public void run() {
-    prediction.read(predicted);
-    projection.read(projected);
-    swapViews();
-    int dimensions = prediction.shape().c();
+    double[] predicted = prediction.read();
+    double[] projected = projection.read();
+    swapHalves(projected);
     double losses = 0;
-    for (double loss : RegressionLoss.perRow(predicted, swapped, dimensions)) {
+    for (double loss : RegressionLoss.perRow(predicted, projected, prediction.columns())) {
       losses += loss;
     }
     sum.set(0, losses);
-    double[] slope = RegressionLoss.gradientOfMean(predicted, swapped, dimensions);
+    double[] slope =
+        RegressionLoss.gradientOfMean(predicted, projected, prediction.columns());
     for (int i = 0; i < slope.length; i++) {
       slope[i] *= share;
     }
@@ -46,9 +41,12 @@ final class HostRegression implements LossOperation {
   }
 
   /** The prediction of one view is compared with the projection of the other. */
-  private void swapViews() {
-    int half = projected.length / 2;
-    System.arraycopy(projected, half, swapped, 0, half);
-    System.arraycopy(projected, 0, swapped, half, half);
+  private static void swapHalves(double[] rows) {
+    int half = rows.length / 2;
+    for (int i = 0; i < half; i++) {
+      double first = rows[i];
+      rows[i] = rows[half + i];
+      rows[half + i] = first;
+    }
   }
 }

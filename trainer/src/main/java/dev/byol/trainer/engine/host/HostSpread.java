@@ -7,23 +7,20 @@ import dev.byol.trainer.engine.loss.L2Normalize;
 
 /** Sums and sums of squares of rows of unit length. */
 final class HostSpread implements LossOperation {
-  private final Tensor rows;
+  private final HostRows rows;
   private final HostMessage sums;
-  private final double[] values;
 
   HostSpread(Tensor rows, Message sums) {
-    this.rows = rows;
+    this.rows = new HostRows(rows);
     this.sums = HostMessage.of(sums);
-    this.values = new double[rows.shape().size()];
   }
 
   @Override
   public void run() {
-    rows.read(values);
-    int dimensions = rows.shape().c();
+    int dimensions = rows.columns();
     double[] all = new double[sums.length()];
-    all[0] = rows.shape().rows();
-    double[] unit = L2Normalize.rows(values, dimensions);
+    all[0] = rows.rows();
+    double[] unit = L2Normalize.rows(rows.read(), dimensions);
     for (int i = 0; i < unit.length; i++) {
       all[1 + i % dimensions] += unit[i];
       all[1 + dimensions + i % dimensions] += unit[i] * unit[i];

@@ -11,6 +11,12 @@ import dev.byol.trainer.engine.Sums;
 import dev.byol.trainer.engine.Timer;
 import dev.byol.trainer.engine.profile.StepProfile.Kind;
 import dev.byol.trainer.engine.profile.StepProfile.Pass;
+import dev.byol.trainer.engine.update.GradientBucket;
+import dev.byol.trainer.engine.update.GradientSum;
+import dev.byol.trainer.engine.update.LarsSettings;
+import dev.byol.trainer.engine.update.ParameterUpdate;
+import dev.byol.trainer.engine.update.UpdateSlot;
+import java.util.List;
 
 /** Another engine whose lanes measure their operations. Closes that engine when it is closed. */
 public final class ProfiledEngine implements Engine {
@@ -58,6 +64,30 @@ public final class ProfiledEngine implements Engine {
   @Override
   public Sums sums(LaneTeam team, int lane, Collective workers) {
     return inside.sums(team, lane, workers);
+  }
+
+  @Override
+  public GradientSum gradientSum(
+      LaneTeam team, List<FlatBuffer> gradients, List<GradientBucket> buckets, Collective beside) {
+    return inside.gradientSum(team, gradients, buckets, beside);
+  }
+
+  @Override
+  public ParameterUpdate update(LarsSettings settings, List<UpdateSlot> slots) {
+    ParameterUpdate update = inside.update(settings, slots);
+    StepProfile.Watch measuring = profile.watch(Kind.UPDATE, "measuring", Pass.BETWEEN_STEPS);
+    StepProfile.Watch moving = profile.watch(Kind.UPDATE, "moving", Pass.BETWEEN_STEPS);
+    return new ParameterUpdate() {
+      @Override
+      public void measure(Message unsound) {
+        measuring.time(() -> update.measure(unsound));
+      }
+
+      @Override
+      public void run(double learningRate, double averageKeep) {
+        moving.time(() -> update.run(learningRate, averageKeep));
+      }
+    };
   }
 
   @Override

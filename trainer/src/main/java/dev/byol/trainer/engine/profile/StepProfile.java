@@ -28,6 +28,7 @@ public final class StepProfile {
     ADD("addition"),
     INPUT("input"),
     LOSS("loss"),
+    UPDATE("update"),
     PACKING("packing weights");
 
     private final String title;

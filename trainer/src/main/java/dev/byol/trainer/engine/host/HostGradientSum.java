@@ -1,11 +1,12 @@
-package dev.byol.trainer.byol;
+package dev.byol.trainer.engine.host;
 
-import dev.byol.trainer.byol.GradientBuckets.Bucket;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Element;
 import dev.byol.trainer.engine.Ending;
 import dev.byol.trainer.engine.FlatBuffer;
 import dev.byol.trainer.engine.LaneTeam;
+import dev.byol.trainer.engine.update.GradientBucket;
+import dev.byol.trainer.engine.update.GradientSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,18 +18,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sums gradients over lanes and workers while the backward pass still runs, bucket by bucket in the
- * same order each time. When the lanes meet at a batch norm, each adds its part of the buckets that
- * are ready; at the next meeting all have, and a thread of its own sums them over the workers,
- * beside the batch statistics.
+ * The sum of gradients where lanes are threads: when the lanes meet at a batch norm, each adds its
+ * part of the buckets that are ready; at the next meeting all have, and a thread of its own sums
+ * them over the workers, beside the batch statistics.
  */
-final class GradientSum implements AutoCloseable {
+final class HostGradientSum implements GradientSum {
   private static final int DRAIN_SECONDS = 10;
 
   private final LaneTeam team;
   private final Collective beside;
   private final Element element;
-  private final List<Bucket> buckets;
+  private final List<GradientBucket> buckets;
 
   /** The sum, by bucket. */
   private final List<FlatBuffer> sums = new ArrayList<>();
@@ -51,10 +51,10 @@ final class GradientSum implements AutoCloseable {
    * @param gradients one for each lane of the team; the sum is left in the first
    * @param beside what runs beside the collective of the batch statistics
    */
-  GradientSum(
+  HostGradientSum(
       LaneTeam team,
       List<FlatBuffer> gradients,
-      List<Bucket> buckets,
+      List<GradientBucket> buckets,
       Collective beside,
       Element element) {
     this.team = team;
@@ -62,12 +62,12 @@ final class GradientSum implements AutoCloseable {
     this.element = element;
     this.buckets = buckets;
     this.added = new int[team.lanes()];
-    for (Bucket bucket : buckets) {
+    for (GradientBucket bucket : buckets) {
       sums.add(gradients.get(0).slice(bucket.from(), bucket.to() - bucket.from()));
     }
     for (int lane = 0; lane < team.lanes(); lane++) {
       List<List<FlatBuffer>> mine = new ArrayList<>();
-      for (Bucket bucket : buckets) {
+      for (GradientBucket bucket : buckets) {
         mine.add(part(lane, gradients, bucket));
       }
       parts.add(mine);
@@ -81,7 +81,7 @@ final class GradientSum implements AutoCloseable {
             });
   }
 
-  private List<FlatBuffer> part(int lane, List<FlatBuffer> gradients, Bucket bucket) {
+  private List<FlatBuffer> part(int lane, List<FlatBuffer> gradients, GradientBucket bucket) {
     long length = bucket.to() - bucket.from();
     long from = bucket.from() + length * lane / team.lanes();
     long to = bucket.from() + length * (lane + 1) / team.lanes();
@@ -90,30 +90,31 @@ final class GradientSum implements AutoCloseable {
         : gradients.stream().map(gradient -> gradient.slice(from, to - from)).toList();
   }
 
-  /** Forgets the step before. Called before the lanes begin. */
-  void begin() {
+  @Override
+  public void begin() {
     failed = false;
     Arrays.fill(added, 0);
     underway.clear();
   }
 
-  /** The lanes have met at the batch norm {@code layer}, on their way down. */
-  void reached(int lane, int layer) {
+  @Override
+  public void reached(int lane, int layer) {
     handOver(lane);
     while (added[lane] < buckets.size() && buckets.get(added[lane]).layer() >= layer) {
       add(lane, added[lane]++);
     }
   }
 
-  /** The lane's backward pass is through; lane 0 returns when all sums are there. */
-  void finish(int lane) throws InterruptedException {
+  @Override
+  public void finish(int lane) throws InterruptedException {
     team.meet();
-    reached(lane, GradientBuckets.WHEN_THROUGH);
+    reached(lane, GradientBucket.WHEN_THROUGH);
     team.meet();
     handOver(lane);
     if (lane == 0) {
       await();
     }
+    team.meet();
   }
 
   /** Each lane adds up its part of all lanes' gradients, in the order of the lanes. */
@@ -148,13 +149,8 @@ final class GradientSum implements AutoCloseable {
     }
   }
 
-  /**
-   * After a failure of the step: returns once the thread is in none of its sums, whatever became of
-   * them. The collective has been given up before, so that none waits for a peer.
-   *
-   * @throws IllegalStateException when one does not end: the gradients must not be freed
-   */
-  void drain() {
+  @Override
+  public void drain() {
     Future<?> last = thread.submit(() -> {});
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
     boolean interrupted = false;

@@ -1,4 +1,4 @@
-package dev.byol.trainer.optim;
+package dev.byol.trainer.engine.update;
 
 /**
  * Numbers of the LARS optimiser.
