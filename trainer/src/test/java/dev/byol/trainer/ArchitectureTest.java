@@ -60,6 +60,26 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule oneDnnsEngineIsFoundByServiceAlone = seenByNobodyElse("engine.onednn");
 
+  /** Lowest first: the library's objects, operations that are packages, the engine. */
+  @ArchTest
+  static final ArchRule oneDnnsRooms =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("library")
+          .definedBy(ROOT + "engine.onednn.library")
+          .layer("winograd")
+          .definedBy(ROOT + "engine.onednn.winograd")
+          .layer("batchnorm")
+          .definedBy(ROOT + "engine.onednn.batchnorm")
+          .layer("engine")
+          .definedBy(ROOT + "engine.onednn")
+          .whereLayer("library")
+          .mayNotAccessAnyLayer()
+          .whereLayer("winograd")
+          .mayOnlyAccessLayers("library")
+          .whereLayer("batchnorm")
+          .mayOnlyAccessLayers("library");
+
   @ArchTest static final ArchRule optim = only("optim", "engine", "collective");
   @ArchTest static final ArchRule nn = only("nn", "engine", "collective");
   @ArchTest static final ArchRule byol = only("byol", "nn", "optim", "engine", "collective");

@@ -13,8 +13,7 @@ final class HostRegression implements LossOperation {
   private final double share;
   private final HostMessage sum;
 
-  HostRegression(
-      Tensor prediction, Tensor projection, Tensor gradient, double share, Message sum) {
+  HostRegression(Tensor prediction, Tensor projection, Tensor gradient, double share, Message sum) {
     this.prediction = new HostRows(prediction);
     this.projection = new HostRows(projection);
     this.gradient = gradient;
@@ -32,8 +31,7 @@ final class HostRegression implements LossOperation {
       losses += loss;
     }
     sum.set(0, losses);
-    double[] slope =
-        RegressionLoss.gradientOfMean(predicted, projected, prediction.columns());
+    double[] slope = RegressionLoss.gradientOfMean(predicted, projected, prediction.columns());
     for (int i = 0; i < slope.length; i++) {
       slope[i] *= share;
     }

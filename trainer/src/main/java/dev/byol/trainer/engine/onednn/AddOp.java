@@ -3,14 +3,19 @@ package dev.byol.trainer.engine.onednn;
 import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.onednn.library.Bindable;
+import dev.byol.trainer.engine.onednn.library.LaneCalls;
+import dev.byol.trainer.engine.onednn.library.OneDnnTensor;
+import dev.byol.trainer.engine.onednn.library.Primitive;
+import dev.byol.trainer.engine.onednn.library.Scratch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
 /** {@code y = a + b}. */
-final class AddOp implements Operation, OneDnnLane.Bindable {
-  private final OneDnnLane lane;
+final class AddOp implements Operation, Bindable {
+  private final LaneCalls lane;
   private final OneDnnTensor a;
   private final OneDnnTensor b;
   private final OneDnnTensor y;
@@ -19,7 +24,7 @@ final class AddOp implements Operation, OneDnnLane.Bindable {
   private Primitive sum;
 
   AddOp(
-      OneDnnLane lane,
+      LaneCalls lane,
       OneDnnTensor a,
       OneDnnTensor b,
       OneDnnTensor y,
@@ -37,18 +42,18 @@ final class AddOp implements Operation, OneDnnLane.Bindable {
   }
 
   @Override
-  public void bind(OneDnnLane.Scratch scratch) {
+  public void bind(Scratch scratch) {
     sum = lane.sum("addition", a.images(), b.images(), y.images());
     gradients.ifPresent(
         g -> {
-          memory dy = OneDnnLane.of(g.dy()).images();
+          memory dy = OneDnnTensor.of(g.dy()).images();
           g.a().ifPresent(target -> contributions.add(contribution(dy, target)));
           g.b().ifPresent(target -> contributions.add(contribution(dy, target)));
         });
   }
 
   private Primitive contribution(memory dy, GradientTarget target) {
-    return lane.contribution(dy, OneDnnLane.of(target.tensor()).images(), target.mode());
+    return lane.contribution(dy, OneDnnTensor.of(target.tensor()).images(), target.mode());
   }
 
   @Override

@@ -11,14 +11,26 @@ import dev.byol.trainer.engine.ConvolutionGeometry;
 import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.onednn.library.Aligned;
+import dev.byol.trainer.engine.onednn.library.Bindable;
+import dev.byol.trainer.engine.onednn.library.ConvolutionDescs;
+import dev.byol.trainer.engine.onednn.library.GradientWriter;
+import dev.byol.trainer.engine.onednn.library.LaneCalls;
+import dev.byol.trainer.engine.onednn.library.Native;
+import dev.byol.trainer.engine.onednn.library.OneDnnFlatBuffer;
+import dev.byol.trainer.engine.onednn.library.OneDnnTensor;
+import dev.byol.trainer.engine.onednn.library.PackedWeights;
+import dev.byol.trainer.engine.onednn.library.Primitive;
+import dev.byol.trainer.engine.onednn.library.Scratch;
+import dev.byol.trainer.engine.onednn.library.WeightGradient;
 import java.util.Optional;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.memory;
 
 /** A convolution by the library, on NHWC activations, with weights in the layout it prefers. */
-final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
-  private final OneDnnLane lane;
+final class ConvolutionOp implements Operation, Bindable {
+  private final LaneCalls lane;
   private final OneDnnTensor x;
   private final OneDnnTensor y;
   private final Optional<Lane.Gradients> gradients;
@@ -33,7 +45,8 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
   private GradientWriter dx;
 
   ConvolutionOp(
-      OneDnnLane lane,
+      OneDnnEngine engine,
+      LaneCalls lane,
       ConvolutionGeometry geometry,
       OneDnnTensor x,
       OneDnnFlatBuffer weights,
@@ -44,9 +57,9 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
     this.y = y;
     this.gradients = gradients;
     this.plainWeights = ConvolutionDescs.plainWeights(geometry, x.shape(), y.shape());
-    ConvolutionDescs descs = new ConvolutionDescs(lane.engine().library(), geometry, x, y);
+    ConvolutionDescs descs = new ConvolutionDescs(lane.library(), geometry, x, y);
     this.forwardDesc = descs.forward(gradients.isPresent());
-    this.forwardWeights = lane.engine().packed(weights, plainWeights, forwardDesc.weights_desc());
+    this.forwardWeights = engine.packed(weights, plainWeights, forwardDesc.weights_desc());
     this.weightGradient =
         gradients
             .map(
@@ -57,9 +70,7 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
     this.inputDesc =
         gradients.flatMap(Lane.Gradients::dx).isPresent() ? descs.backwardData(forwardDesc) : null;
     this.backwardWeights =
-        inputDesc == null
-            ? null
-            : lane.engine().packed(weights, plainWeights, inputDesc.weights_desc());
+        inputDesc == null ? null : engine.packed(weights, plainWeights, inputDesc.weights_desc());
   }
 
   @Override
@@ -83,7 +94,7 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
   }
 
   @Override
-  public void bind(OneDnnLane.Scratch scratch) {
+  public void bind(Scratch scratch) {
     forward =
         lane.primitive("convolution", new convolution_forward(forwardDesc))
             .with(DNNL_ARG_SRC, x.as(forwardDesc.src_desc()))
@@ -99,13 +110,13 @@ final class ConvolutionOp implements Operation, OneDnnLane.Bindable {
     }
   }
 
-  private void bindInputGradient(OneDnnLane.Scratch scratch) {
+  private void bindInputGradient(Scratch scratch) {
     dx = GradientWriter.of(lane, dxTarget(), inputDesc.diff_src_desc(), scratch, inputGradientAt());
     inputGradient =
         lane.primitive("convolution's input gradient", new convolution_backward_data(inputDesc))
             .with(
                 DNNL_ARG_DIFF_DST,
-                OneDnnLane.of(gradients.orElseThrow().dy()).as(inputDesc.diff_dst_desc()))
+                OneDnnTensor.of(gradients.orElseThrow().dy()).as(inputDesc.diff_dst_desc()))
             .with(DNNL_ARG_WEIGHTS, backwardWeights.packed())
             .with(DNNL_ARG_DIFF_SRC, dx.output())
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, inputDesc.scratchpad_desc()))

@@ -13,6 +13,16 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.onednn.library.Aligned;
+import dev.byol.trainer.engine.onednn.library.Bindable;
+import dev.byol.trainer.engine.onednn.library.Element;
+import dev.byol.trainer.engine.onednn.library.GradientWriter;
+import dev.byol.trainer.engine.onednn.library.LaneCalls;
+import dev.byol.trainer.engine.onednn.library.Native;
+import dev.byol.trainer.engine.onednn.library.OneDnnFlatBuffer;
+import dev.byol.trainer.engine.onednn.library.OneDnnTensor;
+import dev.byol.trainer.engine.onednn.library.Primitive;
+import dev.byol.trainer.engine.onednn.library.Scratch;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.inner_product_backward_data;
@@ -21,8 +31,8 @@ import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
 
 /** {@code y = x w + b}, on the weights as they lie: packing them would cost more than it saves. */
-final class LinearOp implements Operation, OneDnnLane.Bindable {
-  private final OneDnnLane lane;
+final class LinearOp implements Operation, Bindable {
+  private final LaneCalls lane;
   private final OneDnnTensor x;
   private final OneDnnFlatBuffer weights;
   private final Optional<OneDnnFlatBuffer> bias;
@@ -37,7 +47,7 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
   private GradientWriter dx;
 
   LinearOp(
-      OneDnnLane lane,
+      LaneCalls lane,
       OneDnnTensor x,
       OneDnnFlatBuffer weights,
       Optional<OneDnnFlatBuffer> bias,
@@ -55,7 +65,7 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
   }
 
   private inner_product_forward.primitive_desc forwardDesc() {
-    Native library = lane.engine().library();
+    Native library = lane.library();
     int kind = gradients.isPresent() ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference;
     memory.desc source = Native.vectors(x.shape());
     memory.desc result = Native.vectors(y.shape());
@@ -74,7 +84,7 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
   }
 
   private inner_product_backward_weights.primitive_desc weightsDesc(Lane.Gradients g) {
-    Native library = lane.engine().library();
+    Native library = lane.library();
     memory.desc source = Native.vectors(x.shape());
     memory.desc result = Native.vectors(y.shape());
     return g.bias().isPresent()
@@ -98,7 +108,7 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
   }
 
   private inner_product_backward_data.primitive_desc inputDesc() {
-    Native library = lane.engine().library();
+    Native library = lane.library();
     return new inner_product_backward_data.primitive_desc(
         library.cpu(),
         Native.vectors(x.shape()),
@@ -119,7 +129,7 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
   }
 
   private memory at(OneDnnFlatBuffer buffer, memory.desc layout) {
-    return new memory(layout, lane.engine().library().cpu(), buffer.pointer());
+    return new memory(layout, lane.library().cpu(), buffer.pointer());
   }
 
   @Override
@@ -143,8 +153,8 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
   }
 
   @Override
-  public void bind(OneDnnLane.Scratch scratch) {
-    OneDnnLane.Call call =
+  public void bind(Scratch scratch) {
+    LaneCalls.Call call =
         lane.primitive("linear layer", new inner_product_forward(forwardDesc))
             .with(DNNL_ARG_SRC, x.rows())
             .with(DNNL_ARG_WEIGHTS, at(weights, weightsLayout()))
@@ -158,13 +168,13 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
     }
   }
 
-  private void bindWeightGradient(Lane.Gradients g, OneDnnLane.Scratch scratch) {
+  private void bindWeightGradient(Lane.Gradients g, Scratch scratch) {
     OneDnnFlatBuffer dw = OneDnnFlatBuffer.of(g.weights().orElseThrow());
-    OneDnnLane.Call call =
+    LaneCalls.Call call =
         lane.primitive(
                 "linear layer's weight gradient", new inner_product_backward_weights(weightsDesc))
             .with(DNNL_ARG_SRC, x.rows())
-            .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(g.dy()).rows())
+            .with(DNNL_ARG_DIFF_DST, OneDnnTensor.of(g.dy()).rows())
             .with(DNNL_ARG_DIFF_WEIGHTS, at(dw, weightsLayout()))
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, weightsDesc.scratchpad_desc()));
     g.bias()
@@ -173,11 +183,11 @@ final class LinearOp implements Operation, OneDnnLane.Bindable {
     weightGradient = call.build();
   }
 
-  private void bindInputGradient(OneDnnLane.Scratch scratch) {
+  private void bindInputGradient(Scratch scratch) {
     dx = GradientWriter.of(lane, dxTarget(), Native.vectors(x.shape()), scratch, inputGradientAt());
     inputGradient =
         lane.primitive("linear layer's input gradient", new inner_product_backward_data(inputDesc))
-            .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(gradients.orElseThrow().dy()).rows())
+            .with(DNNL_ARG_DIFF_DST, OneDnnTensor.of(gradients.orElseThrow().dy()).rows())
             .with(DNNL_ARG_WEIGHTS, at(weights, weightsLayout()))
             .with(DNNL_ARG_DIFF_SRC, dx.output())
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, inputDesc.scratchpad_desc()))

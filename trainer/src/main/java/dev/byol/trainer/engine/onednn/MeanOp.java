@@ -3,13 +3,20 @@ package dev.byol.trainer.engine.onednn;
 import dev.byol.trainer.engine.GradientTarget;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Operation;
+import dev.byol.trainer.engine.onednn.library.Bindable;
+import dev.byol.trainer.engine.onednn.library.ChannelKernels;
+import dev.byol.trainer.engine.onednn.library.Element;
+import dev.byol.trainer.engine.onednn.library.LaneCalls;
+import dev.byol.trainer.engine.onednn.library.OneDnnTensor;
+import dev.byol.trainer.engine.onednn.library.Runs;
+import dev.byol.trainer.engine.onednn.library.Scratch;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** The mean over height and width: an image's rows of channels, added up and divided. */
-final class MeanOp implements Operation, OneDnnLane.Bindable {
-  private final OneDnnLane lane;
+final class MeanOp implements Operation, Bindable {
+  private final LaneCalls lane;
   private final OneDnnTensor x;
   private final OneDnnTensor y;
   private final Optional<Lane.Gradients> gradients;
@@ -20,7 +27,7 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
   private Runs source;
   private Runs dx;
 
-  MeanOp(OneDnnLane lane, OneDnnTensor x, OneDnnTensor y, Optional<Lane.Gradients> gradients) {
+  MeanOp(LaneCalls lane, OneDnnTensor x, OneDnnTensor y, Optional<Lane.Gradients> gradients) {
     this.lane = lane;
     this.x = x;
     this.y = y;
@@ -37,12 +44,12 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
   }
 
   @Override
-  public void bind(OneDnnLane.Scratch scratch) {
+  public void bind(Scratch scratch) {
     source = Runs.of(lane, x, scratch, 0);
     dx =
         gradients
             .flatMap(Lane.Gradients::dx)
-            .map(target -> Runs.of(lane, OneDnnLane.of(target.tensor()), scratch, 0))
+            .map(target -> Runs.of(lane, OneDnnTensor.of(target.tensor()), scratch, 0))
             .orElse(null);
   }
 
@@ -66,7 +73,7 @@ final class MeanOp implements Operation, OneDnnLane.Bindable {
   @Override
   public void backward() {
     float share = 1f / pixels;
-    OneDnnTensor dy = OneDnnLane.of(gradients.orElseThrow().dy());
+    OneDnnTensor dy = OneDnnTensor.of(gradients.orElseThrow().dy());
     boolean add = gradients.orElseThrow().dx().orElseThrow().mode() == GradientTarget.Mode.ADD;
     FloatBuffer target = add ? dx.load(0, x.shape().size()) : dx.blank(0, x.shape().size());
     for (int n = 0; n < x.shape().n(); n++) {

@@ -13,6 +13,15 @@ import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Lifetime;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Shape;
+import dev.byol.trainer.engine.onednn.library.Aligned;
+import dev.byol.trainer.engine.onednn.library.Bindable;
+import dev.byol.trainer.engine.onednn.library.GradientWriter;
+import dev.byol.trainer.engine.onednn.library.LaneCalls;
+import dev.byol.trainer.engine.onednn.library.Native;
+import dev.byol.trainer.engine.onednn.library.OneDnnTensor;
+import dev.byol.trainer.engine.onednn.library.Padding;
+import dev.byol.trainer.engine.onednn.library.Primitive;
+import dev.byol.trainer.engine.onednn.library.Scratch;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -20,8 +29,8 @@ import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 
 /** Max pooling over windows. */
-final class PoolOp implements Operation, OneDnnLane.Bindable {
-  private final OneDnnLane lane;
+final class PoolOp implements Operation, Bindable {
+  private final LaneCalls lane;
   private final OneDnnTensor x;
   private final OneDnnTensor y;
   private final Optional<Lane.Gradients> gradients;
@@ -33,7 +42,7 @@ final class PoolOp implements Operation, OneDnnLane.Bindable {
   private GradientWriter dx;
 
   PoolOp(
-      OneDnnLane lane,
+      LaneCalls lane,
       ConvolutionGeometry geometry,
       OneDnnTensor x,
       OneDnnTensor y,
@@ -42,7 +51,7 @@ final class PoolOp implements Operation, OneDnnLane.Bindable {
     this.x = x;
     this.y = y;
     this.gradients = gradients;
-    Native library = lane.engine().library();
+    Native library = lane.library();
     memory.desc source = Native.images(x.shape(), x.element());
     memory.desc result = Native.images(y.shape(), y.element());
     Padding padding = Padding.of(geometry, x.shape());
@@ -106,8 +115,8 @@ final class PoolOp implements Operation, OneDnnLane.Bindable {
   }
 
   @Override
-  public void bind(OneDnnLane.Scratch scratch) {
-    OneDnnLane.Call call =
+  public void bind(Scratch scratch) {
+    LaneCalls.Call call =
         lane.primitive("pooling", new pooling_forward(forwardDesc))
             .with(DNNL_ARG_SRC, x.images())
             .with(DNNL_ARG_DST, y.images())
@@ -121,12 +130,12 @@ final class PoolOp implements Operation, OneDnnLane.Bindable {
     }
   }
 
-  private void bindBackward(OneDnnLane.Scratch scratch) {
+  private void bindBackward(Scratch scratch) {
     Lane.Gradients g = gradients.orElseThrow();
     dx = GradientWriter.of(lane, target(), backwardDesc.diff_src_desc(), scratch, writerAt());
-    OneDnnLane.Call call =
+    LaneCalls.Call call =
         lane.primitive("pooling's gradient", new pooling_backward(backwardDesc))
-            .with(DNNL_ARG_DIFF_DST, OneDnnLane.of(g.dy()).images())
+            .with(DNNL_ARG_DIFF_DST, OneDnnTensor.of(g.dy()).images())
             .with(DNNL_ARG_DIFF_SRC, dx.output())
             .with(DNNL_ARG_SCRATCHPAD, scratch.memory(0, backwardDesc.scratchpad_desc()));
     if (workspace != null) {

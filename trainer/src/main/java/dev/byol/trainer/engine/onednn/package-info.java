@@ -6,6 +6,8 @@
  * layout once after they have changed.
  *
  * <p>Read {@link dev.byol.trainer.engine.onednn.OneDnnEngine} first, then {@link
- * dev.byol.trainer.engine.onednn.OneDnnLane}. Only this package touches oneDNN.
+ * dev.byol.trainer.engine.onednn.OneDnnLane}. {@code winograd} has the 3x3 convolutions, {@code
+ * batchnorm} its batch norms; both and the operations here are made of {@code library}. Only these
+ * packages touch oneDNN; others find the engine by its provider.
  */
 package dev.byol.trainer.engine.onednn;
