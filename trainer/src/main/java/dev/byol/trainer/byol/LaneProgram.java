@@ -58,9 +58,9 @@ final class LaneProgram implements AutoCloseable {
     this.images = images;
     this.globalBatch = globalBatch;
     this.sums = sums;
-    this.losses = new LossSums(engine, network.spec());
     this.lane = engine.newLane();
     try {
+      this.losses = new LossSums(lane, network.spec());
       this.gradient = lane.flat("gradient", network.layout().length());
       this.input = BoundNetwork.declareInput(lane, network.graph(), 2 * images);
       this.online = bind(state.online(), Optional.of(gradient), Purpose.TRAIN);
@@ -76,7 +76,7 @@ final class LaneProgram implements AutoCloseable {
               losses.regression());
       this.spread =
           lane.spread(online.value(network.projection()).images(0, images), losses.spread());
-      this.lockStep = new LockStep(engine, List.of(online, target), sums);
+      this.lockStep = new LockStep(lane, List.of(online, target), sums);
       this.classifier = network.classifier().map(c -> bindClassifier(c, state.online()));
       lane.allocate();
     } catch (RuntimeException | Error e) {

@@ -1,6 +1,6 @@
 package dev.byol.trainer.byol;
 
-import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Message;
 import java.util.Optional;
 
@@ -22,10 +22,10 @@ final class LossSums {
   private final boolean labelled;
   private final Message message;
 
-  LossSums(Engine engine, NetworkSpec network) {
+  LossSums(Lane lane, NetworkSpec network) {
     this.dimensions = network.projectorOutput();
     this.labelled = network.classes() > 0;
-    this.message = engine.message(EMBEDDINGS + 2 * dimensions + 1);
+    this.message = lane.message(EMBEDDINGS + 2 * dimensions + 1);
   }
 
   /** What is added up. */

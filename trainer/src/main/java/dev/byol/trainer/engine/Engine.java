@@ -36,7 +36,7 @@ public interface Engine extends AutoCloseable {
   FlatBuffer flat(String name, long length);
 
   /**
-   * A message of zeros.
+   * A message of zeros, freed with the engine.
    *
    * @param length number of values, at least 1
    */

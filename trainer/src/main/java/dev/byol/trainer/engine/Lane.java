@@ -26,6 +26,9 @@ public interface Lane extends AutoCloseable {
    */
   FlatBuffer flat(String name, long length);
 
+  /** A message of zeros, as {@link Engine#message}, but freed with this lane. */
+  Message message(int length);
+
   /** Places all declared tensors and binds all declared operations. */
   void allocate();
 

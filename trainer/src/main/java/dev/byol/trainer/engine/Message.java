@@ -3,7 +3,7 @@ package dev.byol.trainer.engine;
 /**
  * A vector of float64 where the engine computes: statistics and losses, which operations write, are
  * added up ({@link Sums}) and read by the next operations without passing through the caller. Valid
- * until its engine is closed. A slice shares the memory.
+ * until the engine or the lane that made it is closed. A slice shares the memory.
  */
 public interface Message {
   /** Number of values. */

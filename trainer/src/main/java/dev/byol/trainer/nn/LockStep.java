@@ -1,6 +1,6 @@
 package dev.byol.trainer.nn;
 
-import dev.byol.trainer.engine.Engine;
+import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Message;
 import dev.byol.trainer.engine.Operation;
 import dev.byol.trainer.engine.Sums;
@@ -33,17 +33,17 @@ public final class LockStep {
   /**
    * Steps {@code networks} of one lane.
    *
-   * @param engine of that lane
+   * @param lane theirs
    * @param sums adds statistics over lanes and workers
    */
-  public LockStep(Engine engine, List<BoundNetwork> networks, Sums sums) {
+  public LockStep(Lane lane, List<BoundNetwork> networks, Sums sums) {
     this.sums = sums;
     int layers = networks.stream().mapToInt(BoundNetwork::layers).max().orElse(0);
     int longest = 1;
     for (int layer = 0; layer < layers; layer++) {
       longest = Math.max(longest, messageLength(networks, layer));
     }
-    this.message = engine.message(longest);
+    this.message = lane.message(longest);
     for (int layer = 0; layer < layers; layer++) {
       forward.add(together(networks, layer));
     }

@@ -65,7 +65,7 @@ public final class NetworkBench implements AutoCloseable {
     this.input = BoundNetwork.declareInput(bench.lane(), graph, images);
     this.train = bind(Purpose.TRAIN, Optional.of(gradient), epsilon);
     this.evaluate = bind(Purpose.EVALUATE, Optional.empty(), epsilon);
-    this.alone = new LockStep(bench.engine(), List.of(train), Sums.ofOneLane());
+    this.alone = new LockStep(bench.lane(), List.of(train), Sums.ofOneLane());
     bench.lane().allocate();
   }
 

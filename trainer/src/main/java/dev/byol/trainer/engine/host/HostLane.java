@@ -10,6 +10,11 @@ import dev.byol.trainer.engine.Tensor;
 /** What lanes have in common whose memory is the host's: input and losses in plain Java. */
 public abstract class HostLane implements Lane {
   @Override
+  public final Message message(int length) {
+    return HostMessage.ofZeros(length);
+  }
+
+  @Override
   public final Pictures pictures(Tensor target) {
     return new HostPictures(target);
   }

@@ -42,6 +42,11 @@ final class ProfiledLane implements Lane {
   }
 
   @Override
+  public Message message(int length) {
+    return inside.message(length);
+  }
+
+  @Override
   public void allocate() {
     inside.allocate();
   }
