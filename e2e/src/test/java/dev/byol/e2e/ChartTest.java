@@ -45,6 +45,7 @@ class ChartTest {
         .isEqualTo("byol-trainer:" + version);
     assertThat(yaml("dev/pictures.yaml").at("/spec/containers/0/image").asText())
         .isEqualTo("byol-trainer:" + version);
+    assertThat(Release.VERSION).as("what tests in a cluster install").isEqualTo(version);
     assertThat(Files.readString(Command.ROOT.resolve("CHANGELOG.md"))).contains("\n## " + version);
   }
 

@@ -12,7 +12,11 @@ final class Release {
   static final String ACCOUNT = "mine";
 
   private static final String SELECTOR = "app.kubernetes.io/name=byol-operator";
-  private static final String TAG = System.getProperty("byol.e2e.tag", "0.1.0");
+
+  /** The version of the images, unless {@code byol.e2e.tag} names another tag. */
+  static final String VERSION = "0.1.0";
+
+  private static final String TAG = System.getProperty("byol.e2e.tag", VERSION);
 
   /** The operator's image. */
   static final String OPERATOR = "byol-operator:" + TAG;
