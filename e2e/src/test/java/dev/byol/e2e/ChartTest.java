@@ -30,7 +30,7 @@ class ChartTest {
   void theChartsCrdIsTheOneThatIsGenerated() throws IOException {
     String file = "byolexperiments.byol.dev.yaml";
     assertThat(Command.ROOT.resolve(CHART).resolve("files").resolve(file))
-        .as("the chart's copy; mend it by: cp crds/" + file + " " + CHART + "/files/")
+        .as("the chart's copy; fix it by: cp crds/" + file + " " + CHART + "/files/")
         .hasSameTextualContentAs(Command.ROOT.resolve("crds").resolve(file));
   }
 

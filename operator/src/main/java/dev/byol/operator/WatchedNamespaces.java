@@ -91,7 +91,7 @@ final class WatchedNamespaces implements AutoCloseable {
     }
   }
 
-  /** Only what a role can mend counts as missing; all else is told by the start itself. */
+  /** Only what a role can fix counts as missing; all else is told by the start itself. */
   private Optional<String> refusal(String name) {
     try {
       client

@@ -13,13 +13,13 @@ public enum ExitCode {
   /** Something that should not happen happened: a bug of ours. */
   BUG(1, EndReason.CRASHED, "a bug of byol"),
   /**
-   * The user must mend something: the command, the experiment, the data, the checkpoint. What a
+   * The user must fix something: the command, the experiment, the data, the checkpoint. What a
    * person at a terminal gets instead of the finer codes of a worker.
    */
   USER_MUST_MEND(
       2,
       EndReason.BAD_EXPERIMENT,
-      "something for you to mend: the command or its environment; at a terminal also the experiment, its data or checkpoints"),
+      "something for you to fix: the command or its environment; at a terminal also the experiment, its data or checkpoints"),
   /** Stopped on request, after a checkpoint. */
   STOPPED(10, EndReason.INTERRUPTED, "stopped on request, after a checkpoint if a step was taken"),
   /** Another worker was lost; to be started again as it was. */
@@ -73,7 +73,7 @@ public enum ExitCode {
     return meaning;
   }
 
-  /** What a person at a terminal gets: one code for all that the person must mend. */
+  /** What a person at a terminal gets: one code for all that the person must fix. */
   public ExitCode atTheTerminal() {
     return switch (this) {
       case BAD_EXPERIMENT, BAD_DATA, WRONG_CHECKPOINT, STORAGE_REFUSED -> USER_MUST_MEND;

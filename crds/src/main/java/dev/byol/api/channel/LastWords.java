@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param attempt number of the attempt, at least 1
  * @param step steps done, at least 0; {@code null} if it took none
  * @param checkpoint newest complete checkpoint; {@code null} if there is none or it is not known
- * @param message the sentence for the person who can mend it; {@code null} if all went well
+ * @param message the sentence for the person who can fix it; {@code null} if all went well
  * @param detail end of the stack, for a bug report; {@code null} if there is none
  * @param evaluation final figures; {@code null} if nothing was measured
  */

@@ -26,7 +26,7 @@ import java.util.Objects;
  * @param embeddingStd embedding std, a sign of collapse if it falls towards 0
  * @param checkpoint newest complete checkpoint
  * @param message what a person should know; kept to {@value #MAX_MESSAGE} characters
- * @param waiting what is waited for that somebody else has to mend; {@code null} if nothing is
+ * @param waiting what is waited for that somebody else has to fix; {@code null} if nothing is
  */
 @RecordBuilder
 public record Progress(

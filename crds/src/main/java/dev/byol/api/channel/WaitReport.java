@@ -4,7 +4,7 @@ import dev.byol.api.text.Texts;
 import java.util.Objects;
 
 /**
- * What a worker waits for that somebody else has to mend; it trains on, or goes on when that is
+ * What a worker waits for that somebody else has to fix; it trains on, or goes on when that is
  * done, and nothing of it counts as a failure.
  *
  * @param code what its end would be if it gave up: {@link ExitCode#STORAGE_UNAVAILABLE} or {@link

@@ -182,7 +182,7 @@ final class SpecRules {
               Say.value(augmentation.cropMinArea()),
               "at most spec.augmentation.cropMaxArea, which is "
                   + Say.number(augmentation.cropMaxArea()),
-              "exchange or mend them"));
+              "exchange or fix them"));
     }
   }
 
@@ -260,7 +260,7 @@ final class SpecRules {
     } catch (IllegalArgumentException e) {
       found.accept(
           Violation.of(
-              path, Say.value(uri), Braces.allowed(), "mend the braces: " + e.getMessage()));
+              path, Say.value(uri), Braces.allowed(), "fix the braces: " + e.getMessage()));
     }
   }
 }

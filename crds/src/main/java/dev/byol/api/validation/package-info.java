@@ -1,5 +1,5 @@
 /**
- * What is wrong with an experiment, said to the person who can mend it: every violation at once.
+ * What is wrong with an experiment, said to the person who can fix it: every violation at once.
  *
  * <p>Anyone may use it. Start at {@link dev.byol.api.validation.ExperimentValidator}.
  */

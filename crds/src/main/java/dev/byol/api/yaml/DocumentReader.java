@@ -82,9 +82,9 @@ final class DocumentReader {
       return first;
     } catch (MarkedYAMLException e) {
       String where = e.getProblemMark() == null ? "" : "line " + (e.getProblemMark().getLine() + 1);
-      throw refuse("not YAML: " + oneLine(e.getProblem()), "YAML", "mend the syntax there", where);
+      throw refuse("not YAML: " + oneLine(e.getProblem()), "YAML", "fix the syntax there", where);
     } catch (YAMLException e) {
-      throw refuse("not YAML: " + oneLine(e.getMessage()), "YAML", "mend the syntax", "");
+      throw refuse("not YAML: " + oneLine(e.getMessage()), "YAML", "fix the syntax", "");
     }
   }
 
@@ -120,7 +120,7 @@ final class DocumentReader {
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw refuse(
-            "not usable: a field name is not text", "text", "mend the field", line(mapping));
+            "not usable: a field name is not text", "text", "fix the field", line(mapping));
       }
       String child = SourceTree.child(path, key.getValue());
       if (object.has(key.getValue())) {

@@ -84,7 +84,7 @@ final class Overrides {
         next = section.putObject(name);
       }
       if (!(next instanceof ObjectNode object)) {
-        throw refuse("--set " + path, "below a value", "a field of a section", "mend the path");
+        throw refuse("--set " + path, "below a value", "a field of a section", "fix the path");
       }
       section = object;
     }
@@ -116,7 +116,7 @@ final class Overrides {
       String path, String walked, String name, List<SpecField> fields) {
     List<String> names = fields.stream().map(SpecField::name).toList();
     if (names.isEmpty()) {
-      return refuse(path, "below a single value", walked + "=VALUE", "mend the path");
+      return refuse(path, "below a single value", walked + "=VALUE", "fix the path");
     }
     String remedy =
         Nearest.field(name, names).map(n -> "did you mean " + n + "?").orElse("choose one of them");

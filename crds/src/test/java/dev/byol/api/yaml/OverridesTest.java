@@ -99,7 +99,7 @@ class OverridesTest {
             + " globalBatch, maxSteps, maxEpochs, scheduleSteps; did you mean maxSteps?",
         "training.maxSteps=4|training.maxSteps (--set) is an unknown field; allowed: apiVersion,"
             + " kind, metadata, spec; did you mean spec.training?",
-        "spec.seed.x=4|spec.seed.x (--set) is below a single value; allowed: spec.seed=VALUE; mend"
+        "spec.seed.x=4|spec.seed.x (--set) is below a single value; allowed: spec.seed=VALUE; fix"
             + " the path.",
         "spec.seed|--set is \"spec.seed\"; allowed: PATH=VALUE",
         "=3|--set is \"=3\"; allowed: PATH=VALUE",

@@ -61,7 +61,7 @@ final class Aftermath {
     } else if (reason.charge() == Charge.FAILURE && left() < 0) {
       fail(
           EventReason.TOO_MANY_FAILURES.word(),
-          "Failed %d times, more than spec.faultTolerance.maxFailures; the last time: %s Mend the cause and change spec.lifecycle.restartNonce."
+          "Failed %d times, more than spec.faultTolerance.maxFailures; the last time: %s Fix the cause and change spec.lifecycle.restartNonce."
               .formatted(draft.budget.failures(), ending.message()));
     } else {
       again();

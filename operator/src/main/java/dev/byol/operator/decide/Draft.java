@@ -95,7 +95,7 @@ final class Draft {
     completionTime = status.completionTime();
   }
 
-  /** What the current attempt waits for that somebody else has to mend. */
+  /** What the current attempt waits for that somebody else has to fix. */
   Optional<WaitReport> waiting() {
     return seen.lease()
         .flatMap(LeaseView::progress)

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Why pods do not start, by the words that Kubernetes has for it. All of it is waited for: when it
- * is mended, the pods start by themselves.
+ * is fixed, the pods start by themselves.
  */
 enum StartTrouble {
   IMAGE(
@@ -23,7 +23,7 @@ enum StartTrouble {
       "CreateContainerConfigError"),
   VOLUME(
       "VolumeNotMounted",
-      "Mend the volume, or name another in spec.workers.volumes; the pods then start by themselves.",
+      "Fix the volume, or name another in spec.workers.volumes; the pods then start by themselves.",
       "FailedMount",
       "FailedAttachVolume",
       "FailedMapVolume",
@@ -41,7 +41,7 @@ enum StartTrouble {
       "FailedPrepareDynamicResources"),
   NODE(
       "Unschedulable",
-      "The pods start by themselves when that is mended, or nodes have room.",
+      "The pods start by themselves when that is fixed, or nodes have room.",
       "Unschedulable",
       "SchedulerError",
       "SchedulingGated"),

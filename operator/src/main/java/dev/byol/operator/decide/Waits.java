@@ -5,7 +5,7 @@ import dev.byol.api.text.Texts;
 import java.util.Optional;
 
 /**
- * An attempt that waits for what somebody else has to mend, as object storage that refuses its
+ * An attempt that waits for what somebody else has to fix, as object storage that refuses its
  * credentials: told by the condition {@code Degraded} in the storage's own words and by one event,
  * neither a stall nor a failure.
  */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Something that the operator wanted of the API server and did not get.
  *
  * @param kind what kind of refusal it is
- * @param sentence what was refused, by whom and what to do, for whoever can mend it
+ * @param sentence what was refused, by whom and what to do, for whoever can fix it
  */
 public record Refusal(Kind kind, String sentence) {
   /** Checks that something is said. */

@@ -1,6 +1,6 @@
 package dev.byol.trainer.checkpoint;
 
-/** The checkpoint is of another network than the experiment describes. The user must mend it. */
+/** The checkpoint is of another network than the experiment describes. The user must fix it. */
 public final class OtherNetworkException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -116,7 +116,7 @@ final class DataCommand implements Callable<Integer> {
       source.account().problems().stream().map(Problem::sentence).forEach(problems::add);
       if (damaged.get() > MOST_DAMAGED * source.size()) {
         problems.add(
-            "%d of %d pictures are damaged, more than the allowed fraction %s; mend or remove them, or raise spec.data.maxDamagedFraction"
+            "%d of %d pictures are damaged, more than the allowed fraction %s; fix or remove them, or raise spec.data.maxDamagedFraction"
                 .formatted(damaged.get(), source.size(), MOST_DAMAGED));
       }
       problems.forEach(problem -> shell.say("A run would stop: " + problem + "."));

@@ -134,7 +134,7 @@ enum FailureTable {
     return thrown -> thrown instanceof StorageException storage && storage.kind() == kind;
   }
 
-  /** Whether a path is wrong, which trying again does not mend. */
+  /** Whether a path is wrong, which trying again does not fix. */
   private static boolean isMisplaced(Throwable thrown) {
     return thrown instanceof NoSuchFileException
         || thrown instanceof FileAlreadyExistsException

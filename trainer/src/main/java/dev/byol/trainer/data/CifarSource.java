@@ -129,7 +129,7 @@ final class CifarSource implements PictureSource {
         ClassNames.fromLines(files, file).orElseGet(() -> ClassNames.numbers(layout.classes));
     if (names.size() != layout.classes) {
       throw new DataException(
-          "%s names %d classes where %s has %d; mend or remove it"
+          "%s names %d classes where %s has %d; fix or remove it"
               .formatted(file, names.size(), layout, layout.classes));
     }
     return names;

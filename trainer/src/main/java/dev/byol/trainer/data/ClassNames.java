@@ -53,7 +53,7 @@ final class ClassNames {
 
   private static DataException malformed(String file, Throwable cause) {
     return new DataException(
-        "%s must be a JSON array of class names in label order, such as [\"cat\", \"dog\"]; mend or remove it"
+        "%s must be a JSON array of class names in label order, such as [\"cat\", \"dog\"]; fix or remove it"
             .formatted(file),
         cause);
   }

@@ -29,7 +29,7 @@ final class CommonProblems {
     if (lost > settings.maxDamagedFraction() * pictures) {
       problems.add(
           Problem.of(
-              "%d of %d pictures are missing or unreadable, more than the allowed fraction %s: %s (such as %s); mend or remove them, or raise spec.data.maxDamagedFraction"
+              "%d of %d pictures are missing or unreadable, more than the allowed fraction %s: %s (such as %s); fix or remove them, or raise spec.data.maxDamagedFraction"
                   .formatted(
                       lost,
                       pictures,

@@ -44,7 +44,7 @@ final class DamageLog {
     damagedCount++;
     if (damagedCount > maxFraction * Math.max(metCount, Math.min(size, FEWEST))) {
       throw new DataException(
-          "%d of the %d pictures met so far are damaged, more than the allowed fraction %s; mend or remove them, or raise spec.data.maxDamagedFraction (last one: %s)"
+          "%d of the %d pictures met so far are damaged, more than the allowed fraction %s; fix or remove them, or raise spec.data.maxDamagedFraction (last one: %s)"
               .formatted(damagedCount, metCount, maxFraction, what.getMessage()),
           what);
     }

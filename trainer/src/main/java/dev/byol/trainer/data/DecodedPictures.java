@@ -71,7 +71,7 @@ public final class DecodedPictures implements AutoCloseable {
       candidate = replacement(index, attempt, source.size());
     }
     throw new DataException(
-        "picture %s and %d pictures tried in its place are damaged; mend the data"
+        "picture %s and %d pictures tried in its place are damaged; fix the data"
             .formatted(source.name(index), MOST_REPLACEMENTS - 1));
   }
 

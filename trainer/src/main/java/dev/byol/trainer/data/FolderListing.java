@@ -52,7 +52,7 @@ final class FolderListing {
         classNames.add(entry.name());
       } else if (isMissingWithoutEnding(entry)) {
         throw new DataException(
-            "%s is %s, and may have been a class; mend or remove it"
+            "%s is %s, and may have been a class; fix or remove it"
                 .formatted(DataFiles.join(root, entry.name()), entry.missing()));
       } else {
         add(entry, entry.name(), findings);

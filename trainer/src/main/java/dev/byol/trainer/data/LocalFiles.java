@@ -119,7 +119,7 @@ public final class LocalFiles implements DataFiles {
     } catch (InvalidPathException e) {
       String remedy =
           ENCODING.equalsIgnoreCase("UTF-8")
-              ? "mend it"
+              ? "fix it"
               : "this Java knows file names in %s only: set LC_ALL to C.UTF-8".formatted(ENCODING);
       throw new DataException(
           "'%s' is not a path (%s); %s".formatted(path, e.getReason(), remedy), e);
@@ -153,7 +153,7 @@ public final class LocalFiles implements DataFiles {
     if (e instanceof NoSuchFileException) {
       return new UnreadableFileException(
           Files.isSymbolicLink(path(path))
-              ? path + " is a link to nothing; mend or remove it"
+              ? path + " is a link to nothing; fix or remove it"
               : path + " does not exist; check the path",
           e);
     }

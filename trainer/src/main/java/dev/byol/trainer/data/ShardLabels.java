@@ -47,7 +47,7 @@ record ShardLabels(
     if (bad > 0) {
       problems.add(
           Problem.of(
-              "%s (%d of %d labels cannot be used); mend them, or set spec.data.classes to 0 to ignore all labels"
+              "%s (%d of %d labels cannot be used); fix them, or set spec.data.classes to 0 to ignore all labels"
                   .formatted(findings.examples(Finding.BAD_LABEL).get(0), bad, index.size())));
     }
     if (labelled == 0) {
@@ -112,7 +112,7 @@ record ShardLabels(
       }
       problems.add(
           Problem.of(
-              "label %d of %s is out of range: %s names %d classes, labels run from 0 to %d; mend the label or add the names, or set spec.data.classes to 0 to ignore the labels"
+              "label %d of %s is out of range: %s names %d classes, labels run from 0 to %d; fix the label or add the names, or set spec.data.classes to 0 to ignore the labels"
                   .formatted(
                       classes - 1,
                       TarShardsSource.name(shards, index, largest),

@@ -200,8 +200,8 @@ final class Checkpoints implements AutoCloseable {
                         folder ->
                             "it is kept in "
                                 + folder
-                                + ", and the same command on this machine brings it over when that is mended")
-                    .orElse("mend that, and the same command goes on from the checkpoint before"));
+                                + ", and the same command on this machine brings it over when that is fixed")
+                    .orElse("fix that, and the same command goes on from the checkpoint before"));
     Optional<StorageException> refusal = reason.flatMap(StorageException::in);
     if (refusal.isPresent()) {
       return new StorageException(

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * How long the last checkpoint of a run may take to be in the store: long where somebody may mend
+ * How long the last checkpoint of a run may take to be in the store: long where somebody may fix
  * the store meanwhile, and only what is left of the grace once this worker was asked to stop,
  * before or while it waits. Used by one thread.
  */

@@ -68,7 +68,7 @@ public final class Preflight {
     int damaged = survey.damaged().size();
     if (damaged > maxDamagedFraction * Math.max(survey.looked(), Math.min(size, SURVEYED))) {
       throw new DataException(
-          "%d of %d pictures looked at are damaged, more than the allowed fraction %s; mend or remove them, or raise spec.data.maxDamagedFraction (first one: %s)"
+          "%d of %d pictures looked at are damaged, more than the allowed fraction %s; fix or remove them, or raise spec.data.maxDamagedFraction (first one: %s)"
               .formatted(damaged, survey.looked(), maxDamagedFraction, survey.damaged().get(0)));
     }
   }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class TrainLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainLoop.class);
 
-  /** How long somebody has to mend a store or disk that does not take the last checkpoint. */
+  /** How long somebody has to fix a store or disk that does not take the last checkpoint. */
   private static final Duration AT_THE_END = Duration.ofHours(1);
 
   private final ResolvedExperiment experiment;

@@ -33,7 +33,7 @@ public final class LoudWait {
   }
 
   /**
-   * It is not mended yet.
+   * It is not fixed yet.
    *
    * @param what is waited for, or done meanwhile: a clause without full stop
    * @param reason in its own words
@@ -56,7 +56,7 @@ public final class LoudWait {
   }
 
   /**
-   * It is mended; nothing is said if nothing was waited for.
+   * It is fixed; nothing is said if nothing was waited for.
    *
    * @param what is so again: a clause without full stop
    */

@@ -37,7 +37,7 @@ record Retries(RetryStrategy standard) implements RetryStrategy {
             .build());
   }
 
-  /** Whether a failure is about who the store is, which no other try will mend. */
+  /** Whether a failure is about who the store is, which no other try will fix. */
   static boolean isMistrust(Throwable failure) {
     return Causes.of(failure)
         .anyMatch(

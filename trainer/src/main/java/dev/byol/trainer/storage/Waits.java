@@ -3,7 +3,7 @@ package dev.byol.trainer.storage;
 import java.io.IOException;
 
 /**
- * Hears of what is waited for that somebody else has to mend: a store that is away or refuses us, a
+ * Hears of what is waited for that somebody else has to fix: a store that is away or refuses us, a
  * disk that is full. Called from any thread.
  */
 public interface Waits {

@@ -148,7 +148,7 @@ public final class ProgressBoard implements StepListener {
   }
 
   /**
-   * Notes that something is waited for that somebody else has to mend, as a store that is away or
+   * Notes that something is waited for that somebody else has to fix, as a store that is away or
    * refuses us.
    *
    * @param code {@link ExitCode#STORAGE_UNAVAILABLE} or {@link ExitCode#STORAGE_REFUSED}

@@ -8,10 +8,10 @@ import java.util.Set;
  * What stops a run before it begins.
  *
  * @param sentence what is wrong and what to do
- * @param doubt the word that says it is meant; empty where nothing but mending helps
+ * @param doubt the word that says it is meant; empty where nothing but fixing helps
  */
 public record Problem(String sentence, Optional<DataDoubt> doubt) {
-  /** Something that must be mended. */
+  /** Something that must be fixed. */
   public static Problem of(String sentence) {
     return new Problem(sentence, Optional.empty());
   }
