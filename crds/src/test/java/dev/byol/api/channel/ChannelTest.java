@@ -126,24 +126,24 @@ class ChannelTest {
   }
 
   private static Progress progress(Double loss, String message) {
-    return new Progress(
-        2,
-        1,
-        WorkerPhase.TRAINING,
-        120,
-        7,
-        300L,
-        300L,
-        3.2,
-        loss,
-        0.2,
-        0.996,
-        0.42,
-        880.0,
-        120L,
-        0.9,
-        CHECKPOINT,
-        message,
-        null);
+    return ProgressBuilder.builder()
+        .attempt(2)
+        .acknowledged(1)
+        .phase(WorkerPhase.TRAINING)
+        .step(120)
+        .activity(7)
+        .maxSteps(300L)
+        .scheduleSteps(300L)
+        .epoch(3.2)
+        .loss(loss)
+        .learningRate(0.2)
+        .targetDecay(0.996)
+        .top1(0.42)
+        .imagesPerSecond(880.0)
+        .etaSeconds(120L)
+        .embeddingStd(0.9)
+        .checkpoint(CHECKPOINT)
+        .message(message)
+        .build();
   }
 }

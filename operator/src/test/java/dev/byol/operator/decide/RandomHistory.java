@@ -7,7 +7,7 @@ import dev.byol.api.channel.CheckpointReport;
 import dev.byol.api.channel.EvaluationReport;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.LastWords;
-import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.ProgressBuilder;
 import dev.byol.api.channel.WaitReport;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.validation.InvalidExperimentException;
@@ -133,28 +133,30 @@ final class RandomHistory {
 
   private void report() {
     var progress =
-        new Progress(
-            Math.max(1, world.status.attempt().number() - random.nextInt(2)),
-            0,
-            oneOf(WorkerPhase.values()),
-            number(),
-            number(),
-            random.nextBoolean() ? null : Math.max(1, number()),
-            random.nextBoolean() ? null : Math.max(1, number()),
-            figure(),
-            figure(),
-            figure(),
-            figure(),
-            random.nextDouble(),
-            figure(),
-            number(),
-            figure(),
-            random.nextBoolean() ? null : checkpoint(),
-            text(),
-            random.nextInt(3) > 0
-                ? null
-                : new WaitReport(
-                    oneOf(ExitCode.STORAGE_UNAVAILABLE, ExitCode.STORAGE_REFUSED), text()));
+        ProgressBuilder.builder()
+            .attempt(Math.max(1, world.status.attempt().number() - random.nextInt(2)))
+            .acknowledged(0)
+            .phase(oneOf(WorkerPhase.values()))
+            .step(number())
+            .activity(number())
+            .maxSteps(random.nextBoolean() ? null : Math.max(1, number()))
+            .scheduleSteps(random.nextBoolean() ? null : Math.max(1, number()))
+            .epoch(figure())
+            .loss(figure())
+            .learningRate(figure())
+            .targetDecay(figure())
+            .top1(random.nextDouble())
+            .imagesPerSecond(figure())
+            .etaSeconds(number())
+            .embeddingStd(figure())
+            .checkpoint(random.nextBoolean() ? null : checkpoint())
+            .message(text())
+            .waiting(
+                random.nextInt(3) > 0
+                    ? null
+                    : new WaitReport(
+                        oneOf(ExitCode.STORAGE_UNAVAILABLE, ExitCode.STORAGE_REFUSED), text()))
+            .build();
     world.lease =
         Optional.of(
             FakeCluster.leaseView(

@@ -5,7 +5,7 @@ import dev.byol.api.channel.Control;
 import dev.byol.api.channel.EvaluationReport;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.LastWords;
-import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.ProgressBuilder;
 import dev.byol.api.channel.WaitReport;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.spec.ByolExperiment;
@@ -221,25 +221,25 @@ final class World extends FakeCluster {
             .orElse(Optional.ofNullable(written.spec().training().maxSteps()).orElse(600L));
     long schedule = control.map(Control::scheduleSteps).orElse(Math.max(maxSteps, pinned()));
     var progress =
-        new Progress(
-            status.attempt().number(),
-            control.map(Control::generation).orElse(0L),
-            phase,
-            step,
-            activity,
-            maxSteps,
-            schedule,
-            1.5,
-            0.4123,
-            0.21,
-            0.996,
-            0.42,
-            880.0,
-            120L,
-            0.9,
-            checkpoint,
-            message,
-            null);
+        ProgressBuilder.builder()
+            .attempt(status.attempt().number())
+            .acknowledged(control.map(Control::generation).orElse(0L))
+            .phase(phase)
+            .step(step)
+            .activity(activity)
+            .maxSteps(maxSteps)
+            .scheduleSteps(schedule)
+            .epoch(1.5)
+            .loss(0.4123)
+            .learningRate(0.21)
+            .targetDecay(0.996)
+            .top1(0.42)
+            .imagesPerSecond(880.0)
+            .etaSeconds(120L)
+            .embeddingStd(0.9)
+            .checkpoint(checkpoint)
+            .message(message)
+            .build();
     lease = Optional.of(leaseView(control, Optional.of(progress), Optional.of(now.toString())));
     return this;
   }

@@ -6,6 +6,7 @@ import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.LastWords;
 import dev.byol.api.channel.LeaseAnnotations;
 import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.ProgressBuilder;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.operator.model.Names;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -215,25 +216,24 @@ final class FakeNodes implements AutoCloseable {
     var checkpoint =
         new CheckpointReport(100, "/data/runs/100", Instant.parse("2026-01-01T00:00:00Z"), 10L);
     var progress =
-        new Progress(
-            control.attempt(),
-            control.generation(),
-            WorkerPhase.TRAINING,
-            120,
-            0,
-            300L,
-            300L,
-            1.0,
-            0.4,
-            0.1,
-            0.99,
-            0.3,
-            500.0,
-            60L,
-            0.9,
-            checkpoint,
-            null,
-            null);
+        ProgressBuilder.builder()
+            .attempt(control.attempt())
+            .acknowledged(control.generation())
+            .phase(WorkerPhase.TRAINING)
+            .step(120)
+            .activity(0)
+            .maxSteps(300L)
+            .scheduleSteps(300L)
+            .epoch(1.0)
+            .loss(0.4)
+            .learningRate(0.1)
+            .targetDecay(0.99)
+            .top1(0.3)
+            .imagesPerSecond(500.0)
+            .etaSeconds(60L)
+            .embeddingStd(0.9)
+            .checkpoint(checkpoint)
+            .build();
     var patch = new Lease();
     patch.setMetadata(
         new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()

@@ -4,6 +4,7 @@ import dev.byol.api.channel.CheckpointReport;
 import dev.byol.api.channel.EvaluationReport;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.ProgressBuilder;
 import dev.byol.api.channel.WaitReport;
 import dev.byol.api.channel.WorkerPhase;
 import java.util.Optional;
@@ -46,25 +47,26 @@ public final class ProgressBoard implements StepListener {
 
   /** What is known now. */
   public synchronized Progress progress() {
-    return new Progress(
-        attempt,
-        acknowledged,
-        phase,
-        stepsDone,
-        activity,
-        maxSteps,
-        scheduleSteps,
-        last == null ? null : (double) last.epoch(),
-        last == null ? null : finite(last.regressionLoss()),
-        last == null ? null : finite(last.learningRate()),
-        last == null ? null : finite(last.targetDecay()),
-        last == null ? null : finite(last.top1()),
-        last == null ? null : finite(last.imagesPerSecond()),
-        eta(),
-        last == null ? null : finite(last.embeddingStd()),
-        checkpoint,
-        message,
-        waiting);
+    return ProgressBuilder.builder()
+        .attempt(attempt)
+        .acknowledged(acknowledged)
+        .phase(phase)
+        .step(stepsDone)
+        .activity(activity)
+        .maxSteps(maxSteps)
+        .scheduleSteps(scheduleSteps)
+        .epoch(last == null ? null : (double) last.epoch())
+        .loss(last == null ? null : finite(last.regressionLoss()))
+        .learningRate(last == null ? null : finite(last.learningRate()))
+        .targetDecay(last == null ? null : finite(last.targetDecay()))
+        .top1(last == null ? null : finite(last.top1()))
+        .imagesPerSecond(last == null ? null : finite(last.imagesPerSecond()))
+        .etaSeconds(eta())
+        .embeddingStd(last == null ? null : finite(last.embeddingStd()))
+        .checkpoint(checkpoint)
+        .message(message)
+        .waiting(waiting)
+        .build();
   }
 
   /** The last evaluation, if there was one. */
