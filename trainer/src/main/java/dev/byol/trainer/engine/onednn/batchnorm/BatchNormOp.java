@@ -15,6 +15,7 @@ public final class BatchNormOp implements BatchNormPasses, Bindable {
   private final float[] offset;
   private final BatchNormView[] views;
 
+  /** Plans; {@code chunks} are of its width and its lane. */
   public BatchNormOp(BatchNormSpec spec, Chunks chunks) {
     Shape shape = spec.x().shape();
     this.spec = spec;

@@ -29,6 +29,7 @@ public final class Chunks {
   private final int channels;
   private final int width;
 
+  /** For rows of so many channels, at least 1. */
   public Chunks(int channels) {
     this.channels = channels;
     this.pieces = (channels + VectorKernels.CHUNK - 1) / VectorKernels.CHUNK;

@@ -43,6 +43,7 @@ public final class LibraryBatchNormOp implements BatchNormPasses, Bindable {
   private BatchNormBlock wholeBlock;
   private BatchNormBlock restBlock;
 
+  /** Plans; declares what it keeps between its halves in that lane. */
   public LibraryBatchNormOp(LaneCalls lane, BatchNormSpec spec) {
     this.lane = lane;
     this.spec = spec;

@@ -13,6 +13,7 @@ public final class BFloat16 {
     return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
   }
 
+  /** The number that these bits are, exactly. */
   public static float value(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }

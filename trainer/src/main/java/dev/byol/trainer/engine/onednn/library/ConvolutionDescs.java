@@ -18,6 +18,7 @@ public final class ConvolutionDescs {
   private final long[] stride;
   private final Padding padding;
 
+  /** Of a convolution from {@code x} to {@code y}. */
   public ConvolutionDescs(
       Native library, ConvolutionGeometry geometry, OneDnnTensor x, OneDnnTensor y) {
     this.library = library;
@@ -50,6 +51,7 @@ public final class ConvolutionDescs {
         : shape;
   }
 
+  /** From input and weights to output. */
   public convolution_forward.primitive_desc forward(boolean trained) {
     return new convolution_forward.primitive_desc(
         library.cpu(),
@@ -65,6 +67,7 @@ public final class ConvolutionDescs {
         false);
   }
 
+  /** From input and output's gradient to the weights' gradient, in float32. */
   public convolution_backward_weights.primitive_desc backwardWeights(
       convolution_forward.primitive_desc hint) {
     return new convolution_backward_weights.primitive_desc(
@@ -81,6 +84,7 @@ public final class ConvolutionDescs {
         false);
   }
 
+  /** From weights and output's gradient to the input's gradient. */
   public convolution_backward_data.primitive_desc backwardData(
       convolution_forward.primitive_desc hint) {
     return new convolution_backward_data.primitive_desc(

@@ -33,10 +33,12 @@ public final class GradientWriter {
         own, lane.sum("adding gradients", tensor.as(desc), own, tensor.as(desc)));
   }
 
+  /** Scratch memory that it takes, in values. */
   public static long scratch(GradientTarget target) {
     return target.mode() == GradientTarget.Mode.SET ? 0 : target.tensor().shape().size();
   }
 
+  /** What the primitive writes. */
   public memory output() {
     return output;
   }

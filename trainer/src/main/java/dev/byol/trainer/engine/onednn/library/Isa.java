@@ -20,6 +20,7 @@ public enum Isa {
     return title;
   }
 
+  /** Whether the engine is faster than the portable one with these. */
   public boolean isFastEnough() {
     return this != OLDER;
   }

@@ -16,6 +16,7 @@ public final class Native {
   private final NativeMemory.Backing backing;
   private final AtomicLong allocated = new AtomicLong();
 
+  /** Starts the library; {@code backing} is of all that is allocated. */
   public Native(NativeMemory.Backing backing) {
     this.backing = backing;
     // A lane lends all its primitives one scratchpad out of its arena.
@@ -32,10 +33,12 @@ public final class Native {
     return allocated.get();
   }
 
+  /** The device. */
   public engine cpu() {
     return cpu;
   }
 
+  /** What all primitives ask for: the caller's scratchpad. */
   public primitive_attr attributes() {
     return attributes;
   }
@@ -65,6 +68,7 @@ public final class Native {
     return matrix(shape.rows(), shape.c(), memory.format_tag.ab);
   }
 
+  /** A float32 matrix in that layout. */
   public static memory.desc matrix(long rows, long columns, memory.format_tag tag) {
     return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, tag);
   }
@@ -90,6 +94,7 @@ public final class Native {
     return new memory.desc(new long[] {count, rows, columns}, element.type(), tag);
   }
 
+  /** Dense {@code [length]}. */
   public static memory.desc vector(long length, Element element) {
     return new memory.desc(new long[] {length}, element.type(), memory.format_tag.a);
   }

@@ -28,18 +28,22 @@ public final class OneDnnFlatBuffer implements FlatBuffer {
     this.length = length;
   }
 
+  /** All of {@code memory}, which stays its owner's. */
   public static OneDnnFlatBuffer of(NativeMemory memory) {
     return new OneDnnFlatBuffer(new Storage(memory, new AtomicLong()), 0, memory.length());
   }
 
+  /** What it shares with all slices of its buffer. */
   public Storage storage() {
     return storage;
   }
 
+  /** Its first value in the storage. */
   public long offset() {
     return offset;
   }
 
+  /** Address of its first value. */
   public BytePointer pointer() {
     return storage.memory().pointer(offset);
   }
@@ -146,6 +150,7 @@ public final class OneDnnFlatBuffer implements FlatBuffer {
     of(average).changed();
   }
 
+  /** {@code buffer}, which an engine of this kind has made. */
   public static OneDnnFlatBuffer of(FlatBuffer buffer) {
     return (OneDnnFlatBuffer) buffer;
   }

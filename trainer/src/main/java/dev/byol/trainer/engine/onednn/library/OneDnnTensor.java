@@ -51,6 +51,7 @@ public final class OneDnnTensor implements HostTensor {
     return (OneDnnTensor) tensor;
   }
 
+  /** Gives it memory: from value {@code at} of an arena on. */
   public void place(NativeMemory memory, long at) {
     arena = memory;
     offset = at;
@@ -61,6 +62,7 @@ public final class OneDnnTensor implements HostTensor {
     return shape;
   }
 
+  /** The format of its values. */
   public Element element() {
     return element;
   }
@@ -98,6 +100,7 @@ public final class OneDnnTensor implements HostTensor {
     return as(Native.vectors(shape));
   }
 
+  /** The library's view in another shape of as many values. */
   public memory as(memory.desc desc) {
     return new memory(desc, library.cpu(), pointer(0));
   }

@@ -29,10 +29,12 @@ public final class PackedWeights extends WeightCopy {
     this.copy = Primitive.reorder("packing weights", from, packed, new stream(library.cpu()));
   }
 
+  /** Whether it is the copy of {@code other} in that layout. */
   public boolean is(OneDnnFlatBuffer other, memory.desc otherLayout) {
     return isOf(other) && layout.equals(otherLayout);
   }
 
+  /** The copy, as good as its last refresh. */
   public memory packed() {
     return packed;
   }

@@ -10,6 +10,7 @@ import dev.byol.trainer.engine.Shape;
  * @param after rows at the bottom, columns on the right
  */
 public record Padding(long[] before, long[] after) {
+  /** For a window over images of shape {@code x}. */
   public static Padding of(ConvolutionGeometry geometry, Shape x) {
     return new Padding(
         new long[] {geometry.padBefore(x.h()), geometry.padBefore(x.w())},

@@ -25,6 +25,7 @@ public final class Primitive {
   /** One argument: the library's number for it and the memory. */
   public record Argument(int index, memory memory) {}
 
+  /** Prepares a call on {@code stream}; {@code name} is for errors. */
   public Primitive(String name, primitive primitive, stream stream, List<Argument> arguments) {
     this.name = name;
     this.handle = primitive.get();
@@ -48,6 +49,7 @@ public final class Primitive {
         List.of(new Argument(dnnl.DNNL_ARG_FROM, from), new Argument(dnnl.DNNL_ARG_TO, to)));
   }
 
+  /** Makes the call; returns when it is done. */
   public void run() {
     int status = dnnl.dnnl_primitive_execute(handle, stream, count, arguments);
     if (status != dnnl.dnnl_success) {

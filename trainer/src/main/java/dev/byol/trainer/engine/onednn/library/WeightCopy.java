@@ -6,14 +6,17 @@ public abstract class WeightCopy implements AutoCloseable {
   private long copied = -1;
   private boolean inUse;
 
+  /** A copy of {@code source}, not made yet. */
   public WeightCopy(OneDnnFlatBuffer source) {
     this.source = source;
   }
 
+  /** What it is a copy of. */
   public final OneDnnFlatBuffer source() {
     return source;
   }
 
+  /** Whether it is a copy of {@code other}. */
   public final boolean isOf(OneDnnFlatBuffer other) {
     return source.storage().equals(other.storage()) && source.offset() == other.offset();
   }
