@@ -189,8 +189,12 @@ public final class SpooledWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * A store that took our beginning may have lost its bucket or moved since: what it says about
+   * that is no mistake in the experiment, and somebody may mend it.
+   */
   private static void requireMendable(IOException failure) throws IOException {
-    if (!StorageException.mayMend(failure) && !DiskFailure.mayMend(failure)) {
+    if (StorageException.in(failure).isEmpty() && !DiskFailure.mayMend(failure)) {
       throw failure;
     }
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The thread that brings the spool over does not die unseen. */
@@ -39,6 +40,23 @@ class SpoolCarrierTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(StorageException.Kind.class)
+  void whateverTheStoreSaysCheckpointsAreKeptAndBroughtOverWhenItTakesThem(
+      StorageException.Kind kind) throws Exception {
+    failure.set(new StorageException(kind, 404, "NoSuchBucket", null));
+    try (SpooledWriter writer = writer()) {
+      CheckpointInfo info = Samples.info(10, 1, 1);
+      writer.commit(info, List.of(writer.writePart(info, 0, Samples.state(10))));
+      assertThat(writer.kept()).isPresent();
+
+      failure.set(null);
+
+      assertThat(writer.awaitEmpty(Duration.ofSeconds(40))).isTrue();
+      assertThat(CheckpointLoader.newestComplete(store()).checkpoint()).isPresent();
+    }
+  }
+
   @Test
   void aNewerAttemptEndsIt() throws Exception {
     try (SpooledWriter writer = writer()) {
@@ -51,12 +69,20 @@ class SpoolCarrierTest {
     }
   }
 
+  private DirectoryStore store() {
+    return new DirectoryStore(folder.resolve("store"));
+  }
+
   private SpooledWriter writer() {
     CheckpointStore store =
-        new ForwardingStore(new DirectoryStore(folder.resolve("store"))) {
+        new ForwardingStore(store()) {
           @Override
           public void put(String key, ObjectBody body) throws IOException {
             Throwable now = failure.get();
+            if (now == null) {
+              super.put(key, body);
+              return;
+            }
             if (now instanceof IOException away) {
               throw away;
             }

@@ -38,6 +38,9 @@ class StoreRefusalIT {
     "400, ExpiredToken, The provided token has expired.",
     "403, AccessDenied, Access Denied by a bucket policy",
     "403, InvalidAccessKeyId, The key does not exist in our records.",
+    "403, RequestTimeTooSkewed, The difference between the request time and the current time is too large.",
+    "404, NoSuchBucket, The specified bucket does not exist",
+    "301, PermanentRedirect, The bucket you are attempting to access must be addressed using the specified endpoint.",
     "507, XMinioStorageFull, Storage backend has reached its minimum free drive threshold",
   })
   void trainingGoesOnAndTheLastCheckpointIsInTheStoreWhenItAcceptsUsAgain(
