@@ -11,6 +11,8 @@ import java.util.Objects;
  * @param samplesPerEpoch size of the training split, at least 1
  * @param samplesDigest SHA-256 over the names and labels of its pictures in their order; empty in
  *     checkpoints of versions that did not know it
+ * @param samplesContents what tells those pictures from others of the same names; empty in
+ *     checkpoints of versions that did not know it
  * @param seed of the experiment
  * @param worldSize how many workers wrote it, each one part, at least 1
  * @param attempt of the experiment, from 1 (0: run without an operator); older ones may not write
@@ -26,6 +28,7 @@ public record CheckpointInfo(
     long cursor,
     long samplesPerEpoch,
     String samplesDigest,
+    String samplesContents,
     long seed,
     int worldSize,
     int attempt,
@@ -51,6 +54,7 @@ public record CheckpointInfo(
     if (!samplesDigest.isEmpty()) {
       requireDigest("samplesDigest", samplesDigest);
     }
+    Objects.requireNonNull(samplesContents, "samplesContents");
     Objects.requireNonNull(networkName, "networkName");
     Objects.requireNonNull(experiment, "experiment");
     Objects.requireNonNull(created, "created");

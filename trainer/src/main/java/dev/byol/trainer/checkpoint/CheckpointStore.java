@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -32,6 +33,11 @@ public interface CheckpointStore {
    */
   default long processorNanos() {
     return 0;
+  }
+
+  /** Bytes that it has room for; empty where that is not known. */
+  default OptionalLong room() {
+    return OptionalLong.empty();
   }
 
   /**

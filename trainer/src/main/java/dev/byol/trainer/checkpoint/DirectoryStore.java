@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,6 +47,23 @@ public final class DirectoryStore implements CheckpointStore {
   @Override
   public String describe() {
     return root.toString();
+  }
+
+  @Override
+  public OptionalLong room() {
+    Path there = root;
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    try {
+      FileStore disk = Files.getFileStore(there);
+      // Some file systems in user space know no size.
+      return disk.getTotalSpace() > 0
+          ? OptionalLong.of(disk.getUsableSpace())
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
   }
 
   @Override

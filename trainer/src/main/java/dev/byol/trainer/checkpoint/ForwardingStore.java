@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** Another store, for those to extend that change some of its operations. */
@@ -27,6 +28,11 @@ public abstract class ForwardingStore implements CheckpointStore {
   @Override
   public long processorNanos() {
     return store.processorNanos();
+  }
+
+  @Override
+  public OptionalLong room() {
+    return store.room();
   }
 
   @Override

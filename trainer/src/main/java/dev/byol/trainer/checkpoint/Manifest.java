@@ -128,6 +128,7 @@ record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
     json.put("cursor", info.cursor());
     json.put("samplesPerEpoch", info.samplesPerEpoch());
     json.put("samplesDigest", info.samplesDigest());
+    json.put("samplesContents", info.samplesContents());
     json.put("seed", info.seed());
     json.put("worldSize", info.worldSize());
     json.put("attempt", info.attempt());
@@ -146,6 +147,7 @@ record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
         json.path("cursor").asLong(-1),
         json.path("samplesPerEpoch").asLong(-1),
         json.path("samplesDigest").asText(""),
+        json.path("samplesContents").asText(""),
         json.path("seed").asLong(),
         json.path("worldSize").asInt(-1),
         json.path("attempt").asInt(-1),

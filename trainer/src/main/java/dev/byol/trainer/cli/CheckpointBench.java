@@ -111,6 +111,7 @@ final class CheckpointBench {
         0,
         1,
         "",
+        "",
         0,
         1,
         0,

@@ -114,7 +114,7 @@ final class Checkpoints implements AutoCloseable {
    */
   Resumed restore() throws IOException, OtherNetworkException, ChangedExperimentException {
     Resumption resumption = new Resumption(store, writer, collective);
-    Optional<Checkpoint> found = resumption.open();
+    Optional<Checkpoint> found = resumption.open(tensors.bytes());
     if (found.isEmpty()) {
       committed.none();
       return Resumed.BEGINNING;

@@ -27,6 +27,9 @@ record Comparison(
     List<String> contradictions,
     Set<AcceptableChange> toAccept,
     OptionalLong scheduleSteps) {
+  /** Of the pictures looked at, what may be other without being other data. */
+  private static final double MOST_REPLACED = 0.02;
+
   private static final String SCHEDULE = "training.scheduleSteps";
 
   /** Told in words of their own, or of no interest. */
@@ -115,12 +118,32 @@ record Comparison(
                 .formatted(now.pictures(), uri, then.samplesPerEpoch()));
       } else if (then.samplesDigest().isEmpty()) {
         told.add(
-            "Whether the pictures are in the same order is not known: the checkpoint is of an older version.");
+            "Whether the pictures are the same and in the same order is not known: the checkpoint is of an older version.");
       } else if (!then.samplesDigest().equals(now.digest())) {
         pinned(
             PinnedField.DATA_URI,
             "The %d training pictures at %s have other names or labels, or another order, than when the checkpoint was made"
                 .formatted(now.pictures(), uri));
+      } else if (then.samplesContents().isEmpty()) {
+        told.add(
+            "Whether the pictures were replaced under the same names is not known: the checkpoint is of an older version.");
+      } else {
+        contents(ContentSketch.parse(then.samplesContents()), now.contents(), uri);
+      }
+    }
+
+    /** One picture that was mended is told; data that were replaced contradict. */
+    private void contents(ContentSketch then, ContentSketch now, String uri) {
+      long different = now.different(then);
+      if (different > Math.max(1, MOST_REPLACED * now.common(then))) {
+        pinned(
+            PinnedField.DATA_URI,
+            "%d of %d training pictures looked at have other contents under the same names at %s than when the checkpoint was made"
+                .formatted(different, now.common(then), uri));
+      } else if (!now.equals(then)) {
+        told.add(
+            "Some training pictures at %s were replaced under the same names since the checkpoint was made (%d of %d looked at)."
+                .formatted(uri, different, now.common(then)));
       }
     }
 

@@ -176,10 +176,7 @@ final class GenerationRun {
         collective,
         new StateTensors(network, state, engine.precision()),
         new Provenance(
-            experiment,
-            SampleList.of(splits.train().source()),
-            task.environment().attempt(),
-            step::scheduleSteps),
+            experiment, splits.samples(), task.environment().attempt(), step::scheduleSteps),
         spool(),
         Pace.of(task.environment().cores()),
         task.board()::checkpointed,
@@ -189,10 +186,7 @@ final class GenerationRun {
 
   private SpoolPlace spool() {
     StorageSpec settings = task.experiment().spec().storage();
-    Path directory =
-        settings.spoolDirectory() == null
-            ? task.folder().root().resolve("spool")
-            : Path.of(settings.spoolDirectory());
+    Path directory = RunPlaces.spool(settings, task.folder().root());
     return new SpoolPlace(directory, (long) (settings.spoolGib() * (1L << 30)));
   }
 

@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -105,6 +107,33 @@ public final class Preflight {
     if (store.isRemote()) {
       writeInPieces(store);
       store.deleteLeftovers(Instant.EPOCH, key -> false);
+    }
+  }
+
+  /** That the disk of the checkpoints has no room for one of {@code bytes}, a sentence. */
+  static Optional<String> tooFull(CheckpointStore store, long bytes) {
+    OptionalLong room = store.room();
+    return room.isPresent() && room.getAsLong() < bytes
+        ? Optional.of(
+            "spec.checkpoint.uri: the disk of %s has %s left, and a checkpoint takes %s; make room, or name another place."
+                .formatted(store.describe(), mebibytes(room.getAsLong()), mebibytes(bytes)))
+        : Optional.empty();
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+  }
+
+  /**
+   * Refuses more workers than pictures of a batch.
+   *
+   * @throws DataException with the remedy
+   */
+  static void requireShare(ResolvedExperiment experiment, int workers) {
+    if (experiment.training().globalBatch() < workers) {
+      throw new DataException(
+          "spec.training.globalBatch is %d for %d workers; each needs at least one picture: use fewer workers or a larger batch."
+              .formatted(experiment.training().globalBatch(), workers));
     }
   }
 

@@ -29,6 +29,7 @@ record Provenance(
         done * experiment.training().globalBatch(),
         samples.pictures(),
         samples.digest(),
+        samples.contents().text(),
         experiment.seed(),
         collective.worldSize(),
         attempt,

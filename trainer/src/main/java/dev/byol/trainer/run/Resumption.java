@@ -38,14 +38,16 @@ final class Resumption {
   /**
    * The checkpoint to go on from, the same on all ranks; the caller closes it.
    *
+   * @param bytes of a checkpoint of this run
    * @throws SupersededException if a newer attempt has begun
    */
-  Optional<Checkpoint> open() throws IOException {
+  Optional<Checkpoint> open(long bytes) throws IOException {
     collective.describe("choosing the checkpoint to go on from");
     writer.bringOver();
     collective.barrier("what earlier processes left in their spools");
     if (collective.rank() == 0) {
       Preflight.write(store);
+      Preflight.tooFull(store, bytes).ifPresent(LOG::warn);
       // Once more: its manifests may have waited for the parts of the others.
       writer.bringOver();
       writer.begin();

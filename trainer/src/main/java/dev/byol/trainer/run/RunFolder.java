@@ -1,6 +1,7 @@
 package dev.byol.trainer.run;
 
 import dev.byol.trainer.config.ExperimentFile;
+import dev.byol.trainer.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,6 +25,10 @@ import java.util.Set;
  * @param checkpoints the checkpoints; empty when they are in an object store
  */
 public record RunFolder(Path root, Optional<Path> checkpoints) {
+  /** The folder of the logs, in the root: {@value}. */
+  static final String LOGS = "logs";
+
+  private static final String LOCK = ".lock";
   private static final Duration POLL = Duration.ofMillis(50);
   private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -37,7 +42,7 @@ public record RunFolder(Path root, Optional<Path> checkpoints) {
 
   /** Logs of the processes. */
   public Path logs() {
-    return root.resolve("logs");
+    return root.resolve(LOGS);
   }
 
   /** The full log of a worker. */
@@ -79,7 +84,7 @@ public record RunFolder(Path root, Optional<Path> checkpoints) {
    * @throws IOException when the folder cannot be written
    */
   public Lock lock() throws IOException {
-    return lock(root.resolve(".lock"));
+    return lock(root.resolve(LOCK));
   }
 
   /**
@@ -104,11 +109,19 @@ public record RunFolder(Path root, Optional<Path> checkpoints) {
     }
   }
 
+  /**
+   * Makes sure that no other run writes here now, and leaves nothing behind.
+   *
+   * @throws RunFolderBusyException when one does
+   */
+  void requireFree() throws IOException {
+    if (Files.exists(root.resolve(LOCK))) {
+      lock().close();
+    }
+  }
+
   private Lock lock(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = open(file);
     FileLock lock = tryLock(channel);
     if (lock == null) {
       String holder = Files.readString(file).strip();
@@ -119,6 +132,16 @@ public record RunFolder(Path root, Optional<Path> checkpoints) {
     long pid = ProcessHandle.current().pid();
     channel.write(ByteBuffer.wrap(Long.toString(pid).getBytes(StandardCharsets.US_ASCII)));
     return new Lock(channel);
+  }
+
+  private FileChannel open(Path file) throws StorageException {
+    try {
+      Files.createDirectories(file.getParent());
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw RunPlaces.unusable("spec.logging.directory", root, e);
+    }
   }
 
   private static FileLock tryLock(FileChannel channel) throws IOException {

@@ -1,10 +1,6 @@
 package dev.byol.trainer.run;
 
 import dev.byol.trainer.data.PictureSource;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The training pictures of a run in their order, small enough to be kept in every checkpoint. Data
@@ -12,23 +8,21 @@ import java.util.HexFormat;
  *
  * @param pictures how many
  * @param digest SHA-256 over the names and labels
+ * @param contents what tells them from others of the same names
  */
-record SampleList(long pictures, String digest) {
+record SampleList(long pictures, String digest, ContentSketch contents) {
+  /** Of an opened split, of which some pictures are read. */
   static SampleList of(PictureSource source) {
-    MessageDigest digest = sha256();
-    for (int i = 0; i < source.size(); i++) {
-      // The label ends the name: no two lists give the same bytes.
-      digest.update(
-          (source.key(i) + "\n" + source.label(i) + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    return new SampleList(source.size(), HexFormat.of().formatHex(digest.digest()));
+    return new SampleList(source.size(), names(source), ContentSketch.of(source));
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+  /** SHA-256 over the names and labels of {@code source} in their order. */
+  static String names(PictureSource source) {
+    Sha256 digest = new Sha256();
+    for (int i = 0; i < source.size(); i++) {
+      // The label ends the name: no two lists give the same bytes.
+      digest.update(source.key(i) + "\n" + source.label(i) + "\n");
     }
+    return digest.hex();
   }
 }

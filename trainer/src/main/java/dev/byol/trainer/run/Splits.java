@@ -25,8 +25,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param train the split to train on
  * @param heldOut the split to measure on, if the experiment has one
+ * @param samples what tells the split to train on from others
  */
-record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut) implements AutoCloseable {
+record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut, SampleList samples)
+    implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Splits.class);
 
   /**
@@ -47,7 +49,8 @@ record Splits(DecodedPictures train, Optional<DecodedPictures> heldOut) implemen
     heldOut.ifPresent(source -> Preflight.read(source, reading.decoding()));
     return new Splits(
         new DecodedPictures(train, reading),
-        heldOut.map(source -> new DecodedPictures(source, reading)));
+        heldOut.map(source -> new DecodedPictures(source, reading)),
+        SampleList.of(train));
   }
 
   /**

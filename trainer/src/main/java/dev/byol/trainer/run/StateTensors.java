@@ -54,6 +54,11 @@ final class StateTensors {
     return tensors.stream().map(Stored::info).toList();
   }
 
+  /** Bytes of all, as in a checkpoint. */
+  long bytes() {
+    return infos().stream().mapToLong(TensorInfo::bytes).sum();
+  }
+
   /** What a checkpoint must have to be of this network. */
   NetworkLayout layout() {
     return NetworkLayout.of(infos());

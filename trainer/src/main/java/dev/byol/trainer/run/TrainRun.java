@@ -6,7 +6,7 @@ import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Collectives;
 import dev.byol.trainer.collective.forming.Rendezvous;
 import dev.byol.trainer.collective.forming.RendezvousException;
-import dev.byol.trainer.data.DataException;
+import dev.byol.trainer.data.DecodedPictures;
 import dev.byol.trainer.storage.Waits;
 import java.time.Clock;
 import java.util.List;
@@ -35,6 +35,7 @@ public final class TrainRun {
 
   /** Runs to the end, or to the stop that was asked for. */
   public ExitCode execute() throws Exception {
+    RunPlaces.require(task.experiment());
     Waits waits = new WaitBoard(task.board()::waiting, task.board()::waitedEnough);
     try (Storage storage =
             Storage.forRun(task.experiment().spec().storage(), task.environmentVariables(), waits);
@@ -42,9 +43,14 @@ public final class TrainRun {
       List<String> account =
           task.environment().rank() == 0 ? splits.account(task.experiment().data()) : List.of();
       ResolvedExperiment experiment = task.experiment().resolve(splits.facts());
-      requireShare(experiment, task.environment());
+      Preflight.requireShare(experiment, task.environment().worldSize());
       try (Collective collective = join(experiment)) {
         try {
+          SameData.require(
+              collective,
+              splits.samples(),
+              splits.heldOut().map(DecodedPictures::source),
+              experiment.data().uri());
           return new GenerationRun(
                   task, experiment, storage, splits, account, collective, waits, out, clock)
               .execute();
@@ -65,13 +71,5 @@ public final class TrainRun {
         new Rendezvous(environment.rendezvous(experiment.failureDetection()), LOG::warn).join();
     LOG.info("Workers sum up {}.", collective.transport());
     return collective;
-  }
-
-  private static void requireShare(ResolvedExperiment experiment, WorkerEnvironment environment) {
-    if (experiment.training().globalBatch() < environment.worldSize()) {
-      throw new DataException(
-          "spec.training.globalBatch is %d for %d workers; each needs at least one picture: use fewer workers or a larger batch."
-              .formatted(experiment.training().globalBatch(), environment.worldSize()));
-    }
   }
 }

@@ -29,6 +29,11 @@ public final class DiskFailure {
         && (FULL.matcher(words(thrown)).find() || OUT_OF_ORDER.matcher(words(thrown)).find());
   }
 
+  /** Whether {@code thrown} itself says that there is no room. */
+  public static boolean isFull(Throwable thrown) {
+    return thrown instanceof IOException && FULL.matcher(words(thrown)).find();
+  }
+
   /**
    * Whether {@code thrown}, or a cause of it, says that the same write may succeed later although
    * nobody edits the experiment: one of these, or rights that somebody took away.

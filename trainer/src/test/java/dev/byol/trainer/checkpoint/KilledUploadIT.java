@@ -134,6 +134,7 @@ class KilledUploadIT {
           small.cursor(),
           small.samplesPerEpoch(),
           small.samplesDigest(),
+          small.samplesContents(),
           small.seed(),
           small.worldSize(),
           attempt,

@@ -28,6 +28,7 @@ public final class Samples {
         step * 64,
         1500,
         "5a".repeat(32),
+        "5c".repeat(32) + ",0123456789abcdef",
         7,
         worldSize,
         attempt,

@@ -235,7 +235,7 @@ final class BadInputs {
     String fingerprint = NetworkLayout.ofEntries(List.of(tensor)).fingerprint();
     CheckpointInfo info =
         new CheckpointInfo(
-            3, 12, 8, "", 0, 1, 0, 0, "other network", fingerprint, "", Instant.EPOCH, "0.1.0");
+            3, 12, 8, "", "", 0, 1, 0, 0, "other network", fingerprint, "", Instant.EPOCH, "0.1.0");
     CheckpointWriter writer = new CheckpointWriter(new DirectoryStore(run));
     writer.commit(info, List.of(writer.writePart(info, 0, List.of(tensor))));
   }

@@ -37,7 +37,7 @@ class EncoderTensorsTest {
     String fingerprint = NetworkLayout.ofEntries(state).fingerprint();
     CheckpointInfo info =
         new CheckpointInfo(
-            3, 12, 8, "", 0, 1, 0, 0, "ResNet18", fingerprint, "", Instant.EPOCH, "0");
+            3, 12, 8, "", "", 0, 1, 0, 0, "ResNet18", fingerprint, "", Instant.EPOCH, "0");
     CheckpointWriter writer = new CheckpointWriter(store);
     writer.commit(info, List.of(writer.writePart(info, 0, state)));
 

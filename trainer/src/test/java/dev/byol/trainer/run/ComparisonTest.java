@@ -18,16 +18,20 @@ import dev.byol.trainer.checkpoint.CheckpointInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every field of the spec, changed since the checkpoint was made. */
 class ComparisonTest {
-  private static final SampleList SAMPLES = new SampleList(1500, "5a".repeat(32));
+  private static final ContentSketch SKETCH =
+      new ContentSketch("5c".repeat(32), Collections.nCopies(64, "0123456789abcdef"));
+  private static final SampleList SAMPLES = new SampleList(1500, "5a".repeat(32), SKETCH);
   private static final Set<String> COMPARED_BY_VALUE =
       Set.of("seed", "precision", "training.globalBatch");
 
@@ -94,7 +98,9 @@ class ComparisonTest {
   void anotherNumberOfPicturesIsRefused() {
     Comparison compared =
         Comparison.of(
-            info(json(experiment()), new SampleList(1499, "5b".repeat(32))), experiment(), SAMPLES);
+            info(json(experiment()), new SampleList(1499, "5b".repeat(32), SKETCH)),
+            experiment(),
+            SAMPLES);
 
     assertThat(compared.contradictions())
         .containsExactly(
@@ -106,7 +112,9 @@ class ComparisonTest {
   void theSamePicturesInAnotherOrderAreRefused() {
     Comparison compared =
         Comparison.of(
-            info(json(experiment()), new SampleList(1500, "5b".repeat(32))), experiment(), SAMPLES);
+            info(json(experiment()), new SampleList(1500, "5b".repeat(32), SKETCH)),
+            experiment(),
+            SAMPLES);
 
     assertThat(compared.contradictions())
         .singleElement()
@@ -127,7 +135,7 @@ class ComparisonTest {
 
   @Test
   void aCheckpointOfAVersionWithoutSampleListsIsUsedAndThatIsTold() {
-    CheckpointInfo old = info(json(experiment()), new SampleList(1500, ""));
+    CheckpointInfo old = info(json(experiment()), new SampleList(1500, "", SKETCH));
 
     Comparison compared = Comparison.of(old, experiment(), SAMPLES);
 
@@ -136,8 +144,59 @@ class ComparisonTest {
   }
 
   @Test
+  void aCheckpointOfAVersionWithoutContentsIsUsedAndThatIsTold() {
+    CheckpointInfo known = info(json(experiment()), SAMPLES);
+    CheckpointInfo old =
+        new CheckpointInfo(
+            known.step(),
+            known.cursor(),
+            known.samplesPerEpoch(),
+            known.samplesDigest(),
+            "",
+            known.seed(),
+            known.worldSize(),
+            known.attempt(),
+            known.generation(),
+            known.networkName(),
+            known.networkFingerprint(),
+            known.experiment(),
+            known.created(),
+            known.programVersion());
+
+    Comparison compared = Comparison.of(old, experiment(), SAMPLES);
+
+    assertThat(compared.contradictions()).isEmpty();
+    assertThat(compared.told())
+        .singleElement()
+        .asString()
+        .contains("replaced under the same names is not known");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, false", "2, true", "64, true"})
+  void picturesOfOtherContentsAreRefusedUnlessTheyAreSoFewThatTheyWereMended(
+      int replaced, boolean refused) {
+    List<String> looked = new ArrayList<>(SKETCH.looked());
+    Collections.fill(looked.subList(0, replaced), "fedcba9876543210");
+    ContentSketch other = new ContentSketch("5d".repeat(32), looked);
+
+    Comparison compared =
+        Comparison.of(
+            info(json(experiment()), new SampleList(SAMPLES.pictures(), SAMPLES.digest(), other)),
+            experiment(),
+            SAMPLES);
+
+    assertThat(refused ? compared.contradictions() : compared.told())
+        .singleElement()
+        .asString()
+        .contains(replaced + " of 64", "looked at", "under the same names");
+    assertThat(refused ? compared.told() : compared.contradictions()).isEmpty();
+  }
+
+  @Test
   void settingsThatCannotBeReadAreToldAndTheDataComparedAllTheSame() {
-    Comparison compared = Comparison.of(info("", new SampleList(7, "")), experiment(), SAMPLES);
+    Comparison compared =
+        Comparison.of(info("", new SampleList(7, "", SKETCH)), experiment(), SAMPLES);
 
     assertThat(compared.told()).singleElement().asString().contains("cannot be read");
     assertThat(compared.contradictions()).hasSize(1);
@@ -244,6 +303,7 @@ class ComparisonTest {
         320,
         samples.pictures(),
         samples.digest(),
+        samples.contents().text(),
         0,
         1,
         0,

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,25 @@ class PreflightTest {
     Preflight.write(noting(sizes, directory));
     assertThat(sizes).isEmpty();
     assertThat(directory.list("")).isEmpty();
+  }
+
+  @Test
+  void aDiskWithoutRoomForACheckpointIsToldWithBothSizes() {
+    CheckpointStore nearlyFull =
+        new ForwardingStore(new DirectoryStore(folder)) {
+          @Override
+          public OptionalLong room() {
+            return OptionalLong.of(3 << 20);
+          }
+        };
+    assertThat(Preflight.tooFull(nearlyFull, 3 << 20)).isEmpty();
+    assertThat(Preflight.tooFull(nearlyFull, 5 << 20))
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence)
+                    .startsWith("spec.checkpoint.uri: ")
+                    .contains("has 3.0 MiB left", "takes 5.0 MiB"));
+    assertThat(new DirectoryStore(folder).room()).isPresent();
   }
 
   /** Notes the size of each object that is put. */

@@ -133,7 +133,7 @@ final class ThreeRanks implements AutoCloseable {
         new StateTensors(network, state, Precision.FLOAT32),
         new Provenance(
             experiment,
-            new SampleList(100, "5a".repeat(32)),
+            new SampleList(100, "5a".repeat(32), new ContentSketch("5c".repeat(32), List.of())),
             1,
             experiment.training()::scheduleSteps),
         new SpoolPlace(folder.resolve("spool"), 1 << 30),
