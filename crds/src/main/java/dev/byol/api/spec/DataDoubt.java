@@ -26,7 +26,15 @@ public enum DataDoubt {
 
   /** The held-out part has classes of which there is no training picture. */
   @JsonProperty("UnseenClasses")
-  UNSEEN_CLASSES;
+  UNSEEN_CLASSES,
+
+  /** A sample occurs more than once in a shard; accepted, each is used. */
+  @JsonProperty("RepeatedSamples")
+  REPEATED_SAMPLES,
+
+  /** The folders that look like classes lie one level deeper; accepted, they do not count. */
+  @JsonProperty("NestedClasses")
+  NESTED_CLASSES;
 
   /** What a user writes into {@code spec.data.accept}. */
   public String word() {

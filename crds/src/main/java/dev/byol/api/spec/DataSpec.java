@@ -44,7 +44,7 @@ public record DataSpec(
             "WebDataset only: where the key of a file name ends, FirstDot or LastDot. Default FirstDot.")
         KeyEnd keyEnd,
     @JsonPropertyDescription(
-            "What is meant although it looks like a mistake, and does not stop the run: Overlap, BothSplits, UnreadPictures, UnlabelledSamples, LeftOutSamples or UnseenClasses. Unset: nothing.")
+            "What is meant although it looks like a mistake, and does not stop the run: Overlap, BothSplits, UnreadPictures, UnlabelledSamples, LeftOutSamples, UnseenClasses, RepeatedSamples or NestedClasses. Unset: nothing.")
         @Keyed
         List<DataDoubt> accept)
     implements DataSpecBuilder.With {

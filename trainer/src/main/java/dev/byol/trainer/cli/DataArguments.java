@@ -3,6 +3,8 @@ package dev.byol.trainer.cli;
 import dev.byol.api.spec.DataFormat;
 import dev.byol.api.spec.DataSpec;
 import dev.byol.api.spec.DataSpecBuilder;
+import dev.byol.api.spec.Orientation;
+import dev.byol.api.spec.Transparency;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,8 +28,36 @@ final class DataArguments {
       description = "As in spec.data.classes; 0 ignores the labels.")
   private Integer classes;
 
+  @Option(
+      names = "--orientation",
+      defaultValue = "AsStored",
+      paramLabel = "WORD",
+      description = "As in spec.data.orientation: AsStored or Exif; default: ${DEFAULT-VALUE}.")
+  private Orientation orientation;
+
+  @Option(
+      names = "--transparency",
+      defaultValue = "Drop",
+      paramLabel = "WORD",
+      description =
+          "As in spec.data.transparency: Drop, White or Black; default: ${DEFAULT-VALUE}.")
+  private Transparency transparency;
+
+  @Option(
+      names = "--max-picture-pixels",
+      defaultValue = "50000000",
+      paramLabel = "N",
+      description = "As in spec.data.maxPicturePixels; default: ${DEFAULT-VALUE}.")
+  private int maxPicturePixels;
+
   /** The same as fields of an experiment. */
   DataSpec spec(String uri) {
-    return DataSpecBuilder.builder(samples.spec(uri)).format(format).classes(classes).build();
+    return DataSpecBuilder.builder(samples.spec(uri))
+        .format(format)
+        .classes(classes)
+        .orientation(orientation)
+        .transparency(transparency)
+        .maxPicturePixels(maxPicturePixels)
+        .build();
   }
 }

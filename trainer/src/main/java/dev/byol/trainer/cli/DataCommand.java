@@ -1,21 +1,22 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.data.DamagedPictureException;
-import dev.byol.trainer.data.DecodeSettings;
-import dev.byol.trainer.data.PictureDecoder;
+import dev.byol.api.spec.DataSpec;
+import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.ShardIndexing;
+import dev.byol.trainer.data.Verification;
 import dev.byol.trainer.data.account.Problem;
 import dev.byol.trainer.data.remote.BucketShelf;
 import dev.byol.trainer.run.Pictures;
 import dev.byol.trainer.run.Storage;
 import dev.byol.trainer.storage.ObjectAddress;
+import dev.byol.trainer.storage.Patience;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,6 @@ import picocli.CommandLine.Spec;
     })
 final class DataCommand implements Callable<Integer> {
   private static final int MOST_NAMED = 20;
-  private static final int AHEAD = 96;
 
   /** The default of {@code spec.data.maxDamagedFraction}. */
   static final double MOST_DAMAGED = 0.01;
@@ -88,49 +88,67 @@ final class DataCommand implements Callable<Integer> {
   @Command(
       description = {
         "List all that lies at an address: what is used, what is left out and why. Then read"
-            + " and decode every picture."
+            + " and decode every picture. Of an experiment (a file that ends in .yaml or .yml) both"
+            + " splits are looked at, by its settings."
       })
   int verify(
       @Mixin StorageArguments arguments,
       @Mixin DataArguments how,
-      @Parameters(paramLabel = "URI", description = "As in spec.data.uri.") String uri)
+      @Parameters(
+              paramLabel = "URI",
+              description = "As in spec.data.uri, or the file of an experiment.")
+          String uri)
       throws IOException {
-    try (Storage storage = arguments.open(shell.environment())) {
-      PictureSource source = Pictures.open(how.spec(uri), uri, storage.files(uri));
-      source.account().lines().forEach(shell::say);
-      AtomicInteger damaged = new AtomicInteger();
-      try (ItemProgress progress = new ItemProgress(shell, "verify", source.size())) {
-        IntStream.range(0, source.size())
-            .parallel()
-            .forEach(
-                i -> {
-                  source.willNeed(Math.min(i + AHEAD, source.size() - 1));
-                  verify(source, i, damaged);
-                  progress.step();
-                });
+    if (!uri.matches(".*\\.ya?ml")) {
+      try (Storage storage = arguments.open(shell.environment())) {
+        return verify(how.spec(uri), uri, storage);
       }
-      shell.say(
-          "%d pictures, %d classes, %d damaged."
-              .formatted(source.size(), source.classNames().size(), damaged.get()));
-      List<String> problems = new ArrayList<>();
-      source.account().problems().stream().map(Problem::sentence).forEach(problems::add);
-      if (damaged.get() > MOST_DAMAGED * source.size()) {
-        problems.add(
-            "%d of %d pictures are damaged, more than the allowed fraction %s; fix or remove them, or raise spec.data.maxDamagedFraction"
-                .formatted(damaged.get(), source.size(), MOST_DAMAGED));
+    }
+    ExperimentFile read = ExperimentFile.read(Path.of(uri), List.of());
+    try (Storage storage =
+        new Storage(read.spec().storage(), shell.environment(), Patience.SHORT)) {
+      shell.say("Training pictures, %s:".formatted(read.data().uri()));
+      int status = verify(read.data(), read.data().uri(), storage);
+      if (read.data().validationUri() == null) {
+        return status;
       }
-      problems.forEach(problem -> shell.say("A run would stop: " + problem + "."));
-      return damaged.get() == 0 && problems.isEmpty() ? 0 : 2;
+      shell.say("Held-out pictures, %s:".formatted(read.data().validationUri()));
+      return Math.max(status, verify(read.data(), read.data().validationUri(), storage));
     }
   }
 
-  private void verify(PictureSource source, int i, AtomicInteger damaged) {
-    try (PictureDecoder decoder = new PictureDecoder(DecodeSettings.DEFAULT)) {
-      source.read(i, decoder);
-    } catch (DamagedPictureException e) {
-      if (damaged.incrementAndGet() <= MOST_NAMED) {
-        shell.out().println(e.getMessage());
-      }
+  private int verify(DataSpec how, String uri, Storage storage) throws IOException {
+    PictureSource source = Pictures.open(how, uri, storage.files(uri));
+    source.account().lines().forEach(shell::say);
+    AtomicInteger named = new AtomicInteger();
+    int damaged;
+    try (ItemProgress progress = new ItemProgress(shell, "verify", source.size())) {
+      damaged =
+          Verification.damaged(
+              source,
+              Pictures.decoding(how),
+              picture -> {
+                if (named.incrementAndGet() <= MOST_NAMED) {
+                  shell.out().println(picture.getMessage());
+                }
+              },
+              progress::step);
     }
+    int classes = source.classNames().size();
+    shell.say(
+        "%d pictures, %s, %d damaged."
+            .formatted(source.size(), classes == 1 ? "1 class" : classes + " classes", damaged));
+    List<String> problems = new ArrayList<>();
+    source.account().problems().stream()
+        .filter(problem -> !problem.isMeant(Pictures.accepted(how)))
+        .map(Problem::sentence)
+        .forEach(problems::add);
+    if (damaged > how.maxDamagedFraction() * source.size()) {
+      problems.add(
+          "%d of %d pictures are damaged, more than the allowed fraction %s; mend or remove them, or raise spec.data.maxDamagedFraction"
+              .formatted(damaged, source.size(), how.maxDamagedFraction()));
+    }
+    problems.forEach(problem -> shell.say("A run would stop: " + problem + "."));
+    return damaged == 0 && problems.isEmpty() ? 0 : 2;
   }
 }

@@ -4,6 +4,8 @@ import dev.byol.api.channel.ExitCode;
 import dev.byol.api.spec.AcceptableChange;
 import dev.byol.api.spec.DataFormat;
 import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.Orientation;
+import dev.byol.api.spec.Transparency;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,6 +57,8 @@ public final class Main {
     byol.addSubcommand(new DoctorCommand(shell));
     byol.addSubcommand(new BenchCommand(shell));
     byol.registerConverter(DataFormat.class, new EnumWords<>(DataFormat.class));
+    byol.registerConverter(Orientation.class, new EnumWords<>(Orientation.class));
+    byol.registerConverter(Transparency.class, new EnumWords<>(Transparency.class));
     byol.registerConverter(KeyEnd.class, new EnumWords<>(KeyEnd.class));
     byol.registerConverter(AcceptableChange.class, new EnumWords<>(AcceptableChange.class));
     byol.setOut(shell.outWriter());

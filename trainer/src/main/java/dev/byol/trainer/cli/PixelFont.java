@@ -1,6 +1,7 @@
 package dev.byol.trainer.cli;
 
 import java.awt.image.BufferedImage;
+import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -77,7 +78,9 @@ final class PixelFont {
 
   /** Writes a text with its top left corner at (x, y); what lies outside the picture is cut. */
   static void draw(BufferedImage picture, String text, int x, int y, int scale, int rgb) {
-    String small = text.toLowerCase(Locale.ROOT);
+    // Accents are left out: a plain letter says more than a question mark.
+    String plain = Normalizer.normalize(text, Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
+    String small = plain.toLowerCase(Locale.ROOT);
     for (int i = 0; i < small.length(); i++) {
       int known = CHARACTERS.indexOf(small.charAt(i));
       int glyph = known < 0 ? CHARACTERS.length() - 1 : known;

@@ -93,9 +93,8 @@ final class PreviewCommand implements Callable<Integer> {
   private int preview(ExperimentFile read, Storage storage) throws IOException {
     PictureSource source = Pictures.train(read.data(), storage);
     source.account().lines().forEach(shell::say);
-    source
-        .account()
-        .problems()
+    source.account().problems().stream()
+        .filter(problem -> !problem.isMeant(Pictures.accepted(read.data())))
         .forEach(problem -> shell.say("A run would stop: " + problem.sentence() + "."));
     ResolvedExperiment resolved =
         read.resolve(new DataFacts(source.size(), source.classNames().size()));

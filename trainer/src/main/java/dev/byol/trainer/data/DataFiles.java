@@ -94,6 +94,13 @@ public interface DataFiles {
    */
   default void willNeed(String file, long offset, int length) {}
 
+  /**
+   * The caller will soon {@link #read(String, int)} all of {@code file}.
+   *
+   * @param bytes its size, as it was listed
+   */
+  default void willNeedAll(String file, long bytes) {}
+
   /** Where indexes of shards that lie here are kept. */
   default IndexShelf shelf() {
     return IndexShelf.NONE;

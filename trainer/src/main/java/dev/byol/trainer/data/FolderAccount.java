@@ -32,6 +32,10 @@ final class FolderAccount {
               "folder %s holds the folder %s alone, which would be its only class; name %s"
                   .formatted(folder, names.get(0), DataFiles.join(folder, names.get(0)))));
     }
+    if (problems.isEmpty() && !settings.ignoresLabels()) {
+      NestedFolders.find(folder, names, listing.firstOfClass(), listing.names())
+          .ifPresent(problems::add);
+    }
     CommonProblems.add(problems, listing.findings(), listing.names().size(), settings);
     return new DataAccount(
         "image folder",

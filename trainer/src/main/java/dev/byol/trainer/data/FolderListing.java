@@ -60,7 +60,7 @@ final class FolderListing {
     }
     if (classNames.isEmpty()) {
       if (names.size() == 0) {
-        throw holdsNone("folder " + root, findings, "check the path");
+        throw holdsNone("folder " + root, findings, remedy(findings, "check the path"));
       }
       return;
     }
@@ -82,11 +82,11 @@ final class FolderListing {
         throw holdsNone(
             "class folder " + DataFiles.join(root, classNames.get(i)),
             ofClass,
-            "fill it, move it elsewhere or remove it");
+            remedy(ofClass, "fill it, move it elsewhere or remove it"));
       }
     }
     if (names.size() == 0) {
-      throw holdsNone("folder " + root, findings, "convert the pictures");
+      throw holdsNone("folder " + root, findings, remedy(findings, "check the path"));
     }
   }
 
@@ -137,6 +137,20 @@ final class FolderListing {
     if (entry.kind() == DataFiles.Kind.MISSING) {
       found.add(Finding.UNREADABLE, entry.missing(), path);
     }
+  }
+
+  private String remedy(Findings found, String otherwise) {
+    if (found.count(Finding.UNREAD_PICTURE) > 0) {
+      return found == findings
+          ? "convert them to JPEG or PNG"
+          : "convert them to JPEG or PNG, or add UnreadPictures to spec.data.accept, which leaves them out";
+    }
+    boolean nameless =
+        found.kinds(Finding.OTHER_FILE).contains(Endings.shown("a file that has none"));
+    return nameless
+        ? "pictures are known by their endings, so give them theirs, such as .jpg; else "
+            + otherwise
+        : otherwise;
   }
 
   private static DataException holdsNone(String what, Findings findings, String remedy) {

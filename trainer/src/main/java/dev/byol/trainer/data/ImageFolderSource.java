@@ -80,6 +80,14 @@ final class ImageFolderSource implements PictureSource {
   }
 
   @Override
+  public void willNeed(int index) {
+    long size = bytes(index);
+    if (size > 0 && size <= PictureDecoder.MOST_BYTES) {
+      files.willNeedAll(name(index), size);
+    }
+  }
+
+  @Override
   public byte[] content(int index) throws DamagedPictureException {
     try {
       return files.read(name(index), PictureDecoder.MOST_BYTES);

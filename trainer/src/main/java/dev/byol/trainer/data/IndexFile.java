@@ -23,7 +23,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class IndexFile {
   private static final int MAGIC = 0x42594958;
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
   private IndexFile() {}
 

@@ -34,8 +34,13 @@ final class Labels {
       return checked(new BigDecimal(shortened(written)), written, place);
     } catch (NumberFormatException e) {
       return LabelReading.bad(
-          "label '%s' in %s is not a number; write the class as a number from 0"
-              .formatted(shortened(written), place));
+          "label '%s' in %s is %s"
+              .formatted(
+                  shortened(written),
+                  place,
+                  written.isEmpty()
+                      ? "empty; write the class as a number from 0, or leave the file out"
+                      : "text; write the class as a number from 0, and the names in that order into classes.json beside the shard, as docs/data.md shows"));
     }
   }
 

@@ -3,15 +3,15 @@ package dev.byol.trainer.data;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tells how the data at an address are laid out, from names alone; refuses to guess. */
 public final class LayoutFinder {
   private static final Pattern CIFAR10 = Pattern.compile("(data_batch.*|test_batch)\\.bin");
   private static final Pattern CIFAR100 = Pattern.compile("(train|test)\\.bin");
+  private static final Set<String> CIFAR100_PICKLES = Set.of("train", "test", "meta");
   private static final Pattern CIFAR_PICKLES = Pattern.compile("data_batch_[1-5]|test_batch");
-  private static final Pattern PACKED_TAR =
-      Pattern.compile(".*\\.(tgz|tzst|txz|tbz2?|tar\\.(gz|zst|xz|bz2|lz4|z))");
 
   /** So many subfolders are looked into for pictures. */
   private static final int FEW = 8;
@@ -26,7 +26,7 @@ public final class LayoutFinder {
   public static DataFormat find(String uri, DataFiles files) {
     Optional<DataFiles.Kind> kind = Locations.isPattern(uri) ? Optional.empty() : files.kind(uri);
     if (kind.isEmpty() && !Locations.isPattern(uri)) {
-      throw new DataException(uri + " does not exist; check the path.");
+      throw Locations.absent(uri);
     }
     return kind.equals(Optional.of(DataFiles.Kind.FOLDER))
         ? ofFolder(uri, files)
@@ -44,14 +44,18 @@ public final class LayoutFinder {
     if (CIFAR100.matcher(name).matches()) {
       return DataFormat.CIFAR100;
     }
-    if (PACKED_TAR.matcher(lower).matches()) {
-      throw new DataException(
-          "%s is a compressed tar, in which pictures cannot be reached directly; unpack it to .tar, for instance with gunzip or zstd -d"
-              .formatted(uri));
+    Optional<Packer> packer = Packer.ofName(name);
+    if (packer.isPresent()) {
+      throw packer.get().refusal(uri);
     }
     if (CIFAR_PICKLES.matcher(name).matches()) {
       throw pickles(uri);
     }
+    if (PictureFormat.isPicture(PictureFormat.extension(name))) {
+      throw new DataException(
+          "%s is a single picture; name the folder that it is in".formatted(uri));
+    }
+    refuseOther(name, uri);
     throw new DataException(
         uri
             + " does not tell its format by its name (a folder, *.tar, data_batch*.bin, train.bin);"
@@ -87,7 +91,39 @@ public final class LayoutFinder {
     if (names.stream().anyMatch(name -> CIFAR_PICKLES.matcher(name).matches())) {
       throw pickles(uri);
     }
+    if (Set.copyOf(names).containsAll(CIFAR100_PICKLES)) {
+      throw pickles(uri);
+    }
+    refuseIfAlone(uri, entries);
     return DataFormat.IMAGE_FOLDER;
+  }
+
+  private static void refuseOther(String name, String uri) {
+    Optional<String> other = OtherFormats.of(name);
+    if (other.isPresent()) {
+      throw new DataException("%s is %s".formatted(uri, other.get()));
+    }
+  }
+
+  /** Beside pictures an archive is what they were unpacked from. */
+  private static void refuseIfAlone(String uri, List<DataFiles.Entry> entries) {
+    boolean others =
+        entries.stream()
+            .anyMatch(
+                entry ->
+                    entry.kind() == DataFiles.Kind.FOLDER && !JunkNames.isJunk(entry.name())
+                        || PictureFormat.isPicture(PictureFormat.extension(entry.name())));
+    if (others) {
+      return;
+    }
+    for (DataFiles.Entry entry : entries) {
+      String path = DataFiles.join(uri, entry.name());
+      Optional<Packer> packer = Packer.ofName(entry.name());
+      if (packer.isPresent()) {
+        throw packer.get().refusal(path);
+      }
+      refuseOther(entry.name(), path);
+    }
   }
 
   /** A picture in one of the first subfolders, or here if there are more of them than of tars. */
@@ -122,7 +158,7 @@ public final class LayoutFinder {
 
   private static DataException pickles(String uri) {
     return new DataException(
-        "%s holds the Python version of CIFAR (pickles), which is not read; download the binary version (cifar-10-binary.tar.gz) and name its files data_batch_*.bin"
+        "%s holds the Python version of CIFAR (pickles), which is not read; download the binary version (cifar-10-binary.tar.gz or cifar-100-binary.tar.gz) and name its files, data_batch_*.bin or train.bin"
             .formatted(uri));
   }
 }

@@ -40,8 +40,25 @@ final class Locations {
    *
    * @param files their addresses, never empty
    * @param listed whether a folder or a wildcard chose them, rather than the user by name
+   * @param packed compressed tars in such a folder, of which the unpacked tar is not there
    */
-  record Found(List<String> files, boolean listed) {}
+  record Found(List<String> files, boolean listed, List<String> packed) {}
+
+  /** Nothing lies at {@code location}, perhaps as it is written for another program. */
+  static DataException absent(String location) {
+    String hint =
+        location.contains("::")
+            ? "lists with :: are not read: write a choice, {a,b}, or a file that ends in .txt and names a shard a line"
+            : location.contains("[") && location.contains("]")
+                ? "brackets are no wildcard here: write ?, * or {a,b}"
+                : location.contains("$")
+                    ? "variables of a shell are not looked up here: write what the variable holds"
+                    : "check the path";
+    return new DataException(
+        indexOfWildcard(location) >= 0
+            ? "nothing matches %s; %s".formatted(location, hint)
+            : "%s does not exist; %s".formatted(location, hint));
+  }
 
   /**
    * The files that {@code location} names; those of a folder are its entries that end in {@code
@@ -63,27 +80,28 @@ final class Locations {
     Set<String> found = new LinkedHashSet<>();
     if (patterns.size() > FEW) {
       addListed(files, patterns, found);
-      return new Found(List.copyOf(found), false);
+      return new Found(List.copyOf(found), false, List.of());
     }
     boolean listed = false;
+    List<String> packed = new ArrayList<>();
     for (String pattern : patterns) {
       if (indexOfWildcard(pattern) < 0) {
         DataFiles.Kind kind = kindOf(files, pattern);
         listed |= kind == DataFiles.Kind.FOLDER;
-        addFiles(files, pattern, kind, suffix, found, findings);
+        addFiles(files, pattern, kind, suffix, found, packed, findings);
         continue;
       }
       List<DataFiles.Entry> matches = new ArrayList<>();
       expandGlob(files, pattern, matches);
       if (matches.isEmpty()) {
-        throw new DataException("nothing matches %s; check the path".formatted(pattern));
+        throw absent(pattern);
       }
       listed = true;
       for (DataFiles.Entry match : matches) {
-        addFiles(files, match.name(), match.kind(), suffix, found, findings);
+        addFiles(files, match.name(), match.kind(), suffix, found, packed, findings);
       }
     }
-    return new Found(List.copyOf(found), listed);
+    return new Found(List.copyOf(found), listed, List.copyOf(packed));
   }
 
   /** The files that a manifest names, one a line; relative names are beside it. */
@@ -129,7 +147,7 @@ final class Locations {
                               DataFiles.Entry::name, DataFiles.Entry::kind, (a, b) -> a)));
       DataFiles.Kind kind = kinds.get(path.substring(slash + 1));
       if (kind == null) {
-        throw new DataException(path + " does not exist; check the path");
+        throw absent(path);
       }
       refuseSpecial(path, kind);
       found.add(path);
@@ -142,10 +160,7 @@ final class Locations {
   }
 
   private static DataFiles.Kind kindOf(DataFiles files, String path) {
-    DataFiles.Kind kind =
-        files
-            .kind(path)
-            .orElseThrow(() -> new DataException(path + " does not exist; check the path"));
+    DataFiles.Kind kind = files.kind(path).orElseThrow(() -> absent(path));
     refuseSpecial(path, kind);
     return kind;
   }
@@ -163,6 +178,7 @@ final class Locations {
       DataFiles.Kind kind,
       String suffix,
       Set<String> found,
+      List<String> packed,
       Findings findings) {
     refuseSpecial(path, kind);
     if (kind != DataFiles.Kind.FOLDER) {
@@ -171,6 +187,7 @@ final class Locations {
     }
     int before = found.size();
     Findings others = new Findings();
+    List<String> inFolder = new ArrayList<>();
     for (DataFiles.Entry entry : files.list(path)) {
       boolean matches = entry.name().toLowerCase(Locale.ROOT).endsWith(suffix);
       boolean file = entry.kind() == DataFiles.Kind.FILE || entry.kind() == DataFiles.Kind.MISSING;
@@ -178,6 +195,9 @@ final class Locations {
         found.add(DataFiles.join(path, entry.name()));
       } else if (entry.isHidden() || !SIDE_FILES.contains(entry.name())) {
         Endings.addUnread(others, entry, entry.name());
+        if (Packer.ofName(entry.name()).isPresent()) {
+          inFolder.add(DataFiles.join(path, entry.name()));
+        }
       }
     }
     if (found.size() == before) {
@@ -186,6 +206,7 @@ final class Locations {
               .formatted(path, suffix, Endings.thereIs(others)));
     }
     findings.addAll(others);
+    inFolder.stream().filter(tar -> !found.contains(Packer.unpacked(tar))).forEach(packed::add);
   }
 
   private static List<String> expandBraces(String location) {

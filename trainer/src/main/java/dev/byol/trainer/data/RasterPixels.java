@@ -68,7 +68,7 @@ final class RasterPixels {
         || (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT)
         || (bits != 8 && bits != 16)) {
       throw new IOException(
-          "its %d components of %d bits are neither grey nor RGB of 8 or 16 bits"
+          "its %d components of %d bits are neither grey nor RGB of 8 or 16 bits; save it as one of those"
               .formatted(raster.getNumBands(), bits));
     }
     return bits - 8;

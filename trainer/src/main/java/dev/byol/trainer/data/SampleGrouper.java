@@ -6,9 +6,11 @@ import dev.byol.trainer.data.account.Findings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Puts the files of a shard together to samples.
@@ -17,9 +19,9 @@ import java.util.Map;
  * a sample, as in the webdataset library (tariterators.py: base_plus_ext, group_by_keys), where the
  * rest of the name is the ending. The picture is the file whose ending is that of a picture format,
  * or {@code spec.data.pictureMember}; the label the number in the file with ending {@code cls},
- * else, also where that is -1, the number {@code label} in the one with ending {@code json}, else
- * it has none. Names without a dot belong to no sample. Unlike there, a label that does not lie
- * beside its picture is still found, in the same shard.
+ * else, also where that is -1, the number {@code label} in the one with ending {@code json} or
+ * {@code jsn}, else it has none. Names without a dot belong to no sample. Unlike there, a label
+ * that does not lie beside its picture is still found, in the same shard.
  */
 final class SampleGrouper {
   /** A label file holds a number; a larger one is not read. */
@@ -27,6 +29,8 @@ final class SampleGrouper {
 
   /** So many samples may wait for the rest of their files. */
   private static final int MOST_WAITING = 1 << 18;
+
+  private static final Set<String> JSON = Set.of("json", "jsn");
 
   /** Reads so many bytes of the file in hand. */
   interface Content {
@@ -42,6 +46,8 @@ final class SampleGrouper {
   private final Findings findings;
   private final Map<String, Integer> unlabelled = new HashMap<>();
   private final Map<String, Integer> labelsWithoutPicture = new HashMap<>();
+  private final Set<String> keys = new HashSet<>();
+  private final Set<String> names = new HashSet<>();
 
   private String key;
   private Member picture;
@@ -70,13 +76,17 @@ final class SampleGrouper {
       finishSample();
       key = fileKey;
     }
+    if (!names.add(name)) {
+      throw new DataException(
+          "shard %s holds %s twice, side by side; keep one".formatted(shard, name));
+    }
     Member member = new Member(name, name.substring(dot + 1).toLowerCase(Locale.ROOT));
     String format = PictureFormat.extension(name);
     if (isPictureEnding(member.ending())) {
       take(member, at);
     } else if (member.ending().equals("cls")) {
       classLabel = read(member, at, content);
-    } else if (member.ending().equals("json")) {
+    } else if (JSON.contains(member.ending())) {
       if (classLabel == null || classLabel.value() == PictureSource.NO_LABEL) {
         jsonLabel = read(member, at, content);
       }
@@ -172,6 +182,7 @@ final class SampleGrouper {
     }
     key = null;
     picture = null;
+    names.clear();
     otherPictures.clear();
     unreadPictures.clear();
     classLabel = null;
@@ -180,6 +191,9 @@ final class SampleGrouper {
 
   private void addPicture(LabelReading label) {
     findings.add(Finding.PICTURE, "." + picture.ending(), picture.name());
+    if (!keys.add(key)) {
+      findings.add(Finding.REPEATED, "%s of %s".formatted(picture.name(), shard));
+    }
     otherPictures.forEach(this::addOther);
     unreadPictures.forEach(this::addOther);
     int value = label == null ? PictureSource.NO_LABEL : label.value();

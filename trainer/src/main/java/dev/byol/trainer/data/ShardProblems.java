@@ -40,6 +40,25 @@ final class ShardProblems {
     if (findings.count(Finding.UNREACHED) > 0) {
       problems.add(unreached(findings, settings));
     }
+    if (findings.count(Finding.REPEATED) > 0) {
+      problems.add(
+          Problem.of(
+              DataDoubt.REPEATED_SAMPLES,
+              "%s again in one shard (such as %s), as when tar -r or -u appends a newer file and leaves the older one; unpack the shard, where the last one stays, and write it again: mkdir new && tar -xf SHARD -C new && tar --sort=name -cf new.tar -C new ."
+                  .formatted(
+                      times(findings.count(Finding.REPEATED), "sample occurs", "samples occur"),
+                      findings.examples(Finding.REPEATED).get(0))));
+    }
+    if (!found.packed().isEmpty()) {
+      String first = found.packed().get(0);
+      problems.add(
+          Problem.of(
+              DataDoubt.LEFT_OUT_SAMPLES,
+              "%s beside the shards and not read; unpack each: %s"
+                  .formatted(
+                      times(found.packed().size(), "compressed tar lies", "compressed tars lie"),
+                      Packer.ofName(first).orElseThrow().command(first))));
+    }
     List<String> empty =
         entries.stream()
             .filter(entry -> entry.pictures().size() == 0)
@@ -68,6 +87,10 @@ final class ShardProblems {
         DataDoubt.LEFT_OUT_SAMPLES,
         "%d pictures (such as %s) %s; set spec.data.keyEnd to LastDot if the dots belong to the names, or spec.data.pictureMember to the ending of the picture to train on"
             .formatted(findings.count(Finding.UNREACHED), example, why));
+  }
+
+  private static String times(long count, String one, String several) {
+    return "%d %s".formatted(count, count == 1 ? one : several);
   }
 
   private static String pattern(List<String> files, String name) {

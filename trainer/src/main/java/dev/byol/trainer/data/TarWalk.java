@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -102,8 +102,8 @@ final class TarWalk {
       }
       if (isHeader(record)) {
         throw new DataException(
-            "shard %s is several tar files in one: behind the end mark another begins at byte %d, whose files other programs pass over; keep them apart, or join them with tar --concatenate"
-                .formatted(file, at));
+            "shard %s is several tar files in one: behind the end mark another begins at byte %d, whose files other programs pass over; unpack it with tar -i and write it again: mkdir new && tar -xif %s -C new && tar --sort=name -cf new.tar -C new ."
+                .formatted(file, at, file));
       }
       return OptionalLong.of(at);
     }
@@ -140,20 +140,9 @@ final class TarWalk {
   }
 
   private void refuseCompressed(ChannelInputStream in) throws IOException {
-    String magic = HexFormat.of().formatHex(in.readNBytes(6));
-    String packer =
-        magic.startsWith("1f8b")
-            ? "gzip; unpack it with gunzip"
-            : magic.startsWith("28b52ffd")
-                ? "zstd; unpack it with zstd -d"
-                : magic.startsWith("fd377a585a00")
-                    ? "xz; unpack it with xz -d"
-                    : magic.startsWith("425a68") ? "bzip2; unpack it with bunzip2" : null;
-    if (packer != null) {
-      String[] parts = packer.split("; ", 2);
-      throw new DataException(
-          "shard %s is compressed with %s, so pictures in it cannot be reached directly; %s"
-              .formatted(file, parts[0], parts[1]));
+    Optional<Packer> packer = Packer.ofStart(in.readNBytes(Packer.FIRST_BYTES));
+    if (packer.isPresent()) {
+      throw packer.get().refusal(file);
     }
   }
 

@@ -242,6 +242,34 @@ class FolderAccountTest {
   }
 
   @Test
+  void aFolderThatHoldsTheClassesAloneMustBeMeant() throws Exception {
+    write(folder.resolve("images/cat/a.png"), png(1));
+    write(folder.resolve("images/dog/a.png"), png(2));
+    assertThat(sentences(open()))
+        .contains("images alone", "(cat, dog)", "name " + folder + "/images", "NestedClasses");
+    assertThat(open(OptionalInt.of(0), Set.of()).account().problems()).isEmpty();
+  }
+
+  @Test
+  void classesThatAllHoldTheSameFoldersMustBeMeant() throws Exception {
+    for (String year : List.of("2024", "2025")) {
+      write(folder.resolve(year + "/cat/a.png"), png(1));
+      write(folder.resolve(year + "/dog/more/a.png"), png(2));
+    }
+    assertThat(sentences(open())).contains("2 classes", "(2024, 2025)", "(cat, dog)");
+    write(folder.resolve("2025/beside.png"), png(3));
+    assertThat(open().account().problems()).isEmpty();
+  }
+
+  @Test
+  void foldersWithinClassesThatDifferAreNoMistake() throws Exception {
+    write(folder.resolve("cat/front/a.png"), png(1));
+    write(folder.resolve("cat/side/a.png"), png(2));
+    write(folder.resolve("dog/front/a.png"), png(3));
+    assertThat(open().account().problems()).isEmpty();
+  }
+
+  @Test
   void labelsOfFoldersCanBeIgnored() throws Exception {
     write(folder.resolve("cat/a.png"), png(1));
     write(folder.resolve("dog/a.png"), png(2));

@@ -51,6 +51,22 @@ class OverlapSearchTest {
   }
 
   @Test
+  void picturesInAFolderAreAnnouncedBeforeTheyAreRead() throws Exception {
+    AnnouncedFiles files = new AnnouncedFiles();
+    for (int i = 0; i < 10; i++) {
+      write(folder.resolve("held/" + i + ".png"), png(40 + i));
+    }
+    PictureSource train =
+        PictureSources.open(
+            DataFormat.IMAGE_FOLDER,
+            folder.resolve("held").toString(),
+            files,
+            SourceSettings.defaults());
+    assertThat(search(train, train, OverlapSearch.Budget.NEAR).found()).isEqualTo(10);
+    assertThat(files.announced()).hasSize(10);
+  }
+
+  @Test
   void withinASmallBudgetWholeOverlapIsStillFound() throws Exception {
     byte[] tar = tar(0, 400);
     Overlap overlap =

@@ -61,6 +61,42 @@ class ShardAccountTest extends ShardFixture {
   }
 
   @Test
+  void aSampleThatOccursAgainElsewhereInItsShardMustBeMeant() throws Exception {
+    byte[] tar =
+        new TarMaker().file("a.png", png(1)).file("b.png", png(2)).file("a.png", png(3)).bytes();
+    PictureSource source = open(tar, PLAIN);
+    assertThat(source.size()).isEqualTo(3);
+    assertThat(refusal(source)).contains("1 sample occurs again", "a.png", "RepeatedSamples");
+    assertThat(open(tar, accepting(DataDoubt.REPEATED_SAMPLES)).size()).isEqualTo(3);
+  }
+
+  @Test
+  void aFileThatStandsTwiceSideBySideIsRefused() {
+    byte[] pictures = twice("a.png");
+    assertThatThrownBy(() -> open(pictures, PLAIN)).hasMessageContaining("a.png twice");
+    byte[] labels = twice("a.cls");
+    assertThatThrownBy(() -> open(labels, PLAIN)).hasMessageContaining("a.cls twice");
+  }
+
+  private static byte[] twice(String name) {
+    try {
+      return new TarMaker().file("a.json", "{}").file(name, png(1)).file(name, png(1)).bytes();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void compressedShardsBesidePlainOnesMustBeMeantUnlessTheyAreUnpacked() throws Exception {
+    write(folder.resolve("s/0.tar"), new TarMaker().file("a.png", png(1)).bytes());
+    write(folder.resolve("s/0.tar.gz"), new byte[] {1});
+    assertThat(at(folder.resolve("s").toString(), PLAIN).account().problems()).isEmpty();
+    write(folder.resolve("s/1.tar.gz"), new byte[] {1});
+    assertThat(refusal(at(folder.resolve("s").toString(), PLAIN)))
+        .contains("1 compressed tar lies", "gzip -dc", "1.tar.gz", "LeftOutSamples");
+  }
+
+  @Test
   void junkOfOtherSystemsIsLeftOutAndNamed() throws Exception {
     byte[] tar =
         new TarMaker()

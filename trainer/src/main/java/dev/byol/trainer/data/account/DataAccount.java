@@ -76,9 +76,9 @@ public record DataAccount(
             ? ""
             : " (of %d, the others without a picture)".formatted(classes.size());
     if (seen.size() <= MOST_CLASSES_IN_A_LINE) {
-      return "%d classes%s: %s"
+      return "%s%s: %s"
           .formatted(
-              seen.size(),
+              seen.size() == 1 ? "1 class" : seen.size() + " classes",
               empty,
               String.join(", ", seen.stream().map(c -> c.name() + " " + c.pictures()).toList()));
     }

@@ -25,6 +25,7 @@ public enum Finding {
   JSON_WITHOUT_LABEL("no label in the JSON, whose fields are"),
   JSON_UNREADABLE("no label, as the JSON cannot be read"),
   SCATTERED("put together, samples whose files do not lie side by side"),
+  REPEATED("used each time, samples that occur again in a tar"),
   LINK("followed, links within a tar"),
   BEHIND_END("not read, bytes behind the end mark of a tar");
 

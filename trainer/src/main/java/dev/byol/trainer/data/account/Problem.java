@@ -37,7 +37,8 @@ public record Problem(String sentence, Optional<DataDoubt> doubt) {
   private static String consequence(DataDoubt doubt) {
     return switch (doubt) {
       case UNREAD_PICTURES, UNLABELLED_SAMPLES, LEFT_OUT_SAMPLES -> ", which leaves them out";
-      case OVERLAP, BOTH_SPLITS, UNSEEN_CLASSES -> "";
+      case REPEATED_SAMPLES -> ", which uses all of them";
+      case OVERLAP, BOTH_SPLITS, UNSEEN_CLASSES, NESTED_CLASSES -> "";
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.byol.trainer.data.remote;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.DataFiles;
 import dev.byol.trainer.data.IndexShelf;
+import dev.byol.trainer.data.PictureDecoder;
 import dev.byol.trainer.data.UnreadableFileException;
 import dev.byol.trainer.storage.Listing;
 import dev.byol.trainer.storage.ObjectAddress;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,20 @@ public final class BucketFiles implements DataFiles, AutoCloseable {
   private final Optional<ShardCache> cache;
   private final IndexShelf shelf;
   private final FetchAhead ahead;
+  private final FetchAhead wholes;
+
+  /** Whole files that are fetched ahead, with the sizes that they had in a listing. */
+  private final Map<String, Integer> announcements =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+              return size() > FetchAhead.MOST_RANGES;
+            }
+          });
+
   private final Map<String, ObjectInfo> shards = new ConcurrentHashMap<>();
 
   /**
@@ -41,6 +58,7 @@ public final class BucketFiles implements DataFiles, AutoCloseable {
     this.cache = cache;
     this.shelf = shelf;
     this.ahead = new FetchAhead(this::request);
+    this.wholes = new FetchAhead(range -> whole(range.file(), PictureDecoder.MOST_BYTES));
   }
 
   @Override
@@ -96,16 +114,30 @@ public final class BucketFiles implements DataFiles, AutoCloseable {
 
   @Override
   public byte[] read(String file, int limit) {
-    ObjectStore.Content found;
+    Integer announced = announcements.remove(file);
     try {
-      found = store.readAll(address(file), limit).orElseThrow(() -> absent(file));
+      return announced != null && announced <= limit
+          ? wholes.take(new FetchAhead.Range(file, 0, announced))
+          : whole(file, limit);
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  private byte[] whole(String file, int limit) throws IOException {
+    ObjectStore.Content found = store.readAll(address(file), limit).orElseThrow(() -> absent(file));
     if (found.size() > limit) {
       throw UnreadableFileException.tooLarge(file, found.size(), limit);
     }
     return found.bytes();
+  }
+
+  @Override
+  public void willNeedAll(String file, long bytes) {
+    int size = (int) Math.min(bytes, Integer.MAX_VALUE);
+    if (announcements.putIfAbsent(file, size) == null) {
+      wholes.begin(new FetchAhead.Range(file, 0, size));
+    }
   }
 
   @Override
@@ -195,6 +227,7 @@ public final class BucketFiles implements DataFiles, AutoCloseable {
   @Override
   public void close() {
     ahead.close();
+    wholes.close();
     cache.ifPresent(ShardCache::close);
     store.close();
   }

@@ -19,7 +19,9 @@ final class FetchAhead implements AutoCloseable {
   /** Requests at the same time. */
   private static final int THREADS = 32;
 
-  private static final int MOST_RANGES = 256;
+  /** Ranges at the same time; what nobody takes makes room. */
+  static final int MOST_RANGES = 256;
+
   private static final long MOST_BYTES = 256L << 20;
 
   /** Some bytes of a file. */
