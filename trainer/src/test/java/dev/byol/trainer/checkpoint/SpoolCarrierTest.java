@@ -1,5 +1,6 @@
 package dev.byol.trainer.checkpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.byol.trainer.storage.StorageException;

@@ -79,11 +79,7 @@ class ShardAccountTest extends ShardFixture {
   }
 
   private static byte[] twice(String name) {
-    try {
-      return new TarMaker().file("a.json", "{}").file(name, png(1)).file(name, png(1)).bytes();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return new TarMaker().file("a.json", "{}").file(name, png(1)).file(name, png(1)).bytes();
   }
 
   @Test
