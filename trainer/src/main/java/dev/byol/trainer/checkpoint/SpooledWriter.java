@@ -191,7 +191,7 @@ public final class SpooledWriter implements AutoCloseable {
 
   /**
    * A store that took our beginning may have lost its bucket or moved since: what it says about
-   * that is no mistake in the experiment, and somebody may mend it.
+   * that is no mistake in the experiment, and somebody may fix it.
    */
   private static void requireMendable(IOException failure) throws IOException {
     if (StorageException.in(failure).isEmpty() && !DiskFailure.mayMend(failure)) {

@@ -132,7 +132,7 @@ record Comparison(
       }
     }
 
-    /** One picture that was mended is told; data that were replaced contradict. */
+    /** One picture that was repaired is told; data that were replaced contradict. */
     private void contents(ContentSketch then, ContentSketch now, String uri) {
       long different = now.different(then);
       if (different > Math.max(1, MOST_REPLACED * now.common(then))) {

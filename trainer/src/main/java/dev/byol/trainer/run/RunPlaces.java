@@ -117,7 +117,7 @@ final class RunPlaces {
     return new StorageException(
         kind,
         0,
-        "%s: %s cannot be written (%s); mend that or name another folder."
+        "%s: %s cannot be written (%s); fix that or name another folder."
             .formatted(field, folder, reason(folder, e)),
         e);
   }
