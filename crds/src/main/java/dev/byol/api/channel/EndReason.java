@@ -119,6 +119,13 @@ public enum EndReason {
       Sequel.ATTEMPT,
       "workers gave up waiting for one whose pod could not start; the message says why it could not",
       "The others waited for a worker whose pod could not start."),
+  /** A pod could not start on the node that it had. */
+  POD_NOT_STARTED(
+      "PodNotStarted",
+      Charge.DISRUPTION,
+      Sequel.ATTEMPT,
+      "a pod could not start on its node within `podStartTimeoutSeconds`; the next attempt prefers other nodes",
+      "The pod could not start on its node; the next attempt prefers other nodes."),
   /** A worker failed unexpectedly. */
   CRASHED(
       "Crashed",

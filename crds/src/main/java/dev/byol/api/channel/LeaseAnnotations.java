@@ -1,7 +1,7 @@
 package dev.byol.api.channel;
 
 /**
- * The two annotations of an experiment's Lease, each at most {@value #MAX_BYTES} bytes of JSON. The
+ * The annotations of an experiment's Lease, each at most {@value #MAX_BYTES} bytes of JSON. The
  * answer to a worker's patch of the first carries the second: one request is heartbeat and command
  * channel.
  */
@@ -12,8 +12,14 @@ public final class LeaseAnnotations {
   /** A {@link Control}, written by the operator: {@value}. */
   public static final String CONTROL = "byol.dev/control";
 
+  /** A {@link WorkerWait}, written by another rank while it waits and there is none: {@value}. */
+  public static final String WAIT = "byol.dev/wait";
+
   /** Field manager of rank 0's patches: {@value}. */
   public static final String WORKER_FIELD_MANAGER = "byol-trainer";
+
+  /** Field manager of the other ranks' patches: {@value}. */
+  public static final String WAIT_FIELD_MANAGER = "byol-trainer-wait";
 
   /** Longest JSON of one message, in bytes; also what Kubernetes keeps of a termination message. */
   public static final int MAX_BYTES = 4096;

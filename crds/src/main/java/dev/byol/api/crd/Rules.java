@@ -2,6 +2,7 @@ package dev.byol.api.crd;
 
 import dev.byol.api.spec.Metadata;
 import dev.byol.api.spec.PinnedField;
+import dev.byol.api.spec.Range;
 import dev.byol.api.spec.SpecField;
 import dev.byol.api.status.StatusText;
 import java.util.ArrayList;
@@ -17,10 +18,6 @@ import java.util.TreeSet;
  * looks; the same is checked again when the experiment is used.
  */
 final class Rules {
-  /** An amount as Kubernetes writes it. */
-  static final String QUANTITY =
-      "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
-
   private static final String ACCEPTED = "self.spec.checkpoint.acceptChanges";
 
   private static final Map<String, List<String>> REQUIRED =
@@ -36,13 +33,10 @@ final class Rules {
 
   private static final Map<String, String> PATTERNS =
       Map.of(
-          "spec.data.uri", "\\S",
-          "spec.workers.env[].name", "^[A-Za-z_][A-Za-z0-9_.-]*$",
-          "spec.workers.volumes[].name", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
-          "spec.workers.volumes[].mountPath", "^/.+",
-          "spec.workers.resourceClaims[].name", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
-          "status.conditions[].status", "^(True|False|Unknown)$",
-          "status.conditions[].reason", StatusText.REASON);
+          "status.conditions[].status",
+          "^(True|False|Unknown)$",
+          "status.conditions[].reason",
+          StatusText.REASON);
 
   /** Only what kubectl scale needs: a preset fills unset fields, so they must stay unset. */
   private static final Map<String, Object> DEFAULTS =
@@ -75,11 +69,6 @@ final class Rules {
           List.of(notBoth("warmupSteps", "warmupEpochs", "spec.learningRate")),
           "spec.evaluation",
           List.of(notBoth("everySteps", "everyEpochs", "spec.evaluation")),
-          "spec.workers",
-          List.of(
-              new Rule(
-                  "!has(self.gpusPerWorker) || self.gpusPerWorker <= 1",
-                  "spec.workers.gpusPerWorker must be 0 or 1, for a worker computes on one device; set spec.workers.replicas to the number of GPUs")),
           "spec.workers.env[]",
           List.of(
               oneOf("value", "secretName", "a variable"),
@@ -124,6 +113,15 @@ final class Rules {
     paths.addAll(PATTERNS.keySet());
     paths.addAll(DEFAULTS.keySet());
     return paths;
+  }
+
+  /** The rule of a range that says why. */
+  static Rule within(String path, Range range) {
+    return new Rule(
+        "self >= %s && self <= %s".formatted((long) range.min(), (long) range.max()),
+        "%s must be at least %d and at most %d, for %s; %s"
+            .formatted(
+                path, (long) range.min(), (long) range.max(), range.because(), range.instead()));
   }
 
   private static List<Rule> withPins(Rule first) {

@@ -2,7 +2,7 @@ package dev.byol.api.crd;
 
 import dev.byol.api.spec.Range;
 import dev.byol.api.spec.SpecField;
-import dev.byol.api.status.StatusText;
+import dev.byol.api.spec.TextForm;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +10,6 @@ import java.util.Map;
 
 /** OpenAPI schemas of records, as structural schemas of Kubernetes. */
 final class Schema {
-  /** Bounds that no sensible experiment reaches; without them the API server cannot price rules. */
-  private static final int MAX_ELEMENTS = 64;
-
-  private static final int MAX_TEXT = StatusText.LONGEST;
-
   private Schema() {}
 
   /** Schema of a record at {@code path}, with its rules. */
@@ -44,14 +39,14 @@ final class Schema {
       schema.put("x-kubernetes-preserve-unknown-fields", true);
     } else if (field.type() == Map.class) {
       schema.put("type", "object");
-      schema.put("maxProperties", MAX_ELEMENTS);
-      schema.put("additionalProperties", text(field.form()));
+      schema.put("maxProperties", SpecField.MOST_ELEMENTS);
+      schema.put("additionalProperties", text(field));
     } else if (field.form() == SpecField.Form.QUANTITY) {
-      schema.putAll(text(field.form()));
+      schema.putAll(text(field));
     } else {
-      schema.putAll(single(path, field.type()));
+      schema.putAll(single(path, field.type(), field));
     }
-    field.range().ifPresent(range -> bounds(schema, range));
+    field.range().ifPresent(range -> bounds(path, schema, range));
     Rules.pattern(path).ifPresent(pattern -> schema.put("pattern", pattern));
     Rules.defaultOf(path).ifPresent(value -> schema.put("default", value));
     return schema;
@@ -60,9 +55,9 @@ final class Schema {
   private static Map<String, Object> list(String path, SpecField field) {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("type", "array");
-    schema.put("maxItems", MAX_ELEMENTS);
+    schema.put("maxItems", SpecField.MOST_ELEMENTS);
     field.key().ifPresent(key -> schema.putAll(listType(key)));
-    schema.put("items", single(path + "[]", field.element().orElseThrow()));
+    schema.put("items", single(path + "[]", field.element().orElseThrow(), field));
     return schema;
   }
 
@@ -72,7 +67,7 @@ final class Schema {
         : ordered("x-kubernetes-list-type", "map", "x-kubernetes-list-map-keys", List.of(key));
   }
 
-  private static Map<String, Object> single(String path, Class<?> type) {
+  private static Map<String, Object> single(String path, Class<?> type, SpecField field) {
     if (type.isRecord()) {
       return of(path, type);
     }
@@ -80,7 +75,7 @@ final class Schema {
       return ordered("type", "string", "enum", SpecField.words(type));
     }
     if (type == String.class) {
-      return text(SpecField.Form.PLAIN);
+      return text(field);
     }
     if (type == Boolean.class) {
       return ordered("type", "boolean");
@@ -100,19 +95,34 @@ final class Schema {
     throw new IllegalStateException(path + " has a type without a schema, " + type);
   }
 
-  private static Map<String, Object> text(SpecField.Form form) {
-    return form == SpecField.Form.QUANTITY
-        ? ordered(
-            "anyOf",
-            List.of(Map.of("type", "integer"), Map.of("type", "string")),
-            "x-kubernetes-int-or-string",
-            true,
-            "pattern",
-            Rules.QUANTITY)
-        : ordered("type", "string", "maxLength", MAX_TEXT);
+  private static Map<String, Object> text(SpecField field) {
+    TextForm form = field.text().orElseThrow();
+    if (field.form() == SpecField.Form.QUANTITY) {
+      return ordered(
+          "anyOf",
+          List.of(Map.of("type", "integer"), Map.of("type", "string")),
+          "x-kubernetes-int-or-string",
+          true,
+          "minimum",
+          0,
+          "maxLength",
+          form.longest(),
+          "pattern",
+          form.pattern());
+    }
+    Map<String, Object> schema = ordered("type", "string", "maxLength", form.longest());
+    if (!form.pattern().isEmpty()) {
+      schema.put("pattern", form.pattern());
+    }
+    return schema;
   }
 
-  private static void bounds(Map<String, Object> schema, Range range) {
+  private static void bounds(String path, Map<String, Object> schema, Range range) {
+    if (!range.because().isEmpty()) {
+      // The API server's own words for a bound do not say why.
+      schema.put("x-kubernetes-validations", List.of(rule(Rules.within(path, range))));
+      return;
+    }
     if (range.above() > Double.NEGATIVE_INFINITY) {
       schema.put("minimum", plain(range.above()));
       schema.put("exclusiveMinimum", true);
@@ -136,12 +146,12 @@ final class Schema {
   private static void rules(String path, Map<String, Object> schema) {
     List<Rules.Rule> rules = Rules.at(path);
     if (!rules.isEmpty()) {
-      schema.put(
-          "x-kubernetes-validations",
-          rules.stream()
-              .map(rule -> ordered("rule", rule.expression(), "message", rule.message()))
-              .toList());
+      schema.put("x-kubernetes-validations", rules.stream().map(Schema::rule).toList());
     }
+  }
+
+  private static Map<String, Object> rule(Rules.Rule rule) {
+    return ordered("rule", rule.expression(), "message", rule.message());
   }
 
   /** A map of alternating keys and values, in that order. */

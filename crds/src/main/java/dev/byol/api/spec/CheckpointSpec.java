@@ -7,6 +7,7 @@ import java.util.List;
 public record CheckpointSpec(
     @JsonPropertyDescription(
             "Directory or object store address; relative paths start at the current directory. Unset: runs/NAME.")
+        @Text(TextForm.LINE)
         String uri,
     @JsonPropertyDescription("Steps between two checkpoints. Unset: by time only.")
         @Range(min = 1, max = 1e12)

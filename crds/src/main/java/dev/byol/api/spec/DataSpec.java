@@ -9,9 +9,11 @@ import java.util.List;
 public record DataSpec(
     @JsonPropertyDescription(
             "Training split: a directory, a file, or shards such as data/train-{000000..000003}.tar; relative paths start at the current directory. Required.")
+        @Text(TextForm.LINE)
         String uri,
     @JsonPropertyDescription(
             "Held-out split in the same format, for evaluation only. Unset: no evaluation on held-out pictures.")
+        @Text(TextForm.LINE)
         String validationUri,
     @JsonPropertyDescription("Auto, WebDataset, ImageFolder, Cifar10 or Cifar100. Default Auto.")
         DataFormat format,
@@ -39,6 +41,7 @@ public record DataSpec(
         Integer loaderThreads,
     @JsonPropertyDescription(
             "WebDataset only: ending of the file of a sample that is its picture, such as input.jpg. Unset: the one that ends in the name of a picture format alone.")
+        @Text(TextForm.LINE)
         String pictureMember,
     @JsonPropertyDescription(
             "WebDataset only: where the key of a file name ends, FirstDot or LastDot. Default FirstDot.")

@@ -22,4 +22,8 @@ public record FaultToleranceSpec(
     @JsonPropertyDescription(
             "Seconds after which a pod that does not end on a silent node is removed by force. Default 120.")
         @Range(min = 0, max = 604800)
-        Integer nodeLostForceDeleteSeconds) {}
+        Integer nodeLostForceDeleteSeconds,
+    @JsonPropertyDescription(
+            "Seconds for which a pod may wait on its node for volumes, network or devices, or for an image that other workers have, before another attempt tries other nodes; doubled with each such try in a row, up to eight times as long. Default 900.")
+        @Range(min = 10, max = 604800)
+        Integer podStartTimeoutSeconds) {}

@@ -9,4 +9,5 @@ public record LoggingSpec(
         Integer everySteps,
     @JsonPropertyDescription(
             "Directory of the metrics files; relative paths start at the current directory. Unset: the checkpoint directory if it is local, else runs/NAME.")
+        @Text(TextForm.LINE)
         String directory) {}

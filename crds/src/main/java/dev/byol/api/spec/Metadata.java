@@ -10,8 +10,10 @@ public record Metadata(
         String name,
     @JsonPropertyDescription(
             "Kubernetes namespace; the local trainer ignores it. Unset: the namespace of the current context.")
+        @Text(TextForm.LABEL)
         String namespace,
     @JsonPropertyDescription("Kubernetes labels; the trainer ignores them. Unset: none.")
+        @Text(value = TextForm.LABEL_VALUE, keys = TextForm.QUALIFIED_NAME)
         Map<String, String> labels,
     @JsonPropertyDescription("Kubernetes annotations; the trainer ignores them. Unset: none.")
         Map<String, String> annotations) {

@@ -20,4 +20,10 @@ public @interface Range {
 
   /** Every value must be smaller than this. */
   double below() default Double.POSITIVE_INFINITY;
+
+  /** Why, where that does not go without saying; else empty. */
+  String because() default "";
+
+  /** What to do about a value outside, as an imperative. */
+  String instead() default "set it within that range";
 }

@@ -10,15 +10,19 @@ public record SchedulingSpec(
         Gang gang,
     @JsonPropertyDescription(
             "Kueue LocalQueue that admits the attempts, or Volcano queue with gang Volcano. Unset: none.")
+        @Text(TextForm.QUEUE)
         String queue,
     @JsonPropertyDescription(
             "Scheduler of the worker pods. Unset: volcano with gang Volcano, else the cluster's default.")
+        @Text(TextForm.OBJECT_NAME)
         String scheduler,
     @JsonPropertyDescription(
             "Labels of each attempt's Job, for queues and cost reports, for instance kueue.x-k8s.io/priority-class. Unset: the operator's alone.")
+        @Text(value = TextForm.LABEL_VALUE, keys = TextForm.QUALIFIED_NAME)
         Map<String, String> jobLabels,
     @JsonPropertyDescription(
             "Annotations of each attempt's Job, for queues and cost reports. Unset: the operator's alone.")
+        @Text(value = TextForm.LONG, keys = TextForm.QUALIFIED_NAME)
         Map<String, String> jobAnnotations) {
   public SchedulingSpec {
     jobLabels = Copies.of(jobLabels);

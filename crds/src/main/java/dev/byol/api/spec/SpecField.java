@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  * @param description one or two sentences with unit and default
  * @param range the values allowed for a number, absent for everything else
  * @param form what the value is beyond its type
+ * @param text what the text, each text of a list or each value of a mapping may be; absent for
+ *     everything else
+ * @param keys what the keys of a mapping may be, absent for everything else
  * @param key the field that tells the elements of a list apart, empty for the elements themselves;
  *     absent for a list that is one value, and for everything else
  */
@@ -31,7 +34,15 @@ public record SpecField(
     String description,
     Optional<Range> range,
     Form form,
+    Optional<TextForm> text,
+    Optional<TextForm> keys,
     Optional<String> key) {
+
+  /**
+   * Most elements of a list and most pairs of a mapping, which no sensible experiment reaches;
+   * without a bound the API server cannot price rules.
+   */
+  public static final int MOST_ELEMENTS = 64;
 
   /** What a value is beyond its type. */
   public enum Form {
@@ -84,7 +95,30 @@ public record SpecField(
         description.value(),
         Optional.ofNullable(component.getAnnotation(Range.class)),
         form(component),
+        text(component),
+        component.getType() == Map.class && form(component) != Form.FREE
+            ? Optional.of(annotation(component).map(Text::keys).orElse(TextForm.FREE))
+            : Optional.empty(),
         Optional.ofNullable(component.getAnnotation(Keyed.class)).map(Keyed::value));
+  }
+
+  private static Optional<TextForm> text(RecordComponent component) {
+    Form form = form(component);
+    boolean isText =
+        element(component).map(type -> type == String.class).orElse(false)
+            || component.getType() == String.class
+            || component.getType() == Map.class && form != Form.FREE;
+    if (!isText) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        form == Form.QUANTITY
+            ? TextForm.QUANTITY
+            : annotation(component).map(Text::value).orElse(TextForm.FREE));
+  }
+
+  private static Optional<Text> annotation(RecordComponent component) {
+    return Optional.ofNullable(component.getAnnotation(Text.class));
   }
 
   private static Form form(RecordComponent component) {

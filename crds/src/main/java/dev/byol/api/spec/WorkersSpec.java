@@ -14,7 +14,11 @@ public record WorkersSpec(
         Integer replicas,
     @JsonPropertyDescription(
             "GPUs of each worker, 0 or 1: a worker computes on one device; 0 trains on the CPU. Default 0.")
-        @Range(min = 0, max = 16)
+        @Range(
+            min = 0,
+            max = 1,
+            because = "a worker computes on one device",
+            instead = "set it to 1, and spec.workers.replicas to the number of GPUs")
         Integer gpusPerWorker,
     @JsonPropertyDescription(
             "Training threads per worker. Unset: one for each of its GPUs, or the cores given to it.")
@@ -22,29 +26,37 @@ public record WorkersSpec(
         Integer lanes,
     @JsonPropertyDescription(
             "Container image of the trainer. Unset: the one that the operator was installed with.")
+        @Text(TextForm.WORD)
         String image,
     @JsonPropertyDescription(
             "When a node pulls the image: Always, IfNotPresent or Never. Default IfNotPresent.")
         ImagePullPolicy imagePullPolicy,
-    @JsonPropertyDescription("Names of Secrets to pull the image with. Unset: none.") @Keyed
+    @JsonPropertyDescription("Names of Secrets to pull the image with. Unset: none.")
+        @Keyed
+        @Text(TextForm.OBJECT_NAME)
         List<String> imagePullSecrets,
     @JsonPropertyDescription(
             "CPU, memory and other resources of each worker, without its GPUs. Unset: no requests and no limits.")
         ResourcesSpec resources,
     @JsonPropertyDescription(
             "Resource name by which nodes offer GPUs; each worker asks for gpusPerWorker of it. Default nvidia.com/gpu.")
+        @Text(TextForm.DEVICE)
         String gpuResource,
     @JsonPropertyDescription("Labels that a node must have to run a worker. Unset: none.")
+        @Text(value = TextForm.LABEL_VALUE, keys = TextForm.QUALIFIED_NAME)
         Map<String, String> nodeSelector,
     @JsonPropertyDescription("Node taints that workers tolerate. Unset: none.")
         List<TolerationSpec> tolerations,
     @JsonPropertyDescription("PriorityClass of the worker pods. Unset: the cluster's default.")
+        @Text(TextForm.OBJECT_NAME)
         String priorityClassName,
     @JsonPropertyDescription(
             "RuntimeClass of the worker pods, for instance nvidia. Unset: the cluster's default.")
+        @Text(TextForm.OBJECT_NAME)
         String runtimeClassName,
     @JsonPropertyDescription(
             "Service account of the worker pods, which the policy of the cluster has to permit; the operator binds it to the right to get and patch the experiment's Lease. Unset: the operator makes an account with that right alone.")
+        @Text(TextForm.OBJECT_NAME)
         String serviceAccount,
     @JsonPropertyDescription("Size of /dev/shm in each worker, counted as memory. Default 1Gi.")
         @Quantity

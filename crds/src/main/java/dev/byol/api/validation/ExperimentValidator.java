@@ -67,6 +67,7 @@ public final class ExperimentValidator {
       return List.copyOf(violations);
     }
     new RangeRules(violations::add).check(written, filled);
+    new TextRules(violations::add).check(written);
     new SpecRules(violations::add).check(filled.spec());
     return List.copyOf(violations);
   }

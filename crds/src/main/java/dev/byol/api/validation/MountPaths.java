@@ -1,5 +1,6 @@
 package dev.byol.api.validation;
 
+import dev.byol.api.spec.TextForm;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,7 +12,7 @@ public final class MountPaths {
       List.of("/tmp", "/dev/shm", "/etc/byol", "/var/lib/byol", "/var/run/secrets");
 
   /** Other spellings of a path would pass for another path. */
-  private static final Pattern PLAIN = Pattern.compile("(/(?!\\.{1,2}(/|$))[^/]+)+");
+  private static final Pattern PLAIN = Pattern.compile("(/(?!\\.{1,2}(/|$))[^/:]+)+");
 
   private MountPaths() {}
 
@@ -24,10 +25,7 @@ public final class MountPaths {
     if (mount == null || !PLAIN.matcher(mount).matches()) {
       return Optional.of(
           Violation.of(
-              path,
-              Say.value(mount),
-              "an absolute path below /, without '.', '..', '//' or '/' at its end",
-              "write for instance /data"));
+              path, Say.value(mount), TextForm.MOUNT_PATH.inWords(), TextForm.MOUNT_PATH.remedy()));
     }
     return TAKEN.stream()
         .filter(taken -> within(mount, taken) || within(taken, mount))

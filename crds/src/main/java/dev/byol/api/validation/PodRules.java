@@ -3,19 +3,22 @@ package dev.byol.api.validation;
 import dev.byol.api.channel.WorkerVariables;
 import dev.byol.api.spec.EnvironmentSpec;
 import dev.byol.api.spec.ResourceClaimSpec;
+import dev.byol.api.spec.ResourcesSpec;
+import dev.byol.api.spec.TextForm;
+import dev.byol.api.spec.TolerationSpec;
 import dev.byol.api.spec.VolumeSpec;
 import dev.byol.api.spec.WorkersSpec;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** Checks what is mounted into worker pods and told to them. */
 final class PodRules {
   private static final String WORKERS = "spec.workers.";
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,252}");
 
   private final Consumer<Violation> found;
 
@@ -27,16 +30,84 @@ final class PodRules {
     volumes(orNone(workers.volumes()));
     environment(orNone(workers.env()));
     claims(orNone(workers.resourceClaims()));
+    tolerations(orNone(workers.tolerations()));
+    if (workers.resources() != null) {
+      resources(workers.resources());
+    }
+  }
+
+  /** What the API server would refuse in each pod. */
+  private void resources(ResourcesSpec resources) {
+    Map<String, String> limits = resources.limits() == null ? Map.of() : resources.limits();
+    Map<String, String> requests = resources.requests() == null ? Map.of() : resources.requests();
+    requests.forEach(
+        (name, request) -> {
+          boolean isDevice = name.contains("/") || name.startsWith("hugepages-");
+          Optional<BigDecimal> asked = Amount.of(request);
+          Optional<BigDecimal> most = Optional.ofNullable(limits.get(name)).flatMap(Amount::of);
+          int order = asked.isEmpty() || most.isEmpty() ? 0 : asked.get().compareTo(most.get());
+          String limit = "spec.workers.resources.limits." + name;
+          if (isDevice && (!limits.containsKey(name) || order != 0)) {
+            refuse(
+                "spec.workers.resources.requests." + name,
+                Say.value(request),
+                "what " + limit + " says, since it cannot be overcommitted",
+                "set " + limit + " alone");
+          } else if (order > 0) {
+            refuse(
+                "spec.workers.resources.requests." + name,
+                Say.value(request),
+                "at most " + limit + ", which is " + limits.get(name),
+                "raise the limit or lower the request");
+          }
+        });
+  }
+
+  /** What the API server would refuse in each pod. */
+  private void tolerations(List<TolerationSpec> tolerations) {
+    for (int i = 0; i < tolerations.size(); i++) {
+      TolerationSpec toleration = tolerations.get(i);
+      String path = WORKERS + "tolerations[" + i + "]";
+      boolean exists = "Exists".equals(toleration.operator());
+      boolean hasValue = toleration.value() != null && !toleration.value().isEmpty();
+      if (exists && hasValue) {
+        refuse(
+            path + ".value",
+            Say.value(toleration.value()),
+            "not set with operator Exists",
+            "remove it, or set the operator to Equal");
+      }
+      if (toleration.key() == null && !exists) {
+        refuse(path + ".key", "not set", "a key, unless the operator is Exists", "set one of them");
+      }
+      if (toleration.tolerationSeconds() != null && !"NoExecute".equals(toleration.effect())) {
+        refuse(
+            path + ".tolerationSeconds",
+            Say.value(toleration.tolerationSeconds()),
+            "only with effect NoExecute",
+            "remove it, or set the effect");
+      }
+    }
   }
 
   private void volumes(List<VolumeSpec> volumes) {
     Set<String> names = new HashSet<>();
+    Set<String> places = new HashSet<>();
     for (int i = 0; i < volumes.size(); i++) {
       VolumeSpec volume = volumes.get(i);
       String path = WORKERS + "volumes[" + i + "]";
       name(path, volume.name(), names);
       oneOf(path, "claimName", volume.claimName(), "hostPath", volume.hostPath());
-      MountPaths.check(path + ".mountPath", volume.mountPath()).ifPresent(found);
+      if (volume.mountPath() == null || TextForm.MOUNT_PATH.matches(volume.mountPath())) {
+        MountPaths.check(path + ".mountPath", volume.mountPath()).ifPresent(found);
+      }
+      if (volume.mountPath() != null && !places.add(volume.mountPath())) {
+        refuse(
+            path + ".mountPath",
+            Say.value(volume.mountPath()) + " again",
+            "each place once",
+            "mount it elsewhere");
+      }
     }
   }
 
@@ -47,8 +118,8 @@ final class PodRules {
       String path = WORKERS + "env[" + i + "]";
       oneOf(path, "value", variable.value(), "secretName", variable.secretName());
       String name = variable.name();
-      if (name == null || !VARIABLE.matcher(name).matches()) {
-        refuse(path + ".name", Say.value(name), "letters, digits and '_'", "name it so");
+      if (name == null) {
+        refuse(path + ".name", Say.value(null), TextForm.VARIABLE.inWords(), "name it so");
       } else if (WorkerVariables.isReserved(name)) {
         refuse(
             path + ".name",
@@ -77,12 +148,8 @@ final class PodRules {
   }
 
   private void name(String path, String name, Set<String> names) {
-    if (name == null || !LABEL.matcher(name).matches()) {
-      refuse(
-          path + ".name",
-          Say.value(name),
-          "1 to 63 lower case letters, digits and '-', no '-' at either end",
-          "name it so");
+    if (name == null) {
+      refuse(path + ".name", Say.value(null), TextForm.LABEL.inWords(), "name it so");
     } else if (!names.add(name)) {
       refuse(path + ".name", Say.value(name) + " again", "each name once", "remove one of them");
     }

@@ -81,9 +81,10 @@ final class RangeRules {
     }
     Range range = field.range().get();
     if (!Say.holds(range, number.doubleValue())) {
-      String allowed = Say.range(range);
+      String because = range.because();
+      String allowed = Say.range(range) + (because.isEmpty() ? "" : ", for " + because);
       String name = path + "." + field.name();
-      found.accept(Violation.of(name, Say.value(value), allowed, "set it within that range"));
+      found.accept(Violation.of(name, Say.value(value), allowed, range.instead()));
     }
   }
 }

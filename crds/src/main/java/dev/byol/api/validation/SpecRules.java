@@ -10,8 +10,10 @@ import dev.byol.api.spec.NetworkSpec;
 import dev.byol.api.spec.SpecField;
 import dev.byol.api.spec.StorageEncryption;
 import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.TextForm;
 import dev.byol.api.spec.TrainingSpec;
-import dev.byol.api.spec.WorkersSpec;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,7 +37,6 @@ final class SpecRules {
     crop(spec.augmentation());
     data(spec.data());
     address("spec.checkpoint.uri", spec.checkpoint().uri());
-    devices(spec.workers());
     storage(spec.storage());
     new PodRules(found).check(spec.workers());
   }
@@ -187,11 +188,11 @@ final class SpecRules {
   }
 
   private void data(DataSpec data) {
-    if (data.uri() == null || data.uri().isBlank()) {
+    if (data.uri() == null) {
       found.accept(
           Violation.of(
               "spec.data.uri",
-              data.uri() == null ? "not set" : "empty",
+              "not set",
               "a directory, a file or shards such as data/train-{000000..000003}.tar",
               "say where the training pictures are"));
     } else {
@@ -224,25 +225,16 @@ final class SpecRules {
     return why.isEmpty();
   }
 
-  private void devices(WorkersSpec workers) {
-    if (workers.gpusPerWorker() > 1) {
-      found.accept(
-          Violation.of(
-              "spec.workers.gpusPerWorker",
-              Say.value(workers.gpusPerWorker()),
-              "0 or 1, for a worker computes on one device and the others would stand still",
-              "set it to 1, and spec.workers.replicas to the number of GPUs"));
-    }
-  }
-
   private void storage(StorageSpec storage) {
-    if (storage.endpoint() != null && !storage.endpoint().matches("https?://[^/?#@\\s]+/?")) {
+    if (storage.endpoint() != null
+        && TextForm.ENDPOINT.matches(storage.endpoint())
+        && !hasHost(storage.endpoint())) {
       found.accept(
           Violation.of(
               "spec.storage.endpoint",
               Say.value(storage.endpoint()),
-              "http:// or https://, a host, and a port if it is not the usual one",
-              "write it as https://minio.example:9000; the bucket belongs into the s3:// address"));
+              TextForm.ENDPOINT.inWords(),
+              TextForm.ENDPOINT.remedy()));
     }
     if (storage.kmsKeyId() != null && storage.encryption() != StorageEncryption.KMS) {
       found.accept(
@@ -251,6 +243,14 @@ final class SpecRules {
               Say.value(storage.kmsKeyId()),
               "only with spec.storage.encryption Kms",
               "set spec.storage.encryption to Kms, or remove the key"));
+    }
+  }
+
+  private static boolean hasHost(String endpoint) {
+    try {
+      return new URI(endpoint).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.TextForm;
 import dev.byol.api.text.Texts;
 import dev.byol.api.validation.Violation;
 import java.util.ArrayList;
@@ -68,7 +69,9 @@ final class Shape {
       }
     } else if (field.type() == Map.class) {
       texts(path, value, field.form());
-    } else if (!(field.form() == SpecField.Form.QUANTITY && value.isNumber())) {
+    } else if (field.form() == SpecField.Form.QUANTITY) {
+      amount(path, value);
+    } else {
       single(path, value, field.type());
     }
   }
@@ -104,9 +107,22 @@ final class Shape {
     }
     for (var entry : map.properties()) {
       JsonNode text = entry.getValue();
-      if (!text.isTextual() && !(form == SpecField.Form.QUANTITY && text.isNumber())) {
+      if (form == SpecField.Form.QUANTITY) {
+        amount(path + "." + entry.getKey(), text);
+      } else if (!text.isTextual()) {
         wrong(path + "." + entry.getKey(), text, "text", "put the value into quotes");
       }
+    }
+  }
+
+  /** The API server takes whole numbers and texts alone. */
+  private void amount(String path, JsonNode value) {
+    if (!value.isTextual() && !value.isIntegralNumber()) {
+      wrong(
+          path,
+          value,
+          TextForm.QUANTITY.inWords(),
+          value.isNumber() ? "put it into quotes" : TextForm.QUANTITY.remedy());
     }
   }
 

@@ -21,7 +21,7 @@ class PodRulesTest {
               resources: {requests: {cpu: 2, memory: 4Gi}, limits: {nvidia.com/mig: "1"}}
               imagePullSecrets: [mirror]
               tolerations:
-              - {key: gpu, operator: Exists, tolerationSeconds: 30}
+              - {key: gpu, operator: Exists, effect: NoExecute, tolerationSeconds: 30}
               env:
               - {name: BYOL_JAVA_OPTS, value: -Xmx2g}
               - {name: TOKEN, secretName: secrets}
@@ -65,8 +65,24 @@ class PodRulesTest {
         "resourceClaims: [{name: gpu}]|is without resourceClaimName or resourceClaimTemplateName",
         "tolerations: [{key: a, tolerationSeconds: -1}]|tolerations[0].tolerationSeconds (line 17) is"
             + " -1; allowed: at least 0",
+        "resources: {requests: {cpu: 2}, limits: {cpu: 1500m}}|at most spec.workers.resources.limits.cpu,"
+            + " which is 1500m",
+        "resources: {requests: {example.com/nic: 1}}|what spec.workers.resources.limits.example.com/nic says",
+        "resources: {limits: {mem: 4Gi}}|allowed: cpu, memory, ephemeral-storage",
+        "resources: {limits: {cpu: 0.5}}|put it into quotes",
+        "resources: {limits: {cpu: -1}}|an amount of at least 0",
+        "shm: lots|an amount of at least 0",
+        "priorityClassName: High Priority|spec.workers.priorityClassName (line 17) is \"High Priority\";"
+            + " allowed: the name of an object",
+        "tolerations: [{key: a, operator: Exists, value: b}]|not set with operator Exists",
+        "tolerations: [{operator: Equal}]|a key, unless the operator is Exists",
+        "tolerations: [{key: a, operator: Sometimes}]|allowed: Equal or Exists",
+        "nodeSelector: {a b: c}|spec.workers.nodeSelector (line 17) is \"a b\"; allowed: NAME or DOMAIN/NAME",
+        "volumes: [{name: a, mountPath: /d, claimName: c}, {name: b, mountPath: /d, claimName: c}]|\"/d\""
+            + " again; allowed: each place once",
+        "gpusPerWorker: 4|at most 1, for a worker computes on one device; set it to 1",
         "resources: {limits: {cpu: [1]}}|spec.workers.resources.limits.cpu (line 17) is a list;"
-            + " allowed: text",
+            + " allowed: an amount",
         "imagePullSecrets: [3]|spec.workers.imagePullSecrets[0] (line 17) is 3; allowed: text",
       })
   void whatNoPodCouldBeMadeOfIsRefused(String workers, String sentence) {

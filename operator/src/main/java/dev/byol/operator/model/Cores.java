@@ -2,6 +2,7 @@ package dev.byol.operator.model;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
 
@@ -13,7 +14,8 @@ final class Cores {
   static Optional<Integer> of(ResourceRequirements resources) {
     return Optional.ofNullable(resources.getLimits().get("cpu"))
         .map(Quantity::getAmountInBytes)
-        .map(amount -> amount.setScale(0, RoundingMode.FLOOR).intValueExact())
-        .map(cores -> Math.max(1, cores));
+        .map(amount -> amount.setScale(0, RoundingMode.FLOOR))
+        .map(cores -> cores.max(BigDecimal.ONE).min(BigDecimal.valueOf(Integer.MAX_VALUE)))
+        .map(BigDecimal::intValueExact);
   }
 }

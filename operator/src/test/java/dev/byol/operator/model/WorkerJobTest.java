@@ -74,7 +74,7 @@ class WorkerJobTest {
   void coresAreTheWholePartOfTheLimit() {
     assertThat(variables(job("spec.workers.resources={limits: {cpu: 3500m}}")))
         .containsEntry("BYOL_CORES", "3");
-    assertThat(variables(job("spec.workers.resources={limits: {cpu: 0.5}}")))
+    assertThat(variables(job("spec.workers.resources={limits: {cpu: '0.5'}}")))
         .containsEntry("BYOL_CORES", "1");
   }
 
@@ -240,6 +240,7 @@ class WorkerJobTest {
         Defaults.fill(accepted),
         ExperimentConfig.of(OWNER, accepted, Optional.of(300L)),
         "trainer:1",
+        List.of(),
         new Control(3, 1, Control.Action.RUN, null, null, null));
   }
 }

@@ -3,6 +3,7 @@ package dev.byol.operator.model;
 import dev.byol.api.channel.Control;
 import dev.byol.api.spec.ByolExperiment;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +22,7 @@ final class WorkerJobs {
             filled,
             ExperimentConfig.of(owner, filled, Optional.of(300L)),
             "trainer:1",
+            List.of(),
             new Control(3, 1, Control.Action.RUN, null, null, null));
     return WorkerJob.of(plan, "c0ffee", new WorkerDefaults(7, user)).getSpec().getTemplate();
   }

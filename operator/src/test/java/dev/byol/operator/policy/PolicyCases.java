@@ -94,7 +94,6 @@ public final class PolicyCases {
                     "/data/./x",
                     "/data//x",
                     "//data",
-                    "data",
                     "/mnt",
                     "/mnt/faster")
                 .map(p -> host(p, "spec.workers.volumes[0].hostPath")))

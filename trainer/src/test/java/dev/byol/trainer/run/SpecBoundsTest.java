@@ -80,6 +80,71 @@ class SpecBoundsTest {
             written -> assertThatCode(() -> make(written)).as(setting).doesNotThrowAnyException());
   }
 
+  private static final List<String> ODD_TEXTS =
+      List.of(
+          "a",
+          "a b",
+          "~x",
+          "\u00e9\ud83d\ude80",
+          "a%zz",
+          "a?b#c",
+          "*",
+          "[",
+          "/",
+          "//",
+          "s3://bucket",
+          "s3://bucket//a b",
+          "https://h",
+          "https://h/",
+          "https://[",
+          "https://[::1]:9000",
+          "https://h:99999",
+          "https://h:1:2",
+          "https://h:x",
+          "https://%zz",
+          "https://a_b",
+          "http://\u00e9");
+
+  /** Every text of the spec as it may be, and as long as it may be. */
+  static List<String> texts() {
+    List<String> settings = new ArrayList<>();
+    walkTexts("spec", ExperimentSpec.class, settings);
+    return settings;
+  }
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void theTrainerCanBeMadeWithEveryTextThatAFieldTakes(String setting) {
+    readOrRefuse(setting)
+        .ifPresent(
+            written -> assertThatCode(() -> make(written)).as(setting).doesNotThrowAnyException());
+  }
+
+  /** Empty where it is refused in words. */
+  private static Optional<ByolExperiment> readOrRefuse(String setting) {
+    try {
+      return Optional.of(
+          ExperimentReader.parse("test", BASE.getBytes(StandardCharsets.UTF_8), List.of(setting)));
+    } catch (InvalidExperimentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void walkTexts(String path, Class<?> section, List<String> settings) {
+    for (SpecField field : SpecField.of(section)) {
+      String name = path + "." + field.name();
+      if (field.type().isRecord()) {
+        walkTexts(name, field.type(), settings);
+      } else if (field.type() == String.class) {
+        ODD_TEXTS.forEach(text -> settings.add(name + "=" + text));
+        int longest = field.text().orElseThrow().longest();
+        for (String start : List.of("", "/", "https://", "s3://bucket/")) {
+          settings.add(name + "=" + start + "a".repeat(longest - start.length()));
+        }
+      }
+    }
+  }
+
   @Test
   void nearlyAllOfThemAreReallyMade() {
     List<String> refused = extremes().stream().filter(setting -> read(setting).isEmpty()).toList();
