@@ -52,6 +52,8 @@ final class Release {
                 "--set",
                 "workers.heartbeatSeconds=1",
                 "--set",
+                "workers.figuresSeconds=2",
+                "--set",
                 "policy.hostPaths={" + Cluster.SHARED + "}",
                 "--set",
                 "policy.serviceAccounts={" + ACCOUNT + "}"));

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param policy what experiments may use
  * @param workerUser user and group that workers run as unless their template says otherwise; empty:
  *     what the cluster or the image says
+ * @param figuresSeconds figures of a status are written no more often than this, 1 to 3600
  */
 public record OperatorSettings(
     Set<String> namespaces,
@@ -32,7 +33,8 @@ public record OperatorSettings(
     Optional<Isolation> isolation,
     int heartbeatSeconds,
     Policy policy,
-    OptionalLong workerUser) {
+    OptionalLong workerUser,
+    int figuresSeconds) {
 
   /**
    * The election of the operator that acts.
@@ -55,6 +57,10 @@ public record OperatorSettings(
               + "; allowed: 1 to "
               + LeaseAnnotations.LONGEST_HEARTBEAT_SECONDS);
     }
+    if (figuresSeconds < 1 || figuresSeconds > 3600) {
+      throw new IllegalArgumentException(
+          "BYOL_FIGURES_SECONDS is " + figuresSeconds + "; allowed: 1 to 3600");
+    }
   }
 
   /**
@@ -76,7 +82,8 @@ public record OperatorSettings(
             .orElse(Optional.of(Isolation.USUAL)),
         number(variables, "BYOL_HEARTBEAT_SECONDS", 10),
         text(variables, "BYOL_POLICY").map(Policy::parse).orElseGet(Policy::byDefault),
-        workerUser(variables));
+        workerUser(variables),
+        number(variables, "BYOL_FIGURES_SECONDS", 30));
   }
 
   /** Set to nothing it is left to the cluster; not set at all it is that of our image. */

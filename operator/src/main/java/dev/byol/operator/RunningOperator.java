@@ -100,7 +100,9 @@ public final class RunningOperator implements AutoCloseable {
     var collections = new JvmGcMetrics();
     collections.bindTo(registry);
     var vigil = new Vigil(clock);
-    var heartbeats = new Heartbeats(clock, new Random()::nextDouble);
+    var heartbeats =
+        new Heartbeats(
+            clock, Duration.ofSeconds(settings.figuresSeconds()), new Random()::nextDouble);
     var crowd = new Crowd(clock);
     var metrics = new ExperimentMetrics(registry);
     var observer =

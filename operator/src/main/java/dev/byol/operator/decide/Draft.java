@@ -95,13 +95,37 @@ final class Draft {
     completionTime = status.completionTime();
   }
 
-  /** What the current attempt waits for that somebody else has to fix. */
+  /**
+   * What the current attempt waits for that somebody else has to fix: rank 0 or, if it does not,
+   * another worker.
+   */
   Optional<WaitReport> waiting() {
+    if (attempt == null || attempt.endedAt() != null) {
+      return Optional.empty();
+    }
     return seen.lease()
         .flatMap(LeaseView::progress)
-        .filter(told -> attempt != null && attempt.endedAt() == null)
         .filter(told -> told.attempt() == attempt.number())
-        .map(Progress::waiting);
+        .map(Progress::waiting)
+        .or(this::waitingOfAnother);
+  }
+
+  /** A worker that is gone cannot take back what it told. */
+  private Optional<WaitReport> waitingOfAnother() {
+    return seen.lease()
+        .flatMap(LeaseView::othersWait)
+        .filter(told -> told.attempt() == attempt.number())
+        .flatMap(
+            told ->
+                seen.workers(attempt.number()).stream()
+                    .filter(worker -> worker.rank() == told.rank())
+                    .filter(worker -> worker.state() == State.RUNNING)
+                    .findFirst()
+                    .map(
+                        worker ->
+                            new WaitReport(
+                                told.waiting().code(),
+                                worker.describe() + ": " + told.waiting().message())));
   }
 
   void act(Action action) {
@@ -164,6 +188,18 @@ final class Draft {
   /** How the accepted experiment differs from the one that the attempt was made from. */
   List<Edit> edits() {
     return edits;
+  }
+
+  /**
+   * Whether the experiment was edited just now and nobody knows from what, since somebody has
+   * deleted what the attempt was made from.
+   */
+  boolean isEditedFromUnknown() {
+    Long before = seen.status().observedGeneration();
+    return acceptance.holds()
+        && seen.config().isEmpty()
+        && before != null
+        && before < seen.generation();
   }
 
   Decision decision() {

@@ -20,11 +20,8 @@ import java.util.function.DoubleSupplier;
  * times a second, and the status of each is read by people.
  */
 public final class Heartbeats implements OnUpdateFilter<Lease> {
-  /** Figures alone are written no more often than this. */
-  static final Duration FIGURES_EVERY = Duration.ofSeconds(30);
-
-  /** Up to this much later, so that experiments which began together are not written together. */
-  static final Duration JITTER = Duration.ofSeconds(10);
+  /** Part of the time between two writes of figures by which they vary. */
+  private static final int JITTER_SHARE = 3;
 
   /** What was heard in a Lease is kept while another may be made in its place. */
   private static final Duration KEPT_AFTER_DELETION = Duration.ofMinutes(10);
@@ -39,16 +36,20 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
   private record Key(String namespace, String lease) {}
 
   private final Clock clock;
+  private final Duration figuresEvery;
   private final DoubleSupplier random;
   private final Map<Key, Beat> beats = new ConcurrentHashMap<>();
 
   /**
    * Nothing heard yet.
    *
+   * @param figuresEvery figures alone are written no more often than this, and up to a third of it
+   *     later, so that experiments which began together are not written together
    * @param random numbers from 0 to 1
    */
-  public Heartbeats(Clock clock, DoubleSupplier random) {
+  public Heartbeats(Clock clock, Duration figuresEvery, DoubleSupplier random) {
     this.clock = clock;
+    this.figuresEvery = figuresEvery;
     this.random = random;
   }
 
@@ -61,19 +62,23 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
     }
     Optional<Progress> said = progress(now);
     Optional<Progress> saidBefore = progress(before);
+    boolean waits = annotation(now, LeaseAnnotations.WAIT) != null;
+    boolean waited = annotation(before, LeaseAnnotations.WAIT) != null;
     boolean heard = !Objects.equals(renewed(now), renewed(before)) || !said.equals(saidBefore);
-    if (!heard) {
+    if (!heard && waits == waited) {
       return true;
     }
     boolean moved =
-        said.isPresent() && !said.map(Heartbeats::mark).equals(saidBefore.map(Heartbeats::mark));
+        waits != waited
+            || said.isPresent()
+                && !said.map(Heartbeats::mark).equals(saidBefore.map(Heartbeats::mark));
     Instant at = clock.instant();
     Beat beat =
         beats.compute(
             key(now),
             (key, last) ->
                 new Beat(
-                    at,
+                    heard ? at : last == null ? null : last.heardAt(),
                     moved ? at : last == null ? null : last.movedAt(),
                     last == null ? firstDue(at) : last.figuresDue(),
                     null));
@@ -89,6 +94,8 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
     return !figuresOnly
         || !Objects.equals(
             annotation(now, LeaseAnnotations.CONTROL), annotation(before, LeaseAnnotations.CONTROL))
+        || !Objects.equals(
+            annotation(now, LeaseAnnotations.WAIT), annotation(before, LeaseAnnotations.WAIT))
         || !Objects.equals(now.getMetadata().getUid(), before.getMetadata().getUid())
         || !Objects.equals(holder(now), holder(before));
   }
@@ -113,7 +120,8 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
    * @param wrote whether others than before were written
    */
   public void looked(String namespace, String lease, Instant at, boolean wrote) {
-    Instant next = clock.instant().plus(FIGURES_EVERY).plus(share(JITTER));
+    Instant next =
+        clock.instant().plus(figuresEvery).plus(share(figuresEvery.dividedBy(JITTER_SHARE)));
     beats.computeIfPresent(
         new Key(namespace, lease),
         (key, last) ->
@@ -144,7 +152,7 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
    * When they were written last is not known: an operator that starts does not write all at once.
    */
   private Instant firstDue(Instant now) {
-    return now.plus(share(FIGURES_EVERY));
+    return now.plus(share(figuresEvery));
   }
 
   private Duration share(Duration whole) {

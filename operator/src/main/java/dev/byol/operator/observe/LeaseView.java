@@ -3,6 +3,7 @@ package dev.byol.operator.observe;
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.LeaseAnnotations;
 import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WorkerWait;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * @param uid its UID
  * @param control what the workers were told last
  * @param progress what rank 0 told last
+ * @param othersWait what another worker has told that it waits for
  * @param renewed time of the last heartbeat by the worker's clock, only to see that it changes
  */
 public record LeaseView(
@@ -23,6 +25,7 @@ public record LeaseView(
     String uid,
     Optional<Control> control,
     Optional<Progress> progress,
+    Optional<WorkerWait> othersWait,
     Optional<String> renewed) {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseView.class);
 
@@ -33,6 +36,7 @@ public record LeaseView(
         lease.getMetadata().getUid(),
         read(annotations, LeaseAnnotations.CONTROL, Control::parse),
         read(annotations, LeaseAnnotations.PROGRESS, Progress::parse),
+        read(annotations, LeaseAnnotations.WAIT, WorkerWait::parse),
         Optional.ofNullable(lease.getSpec())
             .map(spec -> spec.getRenewTime())
             .map(Object::toString));

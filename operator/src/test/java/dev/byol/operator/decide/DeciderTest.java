@@ -212,7 +212,7 @@ class DeciderTest {
     world.running(120);
     long obeyed = world.control().generation();
     world.lease =
-        world.lease.map(l -> FakeCluster.leaseView(Optional.empty(), l.progress(), l.renewed()));
+        world.lease.map(l -> world.leaseView(Optional.empty(), l.progress(), l.renewed()));
     world.settle();
     assertThat(world.control().generation()).isGreaterThan(obeyed);
   }

@@ -2,6 +2,7 @@ package dev.byol.operator.decide;
 
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WorkerWait;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.operator.model.ExperimentConfig;
 import dev.byol.operator.model.Names;
@@ -26,6 +27,7 @@ class FakeCluster {
 
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   Optional<LeaseView> lease = Optional.empty();
+  Optional<WorkerWait> othersWait = Optional.empty();
   final Map<Long, JobView> jobs = new TreeMap<>();
   final Map<String, WorkerView> pods = new TreeMap<>();
   final Map<String, ByolExperiment> configs = new LinkedHashMap<>();
@@ -106,9 +108,9 @@ class FakeCluster {
     return lease.flatMap(LeaseView::progress);
   }
 
-  static LeaseView leaseView(
+  final LeaseView leaseView(
       Optional<Control> control, Optional<Progress> progress, Optional<String> renewed) {
-    return new LeaseView(Names.shared(OWNER), "lease", control, progress, renewed);
+    return new LeaseView(Names.shared(OWNER), "lease", control, progress, othersWait, renewed);
   }
 
   final void put(WorkerView pod) {

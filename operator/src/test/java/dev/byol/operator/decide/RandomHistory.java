@@ -159,7 +159,7 @@ final class RandomHistory {
             .build();
     world.lease =
         Optional.of(
-            FakeCluster.leaseView(
+            world.leaseView(
                 world.lease.flatMap(LeaseView::control), Optional.of(progress), maybe()));
   }
 

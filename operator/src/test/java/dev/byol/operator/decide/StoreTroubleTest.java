@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.WaitReport;
+import dev.byol.api.channel.WorkerWait;
 import dev.byol.api.status.Phase;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,41 @@ class StoreTroubleTest {
     assertThat(world.status.attempt().stopReason()).as("the wait was no stall").isNull();
     world.pass(Duration.ofSeconds(1));
     assertThat(world.status.attempt().stopReason()).isEqualTo("Stalled");
+  }
+
+  @Test
+  void whatAnotherRankWaitsForIsToldWithItsPodAndIsNoStallEither() {
+    world.running(120);
+    String said = "cannot read s3://pictures: HTTP 403 AccessDenied";
+    var refused = new WaitReport(ExitCode.STORAGE_REFUSED, said);
+    world.anotherWaitsFor(new WorkerWait(1, 1, refused)).settle();
+    for (int i = 0; i < 40; i++) {
+      world.now = world.now.plusSeconds(60);
+      world.reports(120, null).settle();
+    }
+    assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.condition("Degraded"))
+        .returns("StorageRefused", c -> c.reason())
+        .satisfies(
+            c ->
+                assertThat(c.message())
+                    .contains("worker 1 (pod photos-a1-1 on node node-1): " + said));
+    assertThat(world.reasonsTold()).containsOnlyOnce("StorageRefused");
+
+    world.anotherWaitsFor(null).settle();
+    assertThat(world.condition("Degraded").reason()).isNotEqualTo("StorageRefused");
+    world.pass(Duration.ofSeconds(590));
+    assertThat(world.status.attempt().stopReason()).as("the wait was no stall").isNull();
+  }
+
+  @Test
+  void whatAWorkerOfAnotherAttemptOrOneThatIsGoneWaitedForSaysNothing() {
+    world.running(120);
+    var refused = new WaitReport(ExitCode.STORAGE_REFUSED, "HTTP 403");
+    world.anotherWaitsFor(new WorkerWait(7, 1, refused)).settle();
+    assertThat(world.condition("Degraded").reason()).isNotEqualTo("StorageRefused");
+    world.anotherWaitsFor(new WorkerWait(1, 5, refused)).settle();
+    assertThat(world.condition("Degraded").reason()).isNotEqualTo("StorageRefused");
   }
 
   @Test

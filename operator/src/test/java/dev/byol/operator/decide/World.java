@@ -8,6 +8,7 @@ import dev.byol.api.channel.LastWords;
 import dev.byol.api.channel.ProgressBuilder;
 import dev.byol.api.channel.WaitReport;
 import dev.byol.api.channel.WorkerPhase;
+import dev.byol.api.channel.WorkerWait;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.status.ConditionStatus;
 import dev.byol.api.status.ExperimentStatus;
@@ -127,8 +128,10 @@ final class World extends FakeCluster {
       ExperimentStatus before = status;
       Decision decision = pass();
       // Nobody looks again after a mere change of the status, unless that was asked for.
-      boolean nobodyLooksAgain = decision.actions().isEmpty() && decision.again().isEmpty();
-      if (decision.actions().isEmpty() && status.equals(before) || nobodyLooksAgain) {
+      boolean nothingHappens =
+          decision.actions().stream().allMatch(action -> action instanceof Action.Restore);
+      boolean nobodyLooksAgain = nothingHappens && decision.again().isEmpty();
+      if (nothingHappens && status.equals(before) || nobodyLooksAgain) {
         return this;
       }
     }
@@ -208,7 +211,17 @@ final class World extends FakeCluster {
                 told.uid(),
                 told.control(),
                 told.progress().map(progress -> progress.withWaiting(waiting)),
+                told.othersWait(),
                 Optional.of(now.toString())));
+    return this;
+  }
+
+  /** Another rank reports what it waits for; {@code null}: nothing any more. */
+  World anotherWaitsFor(WorkerWait wait) {
+    LeaseView told = lease.orElseThrow();
+    pulse = new Pulse(pulse.heardAt(), Optional.of(now), pulse.figuresDue());
+    othersWait = Optional.ofNullable(wait);
+    lease = Optional.of(leaseView(told.control(), told.progress(), told.renewed()));
     return this;
   }
 

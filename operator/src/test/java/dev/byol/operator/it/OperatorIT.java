@@ -221,7 +221,8 @@ class OperatorIT {
             Optional.of(Isolation.USUAL),
             1,
             Policy.byDefault(),
-            OptionalLong.of(65532)),
+            OptionalLong.of(65532),
+            30),
         itsClient);
   }
 

@@ -78,7 +78,8 @@ class SeveralNamespacesIT {
             Optional.of(Isolation.USUAL),
             1,
             Policy.byDefault(),
-            OptionalLong.of(65532)),
+            OptionalLong.of(65532),
+            30),
         RealApiServer.get().client());
   }
 }

@@ -70,7 +70,8 @@ class StatusRefusedIT {
                     Optional.of(Isolation.USUAL),
                     1,
                     Policy.byDefault(),
-                    OptionalLong.of(65532)),
+                    OptionalLong.of(65532),
+                    30),
                 client);
         FakeNodes nodes = new FakeNodes(client, "refused")) {
       assertThat(operator.port()).isPositive();

@@ -13,6 +13,7 @@ import dev.byol.operator.MovableClock;
 import dev.byol.operator.model.Names;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -34,9 +35,11 @@ class HeartbeatsTest {
           .maxSteps(300L)
           .build();
 
+  private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+
   private final MovableClock clock = new MovableClock(START);
   private double random = 0.5;
-  private final Heartbeats heartbeats = new Heartbeats(clock, () -> random);
+  private final Heartbeats heartbeats = new Heartbeats(clock, HALF_A_MINUTE, () -> random);
   private long version = 1;
   private Lease last;
 
@@ -89,7 +92,7 @@ class HeartbeatsTest {
   @Test
   void experimentsThatBeganTogetherAreNotWrittenTogether() {
     var dice = new Random(1);
-    var many = new Heartbeats(clock, dice::nextDouble);
+    var many = new Heartbeats(clock, HALF_A_MINUTE, dice::nextDouble);
     Set<Instant> first = new TreeSet<>();
     Set<Instant> later = new TreeSet<>();
     for (int i = 0; i < 1000; i++) {
@@ -170,7 +173,7 @@ class HeartbeatsTest {
 
   @Test
   void experimentsWithoutHeartbeatsTakeNoMemory() {
-    var none = new Heartbeats(clock, () -> random);
+    var none = new Heartbeats(clock, HALF_A_MINUTE, () -> random);
     none.of("vision", "suspended");
     none.looked("vision", "suspended", clock.instant(), true);
     assertThat(none.size()).isZero();

@@ -6,6 +6,7 @@ import dev.byol.trainer.telemetry.ProgressBoard;
 import dev.byol.trainer.telemetry.lease.LeaseAddress;
 import dev.byol.trainer.telemetry.lease.LeaseChannel;
 import dev.byol.trainer.telemetry.lease.ServiceAccount;
+import dev.byol.trainer.telemetry.lease.WaitChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -49,13 +50,33 @@ record Pod(Map<String, String> variables, int attempt, Optional<Path> terminatio
                 LeaseChannel.open(
                     ServiceAccount.ofPod(variables),
                     LeaseAddress.parse(lease),
-                    set(variables, "POD_NAME")
-                        .or(() -> set(variables, "HOSTNAME"))
-                        .orElse("worker"),
+                    name(),
                     attempt,
                     board,
                     heartbeat(),
                     dumps));
+  }
+
+  /**
+   * Begins to tell what a worker other than rank 0 waits for, if we are told of a Lease.
+   *
+   * @throws IllegalArgumentException when a variable is wrong
+   */
+  Optional<WaitChannel> openWaits(int rank, ProgressBoard board) {
+    return set(variables, WorkerVariables.LEASE)
+        .map(
+            lease ->
+                WaitChannel.open(
+                    ServiceAccount.ofPod(variables),
+                    LeaseAddress.parse(lease),
+                    name(),
+                    rank,
+                    board,
+                    heartbeat()));
+  }
+
+  private String name() {
+    return set(variables, "POD_NAME").or(() -> set(variables, "HOSTNAME")).orElse("worker");
   }
 
   private Duration heartbeat() {

@@ -13,6 +13,7 @@ import dev.byol.trainer.telemetry.Orders;
 import dev.byol.trainer.telemetry.ProgressBoard;
 import dev.byol.trainer.telemetry.RunLog;
 import dev.byol.trainer.telemetry.lease.LeaseChannel;
+import dev.byol.trainer.telemetry.lease.WaitChannel;
 import java.nio.file.Path;
 import java.security.Security;
 import java.time.Clock;
@@ -96,7 +97,11 @@ final class WorkerCommand implements Callable<Integer>, Main.HasLogFolder {
     try (RunFolder.Lock own = folder.lockOf(environment.rank(), FOR_A_PREDECESSOR);
         RunLog log = RunLog.open(folder.logOf(environment.rank()));
         LeaseChannel lease =
-            environment.rank() == 0 ? pod.openLease(board, shell::say).orElse(null) : null) {
+            environment.rank() == 0 ? pod.openLease(board, shell::say).orElse(null) : null;
+        WaitChannel waits =
+            environment.rank() == 0
+                ? null
+                : pod.openWaits(environment.rank(), board).orElse(null)) {
       LoggerFactory.getLogger(WorkerCommand.class)
           .info("This is {} of {}, logging to {}.", environment, read.name(), log.file());
       warnOfThreads();

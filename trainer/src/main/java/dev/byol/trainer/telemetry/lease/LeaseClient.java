@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.LeaseAnnotations;
 import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WorkerWait;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -67,28 +68,63 @@ final class LeaseClient {
    *     sentence without its full stop
    */
   Optional<Control> renew(Progress progress) throws IOException, InterruptedException {
+    return control(patch(LeaseAnnotations.WORKER_FIELD_MANAGER, body(progress, clock.instant())));
+  }
+
+  /**
+   * What another rank than 0 waits for, as the Lease says; empty if it says nothing.
+   *
+   * @throws IOException as of {@link #renew}
+   */
+  Optional<WorkerWait> waiting() throws IOException, InterruptedException {
+    String body = accepted(request(lease.path()).GET().build(), "a look at");
+    JsonNode told =
+        JSON.readTree(body).path("metadata").path("annotations").path(LeaseAnnotations.WAIT);
+    try {
+      return told.isMissingNode() ? Optional.empty() : Optional.of(WorkerWait.parse(told.asText()));
+    } catch (IllegalArgumentException e) {
+      // Of another version: ours is written over it.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Tells what this worker waits for, or that nobody does.
+   *
+   * @throws IOException as of {@link #renew}
+   */
+  void tell(Optional<WorkerWait> wait) throws IOException, InterruptedException {
+    ObjectNode patch = patch();
+    ObjectNode annotations = patch.withObjectProperty("metadata").putObject("annotations");
+    wait.ifPresent(it -> annotations.put(LeaseAnnotations.WAIT, it.json()));
+    patch(LeaseAnnotations.WAIT_FIELD_MANAGER, JSON.writeValueAsString(patch));
+  }
+
+  private String patch(String manager, String body) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                account
-                    .server()
-                    .resolve(
-                        lease.path()
-                            + "?fieldManager="
-                            + LeaseAnnotations.WORKER_FIELD_MANAGER
-                            + "&force=true"))
-            .timeout(longestAnswer)
-            .header("Authorization", "Bearer " + account.token())
+        request(lease.path() + "?fieldManager=" + manager + "&force=true")
             .header("Content-Type", "application/apply-patch+yaml")
-            .header("Accept", "application/json")
-            .method("PATCH", BodyPublishers.ofString(body(progress, clock.instant())))
+            .method("PATCH", BodyPublishers.ofString(body))
             .build();
+    return accepted(request, "the renewal of");
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException {
+    return HttpRequest.newBuilder(account.server().resolve(path))
+        .timeout(longestAnswer)
+        .header("Authorization", "Bearer " + account.token())
+        .header("Accept", "application/json");
+  }
+
+  private String accepted(HttpRequest request, String what)
+      throws IOException, InterruptedException {
     HttpResponse<String> answer = answer(request);
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(
-          "the API server answered %d to the renewal of the Lease %s: %s"
-              .formatted(answer.statusCode(), lease, reason(answer.body())));
+          "the API server answered %d to %s the Lease %s: %s"
+              .formatted(answer.statusCode(), what, lease, reason(answer.body())));
     }
-    return control(answer.body());
+    return answer.body();
   }
 
   private HttpResponse<String> answer(HttpRequest request)
@@ -112,17 +148,25 @@ final class LeaseClient {
   }
 
   private String body(Progress progress, Instant now) throws IOException {
+    ObjectNode patch = patch();
+    patch
+        .withObjectProperty("metadata")
+        .putObject("annotations")
+        .put(LeaseAnnotations.PROGRESS, progress.json());
+    ObjectNode spec = patch.putObject("spec");
+    spec.put("holderIdentity", holder);
+    spec.put("renewTime", MICRO_TIME.format(now));
+    return JSON.writeValueAsString(patch);
+  }
+
+  private ObjectNode patch() {
     ObjectNode patch = JSON.createObjectNode();
     patch.put("apiVersion", "coordination.k8s.io/v1");
     patch.put("kind", "Lease");
     ObjectNode metadata = patch.putObject("metadata");
     metadata.put("name", lease.name());
     metadata.put("namespace", lease.namespace());
-    metadata.putObject("annotations").put(LeaseAnnotations.PROGRESS, progress.json());
-    ObjectNode spec = patch.putObject("spec");
-    spec.put("holderIdentity", holder);
-    spec.put("renewTime", MICRO_TIME.format(now));
-    return JSON.writeValueAsString(patch);
+    return patch;
   }
 
   private static Optional<Control> control(String body) throws IOException {

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.LeaseAnnotations;
 import dev.byol.api.channel.Progress;
+import dev.byol.api.channel.WorkerWait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,18 @@ public final class FakeApiServer implements AutoCloseable {
 
   /** A patch as it came in. */
   public record Patch(String uri, String token, String contentType, JsonNode body) {
+    /** What it tells that a worker waits for, empty if nothing. */
+    public Optional<WorkerWait> waiting() {
+      return Optional.of(body.path("metadata").path("annotations").path(LeaseAnnotations.WAIT))
+          .filter(told -> !told.isMissingNode())
+          .map(told -> WorkerWait.parse(told.asText()));
+    }
+
+    /** Whether it is a patch of those who wait. */
+    public boolean isOfWaiters() {
+      return uri.contains("fieldManager=" + LeaseAnnotations.WAIT_FIELD_MANAGER);
+    }
+
     /** The progress that it tells. */
     public Progress progress() {
       return Progress.parse(
@@ -38,6 +52,7 @@ public final class FakeApiServer implements AutoCloseable {
   private final Path account;
   private final BlockingQueue<Patch> patches = new LinkedBlockingQueue<>();
   private volatile String control;
+  private volatile String wait;
   private volatile int status = 200;
 
   /**
@@ -72,6 +87,11 @@ public final class FakeApiServer implements AutoCloseable {
     control = text;
   }
 
+  /** What the Lease says that a worker waits for; {@code null}: nothing. */
+  public void waits(WorkerWait told) {
+    wait = told == null ? null : told.json();
+  }
+
   /** Answers every request with this status from now on. */
   public void status(int wanted) {
     status = wanted;
@@ -103,7 +123,9 @@ public final class FakeApiServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      boolean reads = exchange.getRequestMethod().equals("GET");
+      String body = reads ? "{}" : sent;
       patches.add(
           new Patch(
               exchange.getRequestURI().toString(),
@@ -120,6 +142,12 @@ public final class FakeApiServer implements AutoCloseable {
   private String lease(String patch) {
     try {
       ObjectNode lease = (ObjectNode) JSON.readTree(patch);
+      if (wait != null && !lease.at("/metadata/annotations").has(LeaseAnnotations.WAIT)) {
+        lease
+            .withObjectProperty("metadata")
+            .withObjectProperty("annotations")
+            .put(LeaseAnnotations.WAIT, wait);
+      }
       if (control != null) {
         lease
             .withObjectProperty("metadata")
