@@ -38,6 +38,12 @@ public final class StatusWriter {
   private static final String STANDS_STILL =
       " Not even without its sentences is it accepted, and until it is, the experiment is left as it is.";
 
+  /** What an API server says of a field in an apply that its schema lacks. */
+  private static final String UNDECLARED = "field not declared in schema";
+
+  private static final String OUTDATED =
+      "The CustomResourceDefinition byolexperiments.byol.dev of this cluster is of another version than the operator, and what it lacks is not remembered (%s). Apply the one of the operator's version: helm upgrade with crds.install=true.";
+
   private final EventWriter events;
   private final Clock clock;
   private final Map<String, Instant> told = new ConcurrentHashMap<>();
@@ -100,7 +106,7 @@ public final class StatusWriter {
             .withResourceVersion(observed.getMetadata().getResourceVersion())
             .build());
     fresh.setStatus(status);
-    ExperimentResource written = patched(fresh, context);
+    ExperimentResource written = patched(observed, fresh, context);
     // The next pass shall see it even if the watch is slow.
     context
         .eventSourceRetriever()
@@ -108,8 +114,8 @@ public final class StatusWriter {
         .handleRecentResourceUpdate(ResourceID.fromResource(observed), written, observed);
   }
 
-  private static ExperimentResource patched(
-      ExperimentResource fresh, Context<ExperimentResource> context) {
+  private ExperimentResource patched(
+      ExperimentResource observed, ExperimentResource fresh, Context<ExperimentResource> context) {
     try {
       return context
           .getClient()
@@ -117,6 +123,11 @@ public final class StatusWriter {
           .subresource("status")
           .patch(ServerSideApply.CONTEXT);
     } catch (KubernetesClientException e) {
+      String said = String.valueOf(e.getMessage());
+      if (said.contains(UNDECLARED)) {
+        tell(observed, EventReason.DEFINITION_OUTDATED, OUTDATED.formatted(field(said)));
+        return replaced(observed, fresh, context);
+      }
       throw new RefusedException(
           "write the status of "
               + Belongings.called(
@@ -127,14 +138,39 @@ public final class StatusWriter {
     }
   }
 
+  /** A replacement, of which the API server drops what its schema lacks; an apply it refuses. */
+  private static ExperimentResource replaced(
+      ExperimentResource observed, ExperimentResource fresh, Context<ExperimentResource> context) {
+    var whole = new ExperimentResource();
+    whole.setMetadata(fresh.getMetadata());
+    whole.setSpec(observed.getSpec());
+    whole.setStatus(fresh.getStatus());
+    try {
+      return context.getClient().resource(whole).updateStatus();
+    } catch (KubernetesClientException e) {
+      throw new RefusedException("replace the status of " + fresh.getMetadata().getName(), e);
+    }
+  }
+
+  /** The field before that word, such as {@code .status.attempt.readyAt}. */
+  private static String field(String said) {
+    int end = said.indexOf(": " + UNDECLARED);
+    int start = end < 0 ? -1 : said.lastIndexOf(' ', end - 1);
+    return end < 0 ? "a field of the status" : said.substring(start + 1, end);
+  }
+
   private void tell(ExperimentResource observed, String sentence) {
+    tell(observed, EventReason.STATUS_REFUSED, sentence);
+  }
+
+  private void tell(ExperimentResource observed, EventReason reason, String sentence) {
     var metadata = observed.getMetadata();
     Instant now = clock.instant();
     told.values().removeIf(at -> at.plus(TOLD_EVERY).isBefore(now));
     if (told.putIfAbsent(metadata.getUid(), now) == null) {
       events.tell(
           new Owner(metadata.getNamespace(), metadata.getName(), metadata.getUid()),
-          Notice.of(EventReason.STATUS_REFUSED, sentence));
+          Notice.of(reason, sentence));
     }
   }
 }

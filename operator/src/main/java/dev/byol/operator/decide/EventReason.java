@@ -60,7 +60,12 @@ public enum EventReason {
   STATUS_REFUSED(
       "StatusRefused",
       Severity.WARNING,
-      "the API server found the status invalid; it was written without sentences and figures");
+      "the API server found the status invalid; it was written without sentences and figures"),
+  /** The definition lacks fields of the status. */
+  DEFINITION_OUTDATED(
+      "DefinitionOutdated",
+      Severity.WARNING,
+      "the cluster's CustomResourceDefinition lacks a field of the status; the rest is written");
 
   private final String word;
   private final Severity severity;
