@@ -63,6 +63,8 @@ public final class Actor {
     String namespace = owner.namespace();
     if (action instanceof Action.StartAttempt start) {
       start(start.plan());
+    } else if (action instanceof Action.Restore restore) {
+      restore(restore.plan());
     } else if (action instanceof Action.WriteControl write) {
       write(owner, write);
       LOG.info("told the workers: {}", write.control().words());
@@ -83,6 +85,13 @@ public final class Actor {
       belongings.change(wanted, write.uid().get());
     } else {
       belongings.ensure(owner, wanted, Guess.NEW);
+    }
+  }
+
+  private void restore(AttemptPlan plan) {
+    Owner owner = plan.owner();
+    for (List<HasMetadata> inOrder : Surroundings.groups(plan, isolation)) {
+      inOrder.forEach(object -> belongings.ensure(owner, object, Guess.THERE));
     }
   }
 

@@ -14,6 +14,12 @@ public sealed interface Action {
   record StartAttempt(AttemptPlan plan) implements Action {}
 
   /**
+   * Makes anew what the workers of an attempt need and somebody has deleted: their account's
+   * rights, their Service. Its Job stays.
+   */
+  record Restore(AttemptPlan plan) implements Action {}
+
+  /**
    * Tells the workers something; makes the Lease if it is gone.
    *
    * @param lease name of the Lease

@@ -5,6 +5,7 @@ import dev.byol.api.channel.EndReason;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.TrainingSpec;
 import dev.byol.api.status.AttemptStatus;
+import dev.byol.api.status.EndedAttempt;
 import dev.byol.api.status.Phase;
 import dev.byol.api.status.PinnedStatus;
 import dev.byol.operator.model.AttemptPlan;
@@ -13,6 +14,8 @@ import dev.byol.operator.model.Names;
 import dev.byol.operator.observe.LeaseView;
 import dev.byol.operator.validate.Acceptance;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Begins attempts. */
@@ -69,17 +72,7 @@ final class Beginnings {
             .orElseGet(() -> draft.attempt.image());
     boolean sameIntent = draft.attempt != null && draft.attempt.number() == number;
     String job = sameIntent ? draft.attempt.job() : Names.job(draft.seen.owner(), number);
-    var plan =
-        new AttemptPlan(
-            draft.seen.owner(),
-            number,
-            job,
-            accepted,
-            filled,
-            ExperimentConfig.of(
-                draft.seen.owner(), accepted, scheduleSteps(draft, filled.spec().training())),
-            image,
-            firstControl(draft, number));
+    AttemptPlan plan = plan(draft, number, job, image, accepted, filled);
     draft.attempt =
         AttemptStatus.intended(
             number,
@@ -91,6 +84,59 @@ final class Beginnings {
             sameIntent ? draft.attempt.startedAt() : draft.seen.now());
     draft.act(new Action.StartAttempt(plan));
     draft.wakeAt(draft.seen.now().plus(UNTIL_PODS_ARE_LATE));
+  }
+
+  /** The plan of the attempt that runs, from what it was made from; empty if that is not known. */
+  static Optional<AttemptPlan> current(Draft draft) {
+    return draft
+        .seen
+        .config()
+        .flatMap(
+            accepted ->
+                draft
+                    .filledConfig()
+                    .map(
+                        filled ->
+                            plan(
+                                draft,
+                                draft.attempt.number(),
+                                draft.attempt.job(),
+                                draft.attempt.image(),
+                                accepted,
+                                filled)));
+  }
+
+  private static AttemptPlan plan(
+      Draft draft,
+      long number,
+      String job,
+      String image,
+      ByolExperiment accepted,
+      ByolExperiment filled) {
+    return new AttemptPlan(
+        draft.seen.owner(),
+        number,
+        job,
+        accepted,
+        filled,
+        ExperimentConfig.of(
+            draft.seen.owner(), accepted, scheduleSteps(draft, filled.spec().training())),
+        image,
+        unfitNodes(draft),
+        firstControl(draft, number));
+  }
+
+  /** Where pods could not start, in all attempts since one did. */
+  private static List<String> unfitNodes(Draft draft) {
+    return draft.attempts.stream()
+        .takeWhile(
+            attempt ->
+                EndReason.POD_NOT_STARTED.word().equals(attempt.endedBy())
+                    || EndReason.PEER_NOT_STARTED.word().equals(attempt.endedBy()))
+        .map(EndedAttempt::node)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   /** What the Lease says already of this attempt stays: else each try would be another one. */

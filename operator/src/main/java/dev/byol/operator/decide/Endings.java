@@ -122,7 +122,13 @@ final class Endings {
       return alive.map(this::nodeLost);
     }
     if (reason(speaker) == EndReason.PEER_LOST && somebodyNeverStarted()) {
-      return Optional.of(Ending.of(EndReason.PEER_NOT_STARTED, sentence(speaker) + " " + said()));
+      Optional<WorkerView> late = workers.stream().filter(WorkerView::hasNotStarted).findFirst();
+      return Optional.of(
+          new Ending(
+              EndReason.PEER_NOT_STARTED,
+              late,
+              speaker.exit().flatMap(Exit::lastWords),
+              sentence(speaker) + " " + said()));
     }
     Instant since = speaker.exit().orElseThrow().at();
     boolean recent =

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Why pods do not start, by the words that Kubernetes has for it. All of it is waited for: when it
- * is fixed, the pods start by themselves.
+ * is fixed, the pods start by themselves; what may be their node's fault is waited for with a
+ * bound.
  */
 enum StartTrouble {
   IMAGE(
@@ -67,6 +68,20 @@ enum StartTrouble {
       }
     }
     return OTHER;
+  }
+
+  /**
+   * Whether another node may do better. A missing Secret is missing everywhere; an image may be,
+   * unless another worker has it.
+   *
+   * @param othersRun whether the containers of other workers of the attempt run
+   */
+  boolean mayBeTheNodes(boolean othersRun) {
+    return switch (this) {
+      case VOLUME, SANDBOX, DEVICE -> true;
+      case IMAGE -> othersRun;
+      case CONFIGURATION, NODE, OTHER -> false;
+    };
   }
 
   /** One word for conditions and events. */

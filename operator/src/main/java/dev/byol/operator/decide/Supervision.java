@@ -68,6 +68,14 @@ final class Supervision {
       return;
     }
     schedule();
+    boolean held = job.filter(j -> j.admission() == Admission.HELD).isPresent();
+    if (draft.attempt.stopReason() == null && !held) {
+      Optional<Ending> stuck = new StuckPods(draft).ending();
+      if (stuck.isPresent()) {
+        Aftermath.of(draft, stuck.get());
+        return;
+      }
+    }
     if (draft.attempt.stopReason() == null) {
       stopReason().ifPresent(this::stop);
     }
@@ -76,6 +84,7 @@ final class Supervision {
     } else {
       situation.describe(job.orElseThrow());
       Waits.tell(draft);
+      Restoration.of(draft, job.orElseThrow());
     }
     Controls.write(draft);
     lookAgain();
@@ -138,6 +147,14 @@ final class Supervision {
       draft.tell(Notice.normal("SpecChanged", "Edited: " + Edit.describe(edits) + "."));
       boolean nonceOnly = edits.stream().allMatch(edit -> edit.path().equals(Edit.NONCE));
       return Optional.of(nonceOnly ? EndReason.RESTART_REQUESTED : EndReason.SPEC_CHANGED);
+    }
+    if (draft.isEditedFromUnknown()) {
+      draft.tell(
+          Notice.normal(
+              "SpecChanged",
+              "Edited; what has changed is not known, since ConfigMap %s was deleted."
+                  .formatted(draft.attempt.config())));
+      return Optional.of(EndReason.SPEC_CHANGED);
     }
     if (deadlines.isStartupOver()) {
       draft.tell(Notice.warning("StartupTimeout", situation.startupTrouble()));

@@ -2,6 +2,7 @@ package dev.byol.operator.model;
 
 import dev.byol.api.channel.Control;
 import dev.byol.api.spec.ByolExperiment;
+import java.util.List;
 
 /**
  * Everything that an attempt is made of, except the workers' key, which is drawn when the Job is
@@ -14,6 +15,7 @@ import dev.byol.api.spec.ByolExperiment;
  * @param filled the same with presets and defaults laid under it
  * @param config what the workers read
  * @param image container image of the trainer
+ * @param unfitNodes nodes that its pods avoid where they can, since pods could not start there
  * @param control what the workers are told first
  */
 public record AttemptPlan(
@@ -24,7 +26,12 @@ public record AttemptPlan(
     ByolExperiment filled,
     ExperimentConfig config,
     String image,
+    List<String> unfitNodes,
     Control control) {
+  /** Copies the list. */
+  public AttemptPlan {
+    unfitNodes = List.copyOf(unfitNodes);
+  }
 
   /** Number of workers. */
   public int world() {

@@ -75,6 +75,7 @@ final class WorkerPod {
         .withRuntimeClassName(
             Laid.under(workers.runtimeClassName(), givenSpec.getRuntimeClassName()))
         .withNodeSelector(Laid.over(givenSpec.getNodeSelector(), workers.nodeSelector()))
+        .withAffinity(UnfitNodes.avoid(givenSpec.getAffinity(), plan.unfitNodes()))
         .withTerminationGracePeriodSeconds(workers.terminationGracePeriodSeconds().longValue())
         .addAllToTolerations(
             orNone(workers.tolerations()).stream()

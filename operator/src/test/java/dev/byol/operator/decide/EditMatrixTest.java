@@ -76,6 +76,19 @@ class EditMatrixTest {
   }
 
   @Test
+  void anEditIsNoticedAlthoughSomebodyHasDeletedWhatItIsComparedWith() {
+    world.running(120);
+    world.configs.clear();
+    world.settle();
+    assertThat(world.status.attempt().stopReason()).isNull();
+    world.edit("spec.workers.replicas=3");
+    world.pass();
+    assertThat(world.status.attempt().stopReason()).isEqualTo("SpecChanged");
+    assertThat(world.told.get(world.told.size() - 1).message())
+        .contains("ConfigMap", "was deleted");
+  }
+
+  @Test
   void aLaterEndIsToldToRunningWorkersAndStretchesTheSchedule() {
     world.running(120);
     world.edit("spec.training.maxSteps=400").settle();

@@ -37,6 +37,45 @@ class HearingTest {
   }
 
   @Test
+  void whatUnheardWorkersNeedIsMadeAnewIfItIsGoneAndLookedForEverMoreSeldom() {
+    world.running(120);
+    hearLast();
+    world.pass(Duration.ofSeconds(119));
+    assertThat(restorations()).isZero();
+    world.now = world.now.plusSeconds(1);
+    assertThat(restorations()).isEqualTo(1);
+    int looks = 0;
+    for (int minute = 1; minute <= 64; minute++) {
+      world.now = world.now.plusSeconds(60);
+      looks += restorations();
+    }
+    assertThat(looks).isEqualTo(7);
+    assertThat(world.status.attempt().number()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWorkersNeedThatRunAndDoNotMeetIsMadeAnewToo() {
+    world.settle();
+    world.podsRun().settle();
+    world.now = world.now.plusSeconds(59);
+    assertThat(restorations()).isZero();
+    world.now = world.now.plusSeconds(1);
+    assertThat(restorations()).isEqualTo(1);
+  }
+
+  @Test
+  void ofAnAttemptThatAnotherVersionBeganNothingIsMadeAnew() {
+    world.running(120);
+    world.jobs.replaceAll((number, job) -> job.withLease("photos"));
+    world.pass(Duration.ofMinutes(10));
+    assertThat(restorations()).isZero();
+  }
+
+  private int restorations() {
+    return (int) world.pass().actions().stream().filter(a -> a instanceof Action.Restore).count();
+  }
+
+  @Test
   void whatTheyAchieveCountsAllTheSame() {
     world.beats = false;
     world.settle();

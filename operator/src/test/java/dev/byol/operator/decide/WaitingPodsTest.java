@@ -7,6 +7,8 @@ import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.observe.WorkerView.State;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +20,79 @@ class WaitingPodsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ErrImagePull, ImageNotPulled, spec.workers.image",
-    "ImagePullBackOff, ImageNotPulled, spec.workers.imagePullSecrets",
     "CreateContainerConfigError, ContainerNotConfigured, Secret",
-    "FailedMount, VolumeNotMounted, spec.workers.volumes",
-    "FailedAttachVolume, VolumeNotMounted, spec.workers.volumes",
-    "FailedCreatePodSandBox, SandboxNotMade, network",
-    "FailedPrepareDynamicResources, DeviceNotPrepared, driver",
     "SomethingNew, ContainersWait, kubectl describe pod"
   })
   void podsThatCannotStartSayWhyAndAreWaitedForHoweverLong(
       String word, String reason, String remedy) {
+    explained(word, reason, remedy);
+    world.pass(Duration.ofDays(2));
+    startsAllTheSame(reason);
+  }
+
+  @Test
+  void anImageThatNobodyHasIsWaitedForHoweverLong() {
+    world.settle();
+    world.eachPod(pod -> held(pod, "ErrImagePull: not found")).settle();
+    world.pass(Duration.ofDays(2));
+    startsAllTheSame("ImageNotPulled");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ErrImagePull, ImageNotPulled, spec.workers.image",
+    "ImagePullBackOff, ImageNotPulled, spec.workers.imagePullSecrets",
+    "FailedMount, VolumeNotMounted, spec.workers.volumes",
+    "FailedAttachVolume, VolumeNotMounted, spec.workers.volumes",
+    "FailedCreatePodSandBox, SandboxNotMade, network",
+    "FailedPrepareDynamicResources, DeviceNotPrepared, driver"
+  })
+  void podsThatTheirNodeMayKeepFromStartingAreTriedElsewhereAndItCostsNothing(
+      String word, String reason, String remedy) {
+    explained(word, reason, remedy);
+    world.pass(Duration.ofSeconds(899));
+    assertThat(world.status.attempt().endedAt()).isNull();
+    world.pass(Duration.ofSeconds(1));
+    assertThat(world.status.attempts().get(0))
+        .returns("PodNotStarted", a -> a.endedBy())
+        .returns("Disruption", a -> a.charge())
+        .returns("node-1", a -> a.node());
+    assertThat(world.status.message())
+        .contains("could not start there within 15m00s", word + ": as it says itself.")
+        .contains("prefers other nodes");
+    assertThat(world.status.budget().failures()).isZero();
+    List<String> avoided = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      world.now = world.now.plusSeconds(2);
+      world.pass().actions().stream()
+          .filter(action -> action instanceof Action.StartAttempt)
+          .forEach(start -> avoided.addAll(((Action.StartAttempt) start).plan().unfitNodes()));
+    }
+    assertThat(avoided).containsExactly("node-1");
+  }
+
+  @Test
+  void eachTryInARowWaitsTwiceAsLongUpToEightTimes() {
+    for (int minutes : new int[] {15, 30, 60, 120, 120}) {
+      world.settle();
+      world.eachPod(pod -> held(pod, "FailedMount: no such volume")).settle();
+      long attempt = world.status.attempt().number();
+      world.pass(Duration.ofMinutes(minutes).minusSeconds(1));
+      assertThat(world.status.attempt().endedAt()).isNull();
+      world.pass(Duration.ofSeconds(1));
+      assertThat(world.status.attempts().get(0))
+          .returns(attempt, a -> a.number())
+          .returns("PodNotStarted", a -> a.endedBy());
+      world.pass(Duration.ofSeconds(300));
+    }
+    world.settle();
+    world.podsRun().settle();
+    world.trainsTo(20).settle();
+    assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.status.budget().failures()).isZero();
+  }
+
+  private void explained(String word, String reason, String remedy) {
     world.settle();
     world.eachPod(pod -> pod.rank() == 0 ? running(pod) : held(pod, word + ": as it says itself"));
     world.settle();
@@ -42,7 +106,9 @@ class WaitingPodsTest {
         .filteredOn(notice -> notice.reason().equals(reason))
         .singleElement()
         .satisfies(notice -> assertThat(notice.message()).isEqualTo(world.status.message()));
-    world.pass(Duration.ofDays(2));
+  }
+
+  private void startsAllTheSame(String reason) {
     assertThat(world.status.attempt().number()).isEqualTo(1);
     assertThat(world.told.stream().filter(n -> n.reason().equals(reason))).hasSize(1);
     world.podsRun().settle();
@@ -66,7 +132,7 @@ class WaitingPodsTest {
   @Test
   void theStartIsTimedFromWhenAllContainersRun() {
     world.settle();
-    world.eachPod(pod -> held(pod, "FailedMount: no such volume")).settle();
+    world.eachPod(pod -> held(pod, "CreateContainerConfigError: no such Secret")).settle();
     world.pass(Duration.ofHours(5));
     world.podsRun().settle();
     world.pass(Duration.ofSeconds(899));
@@ -143,7 +209,8 @@ class WaitingPodsTest {
     return World.changed(pod, State.RUNNING, Optional.empty(), Optional.empty());
   }
 
-  private static WorkerView held(WorkerView pod, String trouble) {
-    return World.changed(pod, State.WAITING, Optional.of(trouble), Optional.empty());
+  private WorkerView held(WorkerView pod, String trouble) {
+    return World.changed(pod, State.WAITING, Optional.of(trouble), Optional.empty())
+        .withWaitingSince(pod.waitingSince().or(() -> Optional.of(world.now)));
   }
 }

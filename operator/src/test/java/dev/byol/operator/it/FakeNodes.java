@@ -108,9 +108,15 @@ final class FakeNodes implements AutoCloseable {
       }
     }
     leases.stream()
-        .filter(lease -> named(lease, job.getMetadata().getAnnotations().get(Names.LEASE)))
+        .filter(lease -> named(lease, leaseOf(job)))
         .findFirst()
         .ifPresent(lease -> obey(lease, job, pods));
+  }
+
+  /** A former operator told its workers alone. */
+  private static String leaseOf(Job job) {
+    return Optional.ofNullable(job.getMetadata().getAnnotations().get(Names.LEASE))
+        .orElseGet(() -> job.getMetadata().getLabels().get(Names.EXPERIMENT));
   }
 
   private void obey(Lease lease, Job job, List<Pod> pods) {
