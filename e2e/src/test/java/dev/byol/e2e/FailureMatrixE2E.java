@@ -227,6 +227,67 @@ class FailureMatrixE2E extends Rows {
   }
 
   @Test
+  void aWorkerThatTheKernelEndsForItsMemoryIsNamedWithTheLimitToRaiseAndTriedOnceMore() {
+    Row row =
+        Row.start(
+            Digits.of("swollen", Digits.FOREVER, 1)
+                .limitedTo("1", "1100Mi")
+                .withWorker("shm: 1000Mi"));
+    row.awaitStep(25);
+
+    // What lies in /dev/shm counts as the container's memory and is nobody's to end.
+    Cluster.attempt(
+        "-n",
+        row.namespace(),
+        "exec",
+        row.pod(0),
+        "--",
+        "sh",
+        "-c",
+        "head -c 1000M /dev/zero > /dev/shm/fill");
+
+    JsonNode again = row.awaitAttempt(2);
+    JsonNode ended = again.at("/attempts/0");
+    assertThat(ended.at("/endedBy").asText()).isEqualTo("OutOfMemory");
+    assertThat(ended.at("/charge").asText()).isEqualTo("Failure");
+    assertThat(ended.at("/exitCode").asInt()).isEqualTo(137);
+    assertThat(ended.at("/node").asText()).isNotEmpty();
+    assertThat(again.at("/attempt/fromStep").asLong()).isGreaterThanOrEqualTo(20);
+    assertThat(row.describe())
+        .contains("OutOfMemory", "OOMKilled", "spec.workers.resources.limits.memory");
+  }
+
+  @Test
+  void aPodThatCannotStartOnItsNodeIsTriedElsewhereAndItCostsNothing() {
+    Path folder = Cluster.SHARED.resolve("never");
+    Command.run("rm", "-rf", folder.toString());
+    Row row =
+        Row.in(
+            Digits.of("stuck", 20, 1)
+                .onClaim("never")
+                .with("faultTolerance: {podStartTimeoutSeconds: 20}"));
+    row.claim("never", folder, "Directory");
+    row.apply();
+
+    JsonNode again =
+        row.await(
+            "another attempt",
+            status ->
+                status.at("/attempt/number").asLong() == 2
+                    && status.at("/workers/nodes").asText().startsWith("node-"));
+
+    JsonNode ended = again.at("/attempts/0");
+    assertThat(ended.at("/endedBy").asText()).isEqualTo("PodNotStarted");
+    assertThat(ended.at("/charge").asText()).isEqualTo("Disruption");
+    assertThat(ended.at("/message").asText()).contains("FailedMount", "prefers other nodes");
+    assertThat(again.at("/workers/nodes").asText())
+        .as("another node than before")
+        .isNotEqualTo(ended.at("/node").asText());
+    assertThat(again.at("/budget/failures").asInt()).isZero();
+    assertThat(row.describe()).contains("PodNotStarted");
+  }
+
+  @Test
   void aDataUriOfAThousandCharactersThatDoesNotExistIsToldInPart() {
     String folder = "/shared/" + ("x".repeat(238) + "/").repeat(4) + "digits";
     Row row = Row.start(Digits.of("endless", 50, 1).from(folder.substring(0, 960)));

@@ -3,7 +3,7 @@ package dev.byol.api.channel;
 import java.util.Objects;
 
 /**
- * What another worker than rank 0 waits for that somebody else has to mend, told in {@link
+ * What another worker than rank 0 waits for that somebody else has to fix, told in {@link
  * LeaseAnnotations#WAIT}. One stands for all that wait: whoever finds another's there leaves it.
  *
  * @param attempt number of the attempt, at least 1
