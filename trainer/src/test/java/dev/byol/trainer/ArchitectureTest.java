@@ -38,6 +38,24 @@ class ArchitectureTest {
   @ArchTest static final ArchRule augment = only("augment");
   @ArchTest static final ArchRule storage = only("storage");
   @ArchTest static final ArchRule checkpoint = only("checkpoint", "storage");
+
+  @ArchTest
+  static final ArchRule checkpointStoresKnowNothingOfCheckpoints =
+      only("checkpoint.store", "storage");
+
+  @ArchTest
+  static final ArchRule safetensorsKnowNothingOfCheckpoints =
+      only("checkpoint.safetensors", "checkpoint.store");
+
+  @ArchTest
+  static final ArchRule checkpointsKnowNothingOfTheirSpool =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "checkpoint")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + "checkpoint.spool");
+
   @ArchTest static final ArchRule telemetry = only("telemetry");
   @ArchTest static final ArchRule config = only("config");
   @ArchTest static final ArchRule data = only("data", "augment", "storage");

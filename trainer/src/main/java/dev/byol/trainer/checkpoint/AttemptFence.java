@@ -1,5 +1,8 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

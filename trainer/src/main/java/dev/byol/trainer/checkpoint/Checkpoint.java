@@ -1,5 +1,8 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.safetensors.SafetensorsFile;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorInfo;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Comparator;

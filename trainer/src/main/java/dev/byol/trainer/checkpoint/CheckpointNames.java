@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The keys of a store. */
-final class CheckpointNames {
+public final class CheckpointNames {
   static final String MANIFEST = "manifest.json";
   static final String ATTEMPTS = "attempts/";
   private static final Pattern STEP = Pattern.compile("step-(\\d{8,13})");
@@ -15,7 +15,7 @@ final class CheckpointNames {
 
   private CheckpointNames() {}
 
-  static String folder(long step) {
+  public static String folder(long step) {
     return "step-%08d".formatted(step);
   }
 
@@ -27,7 +27,7 @@ final class CheckpointNames {
         : OptionalLong.empty();
   }
 
-  static String manifest(String folder) {
+  public static String manifest(String folder) {
     return folder + "/" + MANIFEST;
   }
 

@@ -1,5 +1,10 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.safetensors.DType;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorInfo;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -50,7 +55,8 @@ public record CheckpointSummary(
    * The summary of a folder on this machine: one step folder, or a whole checkpoint directory,
    * whose newest complete one is taken.
    *
-   * @throws DamagedCheckpointException if a single step folder is damaged
+   * @throws dev.byol.trainer.checkpoint.store.DamagedCheckpointException if a single step folder is
+   *     damaged
    * @throws NoUsableCheckpointException if a directory has none that is complete
    */
   public static CheckpointSummary read(Path folder) throws IOException {

@@ -1,5 +1,13 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.safetensors.SafetensorsBody;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorInfo;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
+import dev.byol.trainer.checkpoint.store.Sha256;
+import dev.byol.trainer.checkpoint.store.StoredObject;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,8 +14,8 @@ import java.util.TreeMap;
  *
  * @param files the file names of each step folder, highest step first
  */
-record Folders(Map<String, List<String>> files) {
-  static Folders of(CheckpointStore store) throws IOException {
+public record Folders(Map<String, List<String>> files) {
+  public static Folders of(CheckpointStore store) throws IOException {
     Map<String, List<String>> files =
         new TreeMap<>(
             Comparator.comparingLong((String f) -> CheckpointNames.step(f).orElseThrow())

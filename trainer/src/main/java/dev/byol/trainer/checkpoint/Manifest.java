@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
+import dev.byol.trainer.checkpoint.store.Sha256;
+import dev.byol.trainer.checkpoint.store.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,7 +27,7 @@ import java.util.Optional;
  * @param info of the checkpoint
  * @param parts by rank
  */
-record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
+public record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
   private static final int FORMAT = 1;
   private static final long MAX_BYTES = 64L << 20;
   private static final String START = "{\n  \"sha256\" : \"";
@@ -31,11 +35,11 @@ record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  Manifest {
+  public Manifest {
     parts = List.copyOf(parts);
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     ObjectNode json = JSON.createObjectNode();
     json.put("sha256", NO_DIGEST);
     json.put("format", FORMAT);
@@ -70,7 +74,7 @@ record Manifest(CheckpointInfo info, List<PartDescriptor> parts) {
    *
    * @throws DamagedCheckpointException as {@link #read}
    */
-  static Optional<Manifest> find(CheckpointStore store, String folder) throws IOException {
+  public static Optional<Manifest> find(CheckpointStore store, String folder) throws IOException {
     String key = CheckpointNames.manifest(folder);
     Optional<StoredObject> found = store.open(key);
     if (found.isEmpty()) {

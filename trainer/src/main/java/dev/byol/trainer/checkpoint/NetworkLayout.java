@@ -1,5 +1,8 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorInfo;
+import dev.byol.trainer.checkpoint.store.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.byol.trainer.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.byol.trainer.checkpoint.safetensors.TensorInfo;
 import java.io.IOException;
 import java.util.List;
 

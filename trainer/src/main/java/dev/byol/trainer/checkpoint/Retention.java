@@ -1,5 +1,7 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,10 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.safetensors.SafetensorsFile;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
+import dev.byol.trainer.checkpoint.store.LocalCopy;
+import dev.byol.trainer.checkpoint.store.StoredObject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,9 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
+import dev.byol.trainer.checkpoint.store.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -114,7 +118,8 @@ public final class StoredCheckpoints {
   }
 
   /** Copies one object, also a large one. */
-  static void copyObject(CheckpointStore from, String key, CheckpointStore to) throws IOException {
+  public static void copyObject(CheckpointStore from, String key, CheckpointStore to)
+      throws IOException {
     StoredObject stored =
         from.open(key)
             .orElseThrow(() -> new DamagedCheckpointException(key, "there is no such file"));

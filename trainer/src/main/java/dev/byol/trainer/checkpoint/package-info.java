@@ -10,8 +10,9 @@
  * attempts/00000001                                    which attempts have begun (fencing)
  * </pre>
  *
- * <p>Knows tensors by name and nothing of networks. Used by {@code run}, {@code eval}, {@code
- * export} and {@code cli}; depends on no other package of ours. Read {@link
+ * <p>Knows tensors by name and nothing of networks. Below it are {@code store} (where the files
+ * lie) and {@code safetensors} (what a part is); {@code spool} builds on it. Used by {@code run},
+ * {@code export}, {@code cli} and the benchmarks; depends on {@code storage} besides. Read {@link
  * dev.byol.trainer.checkpoint.CheckpointWriter} first, then {@link
  * dev.byol.trainer.checkpoint.CheckpointLoader}.
  */

@@ -2,7 +2,7 @@ package dev.byol.trainer.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.byol.trainer.checkpoint.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.collective.Transport;
 import dev.byol.trainer.collective.forming.RendezvousException;
 import dev.byol.trainer.engine.Engine;

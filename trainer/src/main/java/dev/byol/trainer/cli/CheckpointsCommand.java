@@ -1,9 +1,9 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.trainer.checkpoint.CheckpointInfo;
-import dev.byol.trainer.checkpoint.CheckpointStore;
-import dev.byol.trainer.checkpoint.DamagedCheckpointException;
 import dev.byol.trainer.checkpoint.StoredCheckpoints;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
 import dev.byol.trainer.run.Storage;
 import java.io.IOException;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.byol.trainer.cli;
 
 import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointLoader;
-import dev.byol.trainer.checkpoint.DirectoryStore;
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
 import dev.byol.trainer.export.EncoderTensors;
 import dev.byol.trainer.export.ReferenceCheckpoint;
 import dev.byol.trainer.export.ReferencePickle;

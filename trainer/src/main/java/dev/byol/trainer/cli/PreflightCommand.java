@@ -1,6 +1,6 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.checkpoint.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.PictureSurvey;

@@ -1,8 +1,8 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.checkpoint.CheckpointStore;
-import dev.byol.trainer.checkpoint.Pace;
-import dev.byol.trainer.checkpoint.PacedStore;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.Pace;
+import dev.byol.trainer.checkpoint.store.PacedStore;
 import dev.byol.trainer.engine.Engine;
 import java.io.IOException;
 import java.util.ArrayList;

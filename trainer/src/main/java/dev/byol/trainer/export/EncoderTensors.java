@@ -1,9 +1,9 @@
 package dev.byol.trainer.export;
 
 import dev.byol.trainer.checkpoint.Checkpoint;
-import dev.byol.trainer.checkpoint.DType;
-import dev.byol.trainer.checkpoint.TensorEntry;
-import dev.byol.trainer.checkpoint.TensorInfo;
+import dev.byol.trainer.checkpoint.safetensors.DType;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

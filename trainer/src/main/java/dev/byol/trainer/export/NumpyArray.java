@@ -1,7 +1,7 @@
 package dev.byol.trainer.export;
 
-import dev.byol.trainer.checkpoint.DType;
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.DType;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.byol.trainer.export;
 
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

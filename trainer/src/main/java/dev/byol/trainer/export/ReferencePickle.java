@@ -1,6 +1,6 @@
 package dev.byol.trainer.export;
 
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
 import dev.byol.trainer.export.PickleValue.Array;
 import dev.byol.trainer.export.PickleValue.Dict;
 import dev.byol.trainer.export.PickleValue.Int;

@@ -1,8 +1,8 @@
 package dev.byol.trainer.export;
 
-import dev.byol.trainer.checkpoint.DirectoryStore;
-import dev.byol.trainer.checkpoint.SafetensorsBody;
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.SafetensorsBody;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.byol.trainer.byol.FeatureExtractor;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
-import dev.byol.trainer.checkpoint.Pace;
+import dev.byol.trainer.checkpoint.store.Pace;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.config.HostShare;
 import dev.byol.trainer.data.Batch;

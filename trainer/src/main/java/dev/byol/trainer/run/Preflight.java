@@ -2,9 +2,9 @@ package dev.byol.trainer.run;
 
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.trainer.byol.ByolNetwork;
-import dev.byol.trainer.checkpoint.CheckpointStore;
-import dev.byol.trainer.checkpoint.ObjectBody;
-import dev.byol.trainer.checkpoint.StoredObject;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
+import dev.byol.trainer.checkpoint.store.StoredObject;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.DamagedPictureException;
 import dev.byol.trainer.data.DataException;

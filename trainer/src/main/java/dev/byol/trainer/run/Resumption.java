@@ -2,14 +2,14 @@ package dev.byol.trainer.run;
 
 import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointLoader;
-import dev.byol.trainer.checkpoint.CheckpointStore;
 import dev.byol.trainer.checkpoint.NetworkLayout;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.checkpoint.Peers;
 import dev.byol.trainer.checkpoint.Rejected;
 import dev.byol.trainer.checkpoint.SharedLoader;
-import dev.byol.trainer.checkpoint.SpooledWriter;
 import dev.byol.trainer.checkpoint.SupersededException;
+import dev.byol.trainer.checkpoint.spool.SpooledWriter;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.collective.Collective;
 import java.io.IOException;
 import java.nio.ByteBuffer;

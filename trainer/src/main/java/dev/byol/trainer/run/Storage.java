@@ -2,9 +2,9 @@ package dev.byol.trainer.run;
 
 import dev.byol.api.spec.StorageSpec;
 import dev.byol.api.validation.Addresses;
-import dev.byol.trainer.checkpoint.BucketStore;
-import dev.byol.trainer.checkpoint.CheckpointStore;
-import dev.byol.trainer.checkpoint.DirectoryStore;
+import dev.byol.trainer.checkpoint.store.BucketStore;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
 import dev.byol.trainer.data.DataFiles;
 import dev.byol.trainer.data.IndexShelf;
 import dev.byol.trainer.data.LocalFiles;

@@ -3,6 +3,11 @@ package dev.byol.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
+import dev.byol.trainer.checkpoint.store.ForwardingStore;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
+import dev.byol.trainer.checkpoint.store.StoredObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,6 +3,10 @@ package dev.byol.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.trainer.checkpoint.safetensors.DType;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorInfo;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

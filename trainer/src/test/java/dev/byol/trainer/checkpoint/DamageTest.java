@@ -3,6 +3,8 @@ package dev.byol.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
+import dev.byol.trainer.checkpoint.store.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

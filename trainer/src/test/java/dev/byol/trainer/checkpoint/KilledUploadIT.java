@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.spec.StorageSpecBuilder;
 import dev.byol.trainer.JavaChild;
+import dev.byol.trainer.checkpoint.safetensors.DType;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.store.BucketStore;
 import dev.byol.trainer.storage.FaultProxy;
 import dev.byol.trainer.storage.ObjectAddress;
 import dev.byol.trainer.storage.ObjectStore;

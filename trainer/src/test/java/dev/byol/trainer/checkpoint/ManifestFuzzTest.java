@@ -2,6 +2,9 @@ package dev.byol.trainer.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
+import dev.byol.trainer.checkpoint.store.MemoryObject;
+import dev.byol.trainer.checkpoint.store.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

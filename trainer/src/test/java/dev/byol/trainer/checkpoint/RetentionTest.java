@@ -2,6 +2,10 @@ package dev.byol.trainer.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
+import dev.byol.trainer.checkpoint.store.TemporaryName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

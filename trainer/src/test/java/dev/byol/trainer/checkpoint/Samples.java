@@ -1,5 +1,7 @@
 package dev.byol.trainer.checkpoint;
 
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,12 +9,12 @@ import java.util.List;
 
 /** Small states and a way to save them, as the trainer would. */
 public final class Samples {
-  static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+  public static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   private Samples() {}
 
   /** A state whose numbers tell the step. */
-  static List<TensorEntry> state(long step) {
+  public static List<TensorEntry> state(long step) {
     float s = step;
     return List.of(
         TensorEntry.ofFloats("online/linear/w", new int[] {2, 3}, s, 1, 2, 3, 4, 5),
@@ -22,7 +24,7 @@ public final class Samples {
         TensorEntry.ofInts("online_state/bn/~/mean_ema/counter", new int[] {}, (int) step));
   }
 
-  static CheckpointInfo info(long step, int worldSize, int attempt) {
+  public static CheckpointInfo info(long step, int worldSize, int attempt) {
     return new CheckpointInfo(
         step,
         step * 64,
@@ -53,7 +55,7 @@ public final class Samples {
   }
 
   /** Everything of a checkpoint is what {@link #state} gives for its step. */
-  static boolean isIntact(Checkpoint checkpoint) throws IOException {
+  public static boolean isIntact(Checkpoint checkpoint) throws IOException {
     for (TensorEntry expected : state(checkpoint.info().step())) {
       TensorEntry actual = checkpoint.read(expected.name());
       if (!actual.info().equals(expected.info()) || !actual.data().equals(expected.data())) {

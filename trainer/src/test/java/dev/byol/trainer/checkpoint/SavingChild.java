@@ -2,6 +2,7 @@ package dev.byol.trainer.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

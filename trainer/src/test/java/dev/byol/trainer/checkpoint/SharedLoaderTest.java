@@ -3,6 +3,11 @@ package dev.byol.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.byol.trainer.checkpoint.store.BucketStore;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
+import dev.byol.trainer.checkpoint.store.MeteredStore;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
 import dev.byol.trainer.storage.ObjectStore;
 import dev.byol.trainer.storage.S3Server;
 import java.io.IOException;

@@ -2,6 +2,9 @@ package dev.byol.trainer.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.trainer.checkpoint.spool.SpooledWriter;
+import dev.byol.trainer.checkpoint.store.BucketStore;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.storage.FaultProxy;
 import dev.byol.trainer.storage.ObjectAddress;
 import dev.byol.trainer.storage.ObjectStore;

@@ -2,10 +2,10 @@ package dev.byol.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.trainer.checkpoint.BucketStore;
-import dev.byol.trainer.checkpoint.DirectoryStore;
-import dev.byol.trainer.checkpoint.ObjectBody;
 import dev.byol.trainer.checkpoint.Samples;
+import dev.byol.trainer.checkpoint.store.BucketStore;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
 import dev.byol.trainer.storage.ObjectAddress;
 import dev.byol.trainer.storage.ObjectInfo;
 import dev.byol.trainer.storage.ObjectStore;

@@ -2,9 +2,9 @@ package dev.byol.trainer.e2e;
 
 import dev.byol.trainer.checkpoint.CheckpointInfo;
 import dev.byol.trainer.checkpoint.CheckpointWriter;
-import dev.byol.trainer.checkpoint.DirectoryStore;
 import dev.byol.trainer.checkpoint.NetworkLayout;
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.byol.trainer.e2e;
 
-import dev.byol.trainer.checkpoint.DType;
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.DType;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
 import java.util.Map;
 
 /** How far two states are apart. */

@@ -3,7 +3,7 @@ package dev.byol.trainer.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.trainer.checkpoint.CheckpointWriter;
-import dev.byol.trainer.checkpoint.DirectoryStore;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package dev.byol.trainer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.trainer.checkpoint.SafetensorsFile;
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.SafetensorsFile;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.byol.trainer.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.byol.trainer.checkpoint.DType;
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.DType;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
 import dev.byol.trainer.export.ReferenceCheckpoint;
 import dev.byol.trainer.export.ReferencePickle;
 import java.io.IOException;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointLoader;
-import dev.byol.trainer.checkpoint.CheckpointStore;
-import dev.byol.trainer.checkpoint.DirectoryStore;
-import dev.byol.trainer.checkpoint.Pace;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
+import dev.byol.trainer.checkpoint.store.Pace;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.storage.StorageException;
 import dev.byol.trainer.telemetry.Orders;

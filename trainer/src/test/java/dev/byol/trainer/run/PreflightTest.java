@@ -3,11 +3,11 @@ package dev.byol.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.trainer.checkpoint.BucketStore;
-import dev.byol.trainer.checkpoint.CheckpointStore;
-import dev.byol.trainer.checkpoint.DirectoryStore;
-import dev.byol.trainer.checkpoint.ForwardingStore;
-import dev.byol.trainer.checkpoint.ObjectBody;
+import dev.byol.trainer.checkpoint.store.BucketStore;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.DirectoryStore;
+import dev.byol.trainer.checkpoint.store.ForwardingStore;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
 import dev.byol.trainer.storage.ObjectAddress;
 import dev.byol.trainer.storage.ObjectStore;
 import dev.byol.trainer.storage.S3Server;

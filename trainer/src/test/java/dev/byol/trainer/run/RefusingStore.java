@@ -1,8 +1,8 @@
 package dev.byol.trainer.run;
 
-import dev.byol.trainer.checkpoint.CheckpointStore;
-import dev.byol.trainer.checkpoint.ForwardingStore;
-import dev.byol.trainer.checkpoint.ObjectBody;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.ForwardingStore;
+import dev.byol.trainer.checkpoint.store.ObjectBody;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -3,10 +3,10 @@ package dev.byol.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.byol.trainer.checkpoint.BucketStore;
 import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointLoader;
-import dev.byol.trainer.checkpoint.CheckpointStore;
+import dev.byol.trainer.checkpoint.store.BucketStore;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.storage.FaultProxy;
 import dev.byol.trainer.storage.ObjectAddress;
