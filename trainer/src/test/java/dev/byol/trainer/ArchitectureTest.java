@@ -32,6 +32,35 @@ class ArchitectureTest {
   @ArchTest static final ArchRule collective = only("collective");
 
   @ArchTest
+  static final ArchRule commandLineLayers =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli")
+          .definedBy(ROOT + "cli")
+          .layer("data")
+          .definedBy(ROOT + "cli.data..")
+          .layer("checkpoint")
+          .definedBy(ROOT + "cli.checkpoint..")
+          .layer("doctor")
+          .definedBy(ROOT + "cli.doctor..")
+          .layer("shell")
+          .definedBy(ROOT + "cli.shell..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("data")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("checkpoint")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("doctor")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("shell")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule nobodyDependsOnTheBenchmarks =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.byol.bench..");
+
+  @ArchTest
   static final ArchRule collectiveLayers =
       layers("collective", "link", "sum", "shared", "linked", "forming");
 

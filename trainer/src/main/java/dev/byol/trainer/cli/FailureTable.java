@@ -7,6 +7,7 @@ import dev.byol.trainer.checkpoint.NoUsableCheckpointException;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
+import dev.byol.trainer.cli.shell.MistakenCommandException;
 import dev.byol.trainer.collective.PeerLostException;
 import dev.byol.trainer.collective.forming.RendezvousException;
 import dev.byol.trainer.data.DataException;

@@ -6,10 +6,20 @@ import dev.byol.api.spec.DataFormat;
 import dev.byol.api.spec.KeyEnd;
 import dev.byol.api.spec.Orientation;
 import dev.byol.api.spec.Transparency;
+import dev.byol.trainer.cli.checkpoint.CheckpointsCommand;
+import dev.byol.trainer.cli.checkpoint.ExportCommand;
+import dev.byol.trainer.cli.checkpoint.InspectCommand;
+import dev.byol.trainer.cli.data.DataCommand;
+import dev.byol.trainer.cli.data.PreviewCommand;
+import dev.byol.trainer.cli.doctor.DoctorCommand;
+import dev.byol.trainer.cli.shell.CommandProvider;
+import dev.byol.trainer.cli.shell.EnumWords;
+import dev.byol.trainer.cli.shell.Shell;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 
 /** Entry of the {@code byol} command. */
@@ -38,8 +48,8 @@ public final class Main {
     }
   }
 
-  /** The command with all its subcommands. */
-  static CommandLine commandLine(Shell shell) {
+  /** The command with all its subcommands, also those that other modules bring. */
+  public static CommandLine commandLine(Shell shell) {
     var byol = new CommandLine(new ByolCommand());
     byol.getCommandSpec()
         .usageMessage()
@@ -55,7 +65,8 @@ public final class Main {
     byol.addSubcommand(new DataCommand(shell));
     byol.addSubcommand(new PreflightCommand(shell));
     byol.addSubcommand(new DoctorCommand(shell));
-    byol.addSubcommand(new BenchCommand(shell));
+    ServiceLoader.load(CommandProvider.class)
+        .forEach(provider -> byol.addSubcommand(provider.command(shell)));
     byol.registerConverter(DataFormat.class, new EnumWords<>(DataFormat.class));
     byol.registerConverter(Orientation.class, new EnumWords<>(Orientation.class));
     byol.registerConverter(Transparency.class, new EnumWords<>(Transparency.class));

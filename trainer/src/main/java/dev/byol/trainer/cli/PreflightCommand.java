@@ -1,6 +1,8 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.trainer.checkpoint.store.CheckpointStore;
+import dev.byol.trainer.cli.shell.ExperimentArguments;
+import dev.byol.trainer.cli.shell.Shell;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.PictureSource;
 import dev.byol.trainer.data.PictureSurvey;

@@ -8,6 +8,7 @@ import dev.byol.api.spec.Preset;
 import dev.byol.api.spec.SpecField;
 import dev.byol.api.spec.TrainingSpec;
 import dev.byol.api.yaml.ExperimentWriter;
+import dev.byol.trainer.cli.shell.Shell;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;

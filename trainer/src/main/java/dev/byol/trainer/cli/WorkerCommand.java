@@ -1,6 +1,8 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.api.channel.ExitCode;
+import dev.byol.trainer.cli.shell.ExperimentArguments;
+import dev.byol.trainer.cli.shell.Shell;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.run.LauncherWatch;
 import dev.byol.trainer.run.Reporting;

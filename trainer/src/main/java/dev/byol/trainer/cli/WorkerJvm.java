@@ -1,6 +1,7 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.api.channel.WorkerVariables;
+import dev.byol.trainer.cli.doctor.MachineFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.trainer.cli.shell.Shell;
 import dev.byol.trainer.run.Reporting;
 import dev.byol.trainer.telemetry.CollapseWarning;
 import dev.byol.trainer.telemetry.EveryNthStep;

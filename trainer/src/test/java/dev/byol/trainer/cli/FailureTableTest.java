@@ -8,6 +8,7 @@ import dev.byol.api.validation.Violation;
 import dev.byol.trainer.byol.DivergedException;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.checkpoint.store.DamagedCheckpointException;
+import dev.byol.trainer.cli.shell.MistakenCommandException;
 import dev.byol.trainer.collective.PeerLostException;
 import dev.byol.trainer.data.DamagedPictureException;
 import dev.byol.trainer.data.DataException;

@@ -30,8 +30,7 @@ class MainTest {
         "checkpoints",
         "data",
         "preflight",
-        "doctor",
-        "bench"
+        "doctor"
       })
   void everyCommandHelpsWithAnExample(String command) {
     assertThat(shell.run(command, "--help")).isZero();
@@ -43,7 +42,7 @@ class MainTest {
   void theHelpNamesAllCommandsButTheHiddenOne() {
     assertThat(shell.run("--help")).isZero();
     assertThat(shell.out())
-        .contains("train", "preview", "presets", "inspect", "doctor", "bench", "Examples:")
+        .contains("train", "preview", "presets", "inspect", "doctor", "Examples:")
         .doesNotContain("  worker ");
   }
 

@@ -2,6 +2,7 @@ package dev.byol.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.trainer.cli.shell.Shell;
 import dev.byol.trainer.telemetry.MetricsLog;
 import dev.byol.trainer.telemetry.StatusLine;
 import dev.byol.trainer.telemetry.StepListener;
