@@ -45,4 +45,31 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("yaml", "resolved")
           .whereLayer("preset")
           .mayOnlyBeAccessedByLayers("validation", "resolved");
+
+  @ArchTest
+  static final ArchRule sectionsOfTheSpecKnowTheirFieldsAlone =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("experiment")
+          .definedBy("dev.byol.api.spec")
+          .layer("field")
+          .definedBy("dev.byol.api.spec.field..")
+          .layer("data")
+          .definedBy("dev.byol.api.spec.data..")
+          .layer("training")
+          .definedBy("dev.byol.api.spec.training..")
+          .layer("workers")
+          .definedBy("dev.byol.api.spec.workers..")
+          .layer("storage")
+          .definedBy("dev.byol.api.spec.storage..")
+          .whereLayer("field")
+          .mayNotAccessAnyLayer()
+          .whereLayer("data")
+          .mayOnlyAccessLayers("field")
+          .whereLayer("training")
+          .mayOnlyAccessLayers("field")
+          .whereLayer("workers")
+          .mayOnlyAccessLayers("field")
+          .whereLayer("storage")
+          .mayOnlyAccessLayers("field");
 }

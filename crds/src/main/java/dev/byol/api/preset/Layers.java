@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.byol.api.spec.Alternatives;
-import dev.byol.api.spec.ViewSpec;
+import dev.byol.api.spec.data.ViewSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

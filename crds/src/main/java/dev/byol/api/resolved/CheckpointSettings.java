@@ -1,6 +1,6 @@
 package dev.byol.api.resolved;
 
-import dev.byol.api.spec.AcceptableChange;
+import dev.byol.api.spec.storage.AcceptableChange;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

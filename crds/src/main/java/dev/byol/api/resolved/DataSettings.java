@@ -1,8 +1,8 @@
 package dev.byol.api.resolved;
 
-import dev.byol.api.spec.DataFormat;
-import dev.byol.api.spec.Orientation;
-import dev.byol.api.spec.Transparency;
+import dev.byol.api.spec.data.DataFormat;
+import dev.byol.api.spec.data.Orientation;
+import dev.byol.api.spec.data.Transparency;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -1,9 +1,9 @@
 package dev.byol.api.resolved;
 
-import dev.byol.api.spec.EvaluationSpec;
+import dev.byol.api.spec.training.EvaluationSpec;
 import dev.byol.api.spec.ExperimentSpec;
-import dev.byol.api.spec.LearningRateSpec;
-import dev.byol.api.spec.TrainingSpec;
+import dev.byol.api.spec.training.LearningRateSpec;
+import dev.byol.api.spec.training.TrainingSpec;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 

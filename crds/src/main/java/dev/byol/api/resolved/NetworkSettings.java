@@ -1,10 +1,10 @@
 package dev.byol.api.resolved;
 
-import dev.byol.api.spec.Encoder;
-import dev.byol.api.spec.NetworkSpec;
-import dev.byol.api.spec.NetworkVersion;
-import dev.byol.api.spec.Stem;
-import dev.byol.api.spec.TargetInit;
+import dev.byol.api.spec.training.Encoder;
+import dev.byol.api.spec.training.NetworkSpec;
+import dev.byol.api.spec.training.NetworkVersion;
+import dev.byol.api.spec.training.Stem;
+import dev.byol.api.spec.training.TargetInit;
 
 /**
  * Shapes of encoder, projector, predictor and batch norm.

@@ -1,7 +1,7 @@
 package dev.byol.api.resolved;
 
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.api.spec.Precision;
+import dev.byol.api.spec.training.Precision;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,22 @@
 package dev.byol.api.spec;
 
+import dev.byol.api.spec.data.AugmentationSpec;
+import dev.byol.api.spec.data.DataSpec;
+import dev.byol.api.spec.field.Range;
+import dev.byol.api.spec.storage.CheckpointSpec;
+import dev.byol.api.spec.storage.LoggingSpec;
+import dev.byol.api.spec.storage.StorageSpec;
+import dev.byol.api.spec.training.EvaluationSpec;
+import dev.byol.api.spec.training.LearningRateSpec;
+import dev.byol.api.spec.training.NetworkSpec;
+import dev.byol.api.spec.training.OptimizerSpec;
+import dev.byol.api.spec.training.Precision;
+import dev.byol.api.spec.training.TargetDecaySpec;
+import dev.byol.api.spec.training.TrainingSpec;
+import dev.byol.api.spec.workers.FaultToleranceSpec;
+import dev.byol.api.spec.workers.LifecycleSpec;
+import dev.byol.api.spec.workers.SchedulingSpec;
+import dev.byol.api.spec.workers.WorkersSpec;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
 

@@ -1,5 +1,6 @@
 package dev.byol.api.spec;
 
+import dev.byol.api.spec.field.Copies;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.byol.api.spec;
 
+import dev.byol.api.spec.storage.AcceptableChange;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.byol.api.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.byol.api.spec.Keyed;
+import dev.byol.api.spec.field.Keyed;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;

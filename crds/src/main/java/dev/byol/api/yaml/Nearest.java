@@ -1,7 +1,7 @@
 package dev.byol.api.yaml;
 
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.SpecField;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

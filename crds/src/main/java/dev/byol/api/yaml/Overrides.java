@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.api.spec.Alternatives;
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.validation.Violation;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.SpecField;
 import dev.byol.api.spec.TextForm;
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.text.Texts;
 import dev.byol.api.validation.Violation;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.byol.api.spec.ExperimentSpec;
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.status.ExperimentStatus;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.byol.api.Experiments;
-import dev.byol.api.spec.Stem;
+import dev.byol.api.spec.training.Stem;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.yaml.ExperimentWriter;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.byol.api.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.Experiments;
-import dev.byol.api.spec.Encoder;
+import dev.byol.api.spec.training.Encoder;
 import dev.byol.api.spec.Preset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

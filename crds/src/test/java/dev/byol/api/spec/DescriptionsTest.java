@@ -2,6 +2,7 @@ package dev.byol.api.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.preset.Defaults;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

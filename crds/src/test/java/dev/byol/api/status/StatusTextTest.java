@@ -2,7 +2,7 @@ package dev.byol.api.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.SpecField;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;

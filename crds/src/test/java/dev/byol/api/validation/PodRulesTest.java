@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.byol.api.Experiments;
-import dev.byol.api.spec.WorkersSpec;
+import dev.byol.api.spec.workers.WorkersSpec;
 import dev.byol.api.yaml.ExperimentWriter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

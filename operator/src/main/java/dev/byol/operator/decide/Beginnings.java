@@ -3,7 +3,7 @@ package dev.byol.operator.decide;
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.EndReason;
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.api.spec.TrainingSpec;
+import dev.byol.api.spec.training.TrainingSpec;
 import dev.byol.api.status.AttemptStatus;
 import dev.byol.api.status.EndedAttempt;
 import dev.byol.api.status.Phase;

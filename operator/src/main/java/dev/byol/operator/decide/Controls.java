@@ -2,7 +2,7 @@ package dev.byol.operator.decide;
 
 import dev.byol.api.channel.Control;
 import dev.byol.api.channel.EndReason;
-import dev.byol.api.spec.TrainingSpec;
+import dev.byol.api.spec.training.TrainingSpec;
 import dev.byol.operator.observe.LeaseView;
 import java.util.Objects;
 import java.util.Optional;

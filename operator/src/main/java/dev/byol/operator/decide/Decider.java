@@ -1,7 +1,7 @@
 package dev.byol.operator.decide;
 
 import dev.byol.api.channel.EndReason;
-import dev.byol.api.spec.TrainingSpec;
+import dev.byol.api.spec.training.TrainingSpec;
 import dev.byol.api.status.BudgetStatus;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.Observation;

@@ -1,7 +1,7 @@
 package dev.byol.operator.model;
 
-import dev.byol.api.spec.Gang;
-import dev.byol.api.spec.SchedulingSpec;
+import dev.byol.api.spec.workers.Gang;
+import dev.byol.api.spec.workers.SchedulingSpec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import java.util.Map;

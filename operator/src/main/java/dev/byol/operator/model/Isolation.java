@@ -1,6 +1,6 @@
 package dev.byol.operator.model;
 
-import dev.byol.api.spec.EnvironmentSpec;
+import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.operator.template.Tree;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;

@@ -1,6 +1,6 @@
 package dev.byol.operator.model;
 
-import dev.byol.api.spec.SchedulingSpec;
+import dev.byol.api.spec.workers.SchedulingSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.byol.operator.model;
 
 import dev.byol.api.channel.WorkerVariables;
-import dev.byol.api.spec.EnvironmentSpec;
-import dev.byol.api.spec.ResourceClaimSpec;
-import dev.byol.api.spec.ResourcesSpec;
-import dev.byol.api.spec.SpecField;
-import dev.byol.api.spec.WorkersSpec;
+import dev.byol.api.spec.workers.EnvironmentSpec;
+import dev.byol.api.spec.workers.ResourceClaimSpec;
+import dev.byol.api.spec.workers.ResourcesSpec;
+import dev.byol.api.spec.field.SpecField;
+import dev.byol.api.spec.workers.WorkersSpec;
 import dev.byol.operator.template.TemplateRules;
 import dev.byol.operator.template.UserTemplate;
 import io.fabric8.kubernetes.api.model.Container;

@@ -1,8 +1,8 @@
 package dev.byol.operator.model;
 
-import dev.byol.api.spec.StorageSpec;
-import dev.byol.api.spec.VolumeSpec;
-import dev.byol.api.spec.WorkersSpec;
+import dev.byol.api.spec.storage.StorageSpec;
+import dev.byol.api.spec.workers.VolumeSpec;
+import dev.byol.api.spec.workers.WorkersSpec;
 import dev.byol.operator.template.TemplateRules;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;

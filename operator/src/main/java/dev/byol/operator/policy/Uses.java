@@ -1,10 +1,10 @@
 package dev.byol.operator.policy;
 
-import dev.byol.api.spec.EnvironmentSpec;
+import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.ExperimentSpec;
-import dev.byol.api.spec.TolerationSpec;
-import dev.byol.api.spec.VolumeSpec;
-import dev.byol.api.spec.WorkersSpec;
+import dev.byol.api.spec.workers.TolerationSpec;
+import dev.byol.api.spec.workers.VolumeSpec;
+import dev.byol.api.spec.workers.WorkersSpec;
 import dev.byol.operator.template.Tree;
 import dev.byol.operator.template.Tree.Found;
 import dev.byol.operator.template.UserTemplate;

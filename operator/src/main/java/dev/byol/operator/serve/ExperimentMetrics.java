@@ -1,6 +1,6 @@
 package dev.byol.operator.serve;
 
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.status.EndedAttempt;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.status.Phase;

@@ -1,11 +1,11 @@
 package dev.byol.operator.template;
 
 import dev.byol.api.channel.WorkerVariables;
-import dev.byol.api.spec.EnvironmentSpec;
+import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.ExperimentSpec;
-import dev.byol.api.spec.ResourcesSpec;
-import dev.byol.api.spec.VolumeSpec;
-import dev.byol.api.spec.WorkersSpec;
+import dev.byol.api.spec.workers.ResourcesSpec;
+import dev.byol.api.spec.workers.VolumeSpec;
+import dev.byol.api.spec.workers.WorkersSpec;
 import dev.byol.api.text.Texts;
 import dev.byol.api.validation.MountPaths;
 import dev.byol.api.validation.Violation;

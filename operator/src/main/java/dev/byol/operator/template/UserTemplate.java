@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import dev.byol.api.spec.WorkersSpec;
+import dev.byol.api.spec.workers.WorkersSpec;
 import dev.byol.api.validation.Violation;
 import dev.byol.api.yaml.Nearest;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;

@@ -5,7 +5,7 @@ import dev.byol.api.resolved.DataFacts;
 import dev.byol.api.resolved.ExperimentResolver;
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.api.spec.DataSpec;
+import dev.byol.api.spec.data.DataSpec;
 import dev.byol.api.spec.ExperimentSpec;
 import dev.byol.api.yaml.ExperimentReader;
 import java.nio.file.Path;

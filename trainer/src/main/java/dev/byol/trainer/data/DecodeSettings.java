@@ -1,6 +1,6 @@
 package dev.byol.trainer.data;
 
-import dev.byol.api.spec.Orientation;
+import dev.byol.api.spec.data.Orientation;
 
 /**
  * What decoding makes of a picture.

@@ -1,6 +1,6 @@
 package dev.byol.trainer.data;
 
-import dev.byol.api.spec.Braces;
+import dev.byol.api.spec.field.Braces;
 import dev.byol.trainer.data.account.Findings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.byol.trainer.data;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
-import dev.byol.api.spec.Orientation;
+import dev.byol.api.spec.data.Orientation;
 import dev.byol.trainer.augment.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.byol.trainer.data;
 
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.trainer.data.account.Finding;
 import dev.byol.trainer.data.account.Findings;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.byol.trainer.data;
 
-import dev.byol.api.spec.DataDoubt;
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.DataDoubt;
+import dev.byol.api.spec.data.KeyEnd;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;

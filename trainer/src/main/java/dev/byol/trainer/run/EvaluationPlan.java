@@ -1,7 +1,7 @@
 package dev.byol.trainer.run;
 
 import dev.byol.api.resolved.ResolvedExperiment;
-import dev.byol.api.spec.EvaluationSpec;
+import dev.byol.api.spec.training.EvaluationSpec;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.LabelSummary;
 import dev.byol.trainer.data.PictureSource;

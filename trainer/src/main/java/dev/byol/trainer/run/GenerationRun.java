@@ -4,7 +4,7 @@ import dev.byol.api.channel.ExitCode;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.resolved.DataFacts;
 import dev.byol.api.resolved.ResolvedExperiment;
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.storage.StorageSpec;
 import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.FeatureExtractor;
 import dev.byol.trainer.byol.TrainState;

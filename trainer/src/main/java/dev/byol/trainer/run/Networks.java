@@ -3,7 +3,7 @@ package dev.byol.trainer.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.byol.api.resolved.NetworkSettings;
 import dev.byol.api.resolved.ResolvedExperiment;
-import dev.byol.api.spec.NetworkVersion;
+import dev.byol.api.spec.training.NetworkVersion;
 import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.byol.NetworkSpec;
 import dev.byol.trainer.byol.TrainState;

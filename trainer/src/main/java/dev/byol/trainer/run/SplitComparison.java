@@ -1,7 +1,7 @@
 package dev.byol.trainer.run;
 
-import dev.byol.api.spec.DataDoubt;
-import dev.byol.api.spec.DataSpec;
+import dev.byol.api.spec.data.DataDoubt;
+import dev.byol.api.spec.data.DataSpec;
 import dev.byol.trainer.data.Overlap;
 import dev.byol.trainer.data.OverlapSearch;
 import dev.byol.trainer.data.PictureSource;

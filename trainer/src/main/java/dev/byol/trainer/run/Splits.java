@@ -2,7 +2,7 @@ package dev.byol.trainer.run;
 
 import dev.byol.api.resolved.DataFacts;
 import dev.byol.api.resolved.ResolvedExperiment;
-import dev.byol.api.spec.DataSpec;
+import dev.byol.api.spec.data.DataSpec;
 import dev.byol.trainer.augment.View;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.data.BatchLoader;

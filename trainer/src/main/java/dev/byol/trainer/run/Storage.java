@@ -1,6 +1,6 @@
 package dev.byol.trainer.run;
 
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.storage.StorageSpec;
 import dev.byol.api.validation.Addresses;
 import dev.byol.trainer.checkpoint.store.BucketStore;
 import dev.byol.trainer.checkpoint.store.CheckpointStore;

@@ -1,8 +1,8 @@
 package dev.byol.trainer.storage;
 
 import dev.byol.api.channel.WorkerVariables;
-import dev.byol.api.spec.StorageEncryption;
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.storage.StorageEncryption;
+import dev.byol.api.spec.storage.StorageSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;

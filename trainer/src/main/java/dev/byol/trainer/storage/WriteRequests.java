@@ -1,6 +1,6 @@
 package dev.byol.trainer.storage;
 
-import dev.byol.api.spec.StorageEncryption;
+import dev.byol.api.spec.storage.StorageEncryption;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;

@@ -2,7 +2,7 @@ package dev.byol.trainer.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.StorageSpecBuilder;
+import dev.byol.api.spec.storage.StorageSpecBuilder;
 import dev.byol.trainer.JavaChild;
 import dev.byol.trainer.checkpoint.safetensors.DType;
 import dev.byol.trainer.checkpoint.safetensors.TensorEntry;

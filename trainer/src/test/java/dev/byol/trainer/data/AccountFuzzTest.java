@@ -4,8 +4,8 @@ import static dev.byol.trainer.data.DataFixtures.png;
 import static dev.byol.trainer.data.DataFixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.DataDoubt;
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.DataDoubt;
+import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.trainer.data.account.DataAccount;
 import dev.byol.trainer.data.account.Finding;
 import dev.byol.trainer.data.account.Findings;

@@ -3,7 +3,7 @@ package dev.byol.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.trainer.data.account.Findings;
 import dev.byol.trainer.data.remote.BucketFiles;
 import dev.byol.trainer.data.remote.BucketShelf;

@@ -2,7 +2,7 @@ package dev.byol.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.StorageSpecBuilder;
+import dev.byol.api.spec.storage.StorageSpecBuilder;
 import dev.byol.trainer.data.account.Findings;
 import dev.byol.trainer.data.remote.BucketFiles;
 import dev.byol.trainer.storage.ObjectStore;

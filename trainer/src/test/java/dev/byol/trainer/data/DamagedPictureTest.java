@@ -6,7 +6,7 @@ import static dev.byol.trainer.data.SamplePictures.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.api.spec.Orientation;
+import dev.byol.api.spec.data.Orientation;
 import dev.byol.trainer.augment.RgbImage;
 import dev.byol.trainer.data.DecodeSettings.Transparency;
 import java.nio.charset.StandardCharsets;

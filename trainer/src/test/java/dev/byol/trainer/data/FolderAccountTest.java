@@ -6,8 +6,8 @@ import static dev.byol.trainer.data.DataFixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.api.spec.DataDoubt;
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.DataDoubt;
+import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.trainer.data.account.Finding;
 import dev.byol.trainer.data.account.Problem;
 import java.io.RandomAccessFile;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.byol.api.spec.Orientation;
+import dev.byol.api.spec.data.Orientation;
 import dev.byol.trainer.augment.RgbImage;
 import dev.byol.trainer.data.DecodeSettings.Transparency;
 import java.util.Arrays;

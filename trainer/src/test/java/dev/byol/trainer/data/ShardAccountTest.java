@@ -5,8 +5,8 @@ import static dev.byol.trainer.data.DataFixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.api.spec.DataDoubt;
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.DataDoubt;
+import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.trainer.data.account.DataAccount;
 import dev.byol.trainer.data.account.Finding;
 import java.util.List;

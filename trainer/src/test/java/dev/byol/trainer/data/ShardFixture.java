@@ -3,8 +3,8 @@ package dev.byol.trainer.data;
 import static dev.byol.trainer.data.DataFixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.DataDoubt;
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.DataDoubt;
+import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.trainer.data.account.Problem;
 import java.nio.file.Path;
 import java.util.List;

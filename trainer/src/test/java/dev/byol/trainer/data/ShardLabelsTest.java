@@ -3,7 +3,7 @@ package dev.byol.trainer.data;
 import static dev.byol.trainer.data.DataFixtures.png;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.DataDoubt;
+import dev.byol.api.spec.data.DataDoubt;
 import dev.byol.trainer.data.account.Finding;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -3,11 +3,11 @@ package dev.byol.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.api.spec.DataDoubt;
-import dev.byol.api.spec.DataFormat;
-import dev.byol.api.spec.DataSpec;
-import dev.byol.api.spec.DataSpecBuilder;
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.DataDoubt;
+import dev.byol.api.spec.data.DataFormat;
+import dev.byol.api.spec.data.DataSpec;
+import dev.byol.api.spec.data.DataSpecBuilder;
+import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.LocalFiles;
 import dev.byol.trainer.data.PictureSource;

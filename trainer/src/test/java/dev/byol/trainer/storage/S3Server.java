@@ -1,6 +1,6 @@
 package dev.byol.trainer.storage;
 
-import dev.byol.api.spec.StorageSpecBuilder;
+import dev.byol.api.spec.storage.StorageSpecBuilder;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

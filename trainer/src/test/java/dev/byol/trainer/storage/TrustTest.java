@@ -3,7 +3,7 @@ package dev.byol.trainer.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.byol.api.spec.StorageSpecBuilder;
+import dev.byol.api.spec.storage.StorageSpecBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

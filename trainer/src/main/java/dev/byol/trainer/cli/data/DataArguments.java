@@ -5,6 +5,9 @@ import dev.byol.api.spec.DataSpec;
 import dev.byol.api.spec.DataSpecBuilder;
 import dev.byol.api.spec.Orientation;
 import dev.byol.api.spec.Transparency;
+import dev.byol.api.spec.data.DataFormat;
+import dev.byol.api.spec.data.DataSpec;
+import dev.byol.api.spec.data.DataSpecBuilder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package dev.byol.trainer.cli.data;
 
-import dev.byol.api.spec.DataSpec;
-import dev.byol.api.spec.DataSpecBuilder;
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.DataSpec;
+import dev.byol.api.spec.data.DataSpecBuilder;
+import dev.byol.api.spec.data.KeyEnd;
 import picocli.CommandLine.Option;
 
 /** Which files of a tar are samples, and which of them is the picture. */

@@ -1,6 +1,6 @@
 package dev.byol.trainer.cli.shell;
 
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.SpecField;
 import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -1,6 +1,6 @@
 package dev.byol.trainer.cli.shell;
 
-import dev.byol.api.spec.StorageSpecBuilder;
+import dev.byol.api.spec.storage.StorageSpecBuilder;
 import dev.byol.trainer.run.Storage;
 import dev.byol.trainer.storage.Patience;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.byol.trainer.data.account;
 
-import dev.byol.api.spec.DataDoubt;
+import dev.byol.api.spec.data.DataDoubt;
 import java.util.Optional;
 import java.util.Set;
 
