@@ -71,11 +71,6 @@ public record ViewPolicy(
     return reference(0.1, 0.2);
   }
 
-  /** Random crop and flip alone: the reference's training pictures of linear evaluation. */
-  public static ViewPolicy cropAndFlip() {
-    return new ViewPolicy(0.08, 1, 3 / 4.0, 4 / 3.0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-  }
-
   /** The whole picture, resized and otherwise unchanged. */
   public static ViewPolicy identity() {
     return new ViewPolicy(1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

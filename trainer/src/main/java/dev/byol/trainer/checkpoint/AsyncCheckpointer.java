@@ -36,7 +36,6 @@ public final class AsyncCheckpointer implements AutoCloseable {
 
   private record Running(long step, Future<?> result) {}
 
-  private final WhenBusy whenBusy;
   private final Duration bound;
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(
@@ -52,21 +51,19 @@ public final class AsyncCheckpointer implements AutoCloseable {
   private long skipped;
 
   /**
-   * @param whenBusy what to do when the one before is still being written
-   * @param bound the longest wait for it, with {@link WhenBusy#WAIT} and in {@link #close}
+   * @param bound the longest wait for the save in flight in {@link #close}
    */
-  public AsyncCheckpointer(WhenBusy whenBusy, Duration bound) {
+  public AsyncCheckpointer(Duration bound) {
     if (bound.isNegative()) {
       throw new IllegalArgumentException(
           "the bound is %s; it must not be negative".formatted(bound));
     }
-    this.whenBusy = whenBusy;
     this.bound = bound;
   }
 
   /**
-   * Takes a snapshot now and writes it meanwhile, unless the one before is still being written and
-   * the policy (or the bound) says to leave this one out.
+   * Takes a snapshot now and writes it meanwhile, unless the one before is still being written:
+   * then this one is left out, and the next comes anyway.
    *
    * @param step for messages
    * @param snapshot is not called when the checkpoint is left out
@@ -74,15 +71,9 @@ public final class AsyncCheckpointer implements AutoCloseable {
    */
   public SaveReport save(long step, Snapshot snapshot)
       throws SupersededException, InterruptedException {
-    settle(whenBusy == WhenBusy.WAIT ? bound : Duration.ZERO);
+    settle(Duration.ZERO);
     if (running.isPresent()) {
       skipped++;
-      if (whenBusy == WhenBusy.WAIT) {
-        warning =
-            Optional.of(
-                "the checkpoint of step %d was left out: that of step %d was not written within %s"
-                    .formatted(step, running.get().step(), bound));
-      }
       return report(SaveReport.Outcome.SKIPPED);
     }
     Save save = snapshot.take();

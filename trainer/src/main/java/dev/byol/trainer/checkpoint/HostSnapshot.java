@@ -52,21 +52,6 @@ public final class HostSnapshot {
     return buffers.containsKey(tensor);
   }
 
-  /** Copies the numbers of {@code live} in; those that the snapshot does not hold are passed by. */
-  public void copyFrom(List<TensorEntry> live) {
-    for (TensorEntry tensor : live) {
-      if (holds(tensor.name())) {
-        ByteBuffer memory = memory(tensor.name());
-        if (memory.capacity() != tensor.info().bytes()) {
-          throw new IllegalArgumentException(
-              "tensor %s has %d bytes, the snapshot keeps %d for it"
-                  .formatted(tensor.name(), tensor.info().bytes(), memory.capacity()));
-        }
-        memory.put(tensor.data());
-      }
-    }
-  }
-
   /** The tensors over this snapshot's memory: the next copy changes them. */
   public List<TensorEntry> entries() {
     return List.copyOf(entries);

@@ -1,6 +1,5 @@
 package dev.byol.trainer.checkpoint;
 
-import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
 import dev.byol.trainer.checkpoint.safetensors.TensorInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,12 +38,5 @@ public final class PartSplit {
     }
     share.sort(Comparator.comparing(TensorInfo::name));
     return share;
-  }
-
-  /** The same for tensors with their numbers. */
-  public static List<TensorEntry> shareOf(List<TensorEntry> tensors, int rank, int worldSize) {
-    List<TensorInfo> share =
-        share(tensors.stream().map(TensorEntry::info).toList(), rank, worldSize);
-    return tensors.stream().filter(t -> share.contains(t.info())).toList();
   }
 }

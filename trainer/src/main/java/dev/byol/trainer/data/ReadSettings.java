@@ -34,11 +34,6 @@ public record ReadSettings(long cacheBytes, DecodeSettings decoding, double maxD
     return new ReadSettings(cacheBytes, decoding, fraction);
   }
 
-  /** These with another {@code cacheBytes}. */
-  public ReadSettings withCacheBytes(long bytes) {
-    return new ReadSettings(bytes, decoding, maxDamagedFraction);
-  }
-
   /** These with another {@code decoding}. */
   public ReadSettings withDecoding(DecodeSettings other) {
     return new ReadSettings(cacheBytes, other, maxDamagedFraction);

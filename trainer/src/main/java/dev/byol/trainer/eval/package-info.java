@@ -1,6 +1,6 @@
 /**
- * What the encoder has learnt, measured on frozen features: linear probe, kNN, few labels, linear
- * evaluation as in the reference, and label-free signs of collapse.
+ * What the encoder has learnt, measured on frozen features: linear probe, kNN, few labels, and
+ * linear evaluation as in the reference.
  *
  * <p>Everything works on host arrays (features row-major, one row a picture) and accumulates in
  * double. Results depend on the arguments alone: the executor that a method takes only shortens the

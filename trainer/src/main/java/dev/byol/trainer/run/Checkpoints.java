@@ -10,7 +10,6 @@ import dev.byol.trainer.checkpoint.PartDescriptor;
 import dev.byol.trainer.checkpoint.PartSplit;
 import dev.byol.trainer.checkpoint.SaveReport;
 import dev.byol.trainer.checkpoint.SupersededException;
-import dev.byol.trainer.checkpoint.WhenBusy;
 import dev.byol.trainer.checkpoint.spool.SpooledWriter;
 import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.checkpoint.store.Pace;
@@ -94,7 +93,7 @@ final class Checkpoints implements AutoCloseable {
             FIRST_PAUSE,
             waits,
             committed);
-    this.background = new AsyncCheckpointer(WhenBusy.SKIP, AFTER_FAILURE);
+    this.background = new AsyncCheckpointer(AFTER_FAILURE);
     this.collective = collective;
     this.tensors = tensors;
     this.share =

@@ -19,7 +19,7 @@ class AsyncCheckpointerTest {
   @Test
   void theSnapshotIsTakenOnTheCallersThreadAndWrittenOnAnother() throws Exception {
     Thread[] threads = new Thread[2];
-    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(WhenBusy.SKIP, LONG)) {
+    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(LONG)) {
       SaveReport started =
           checkpointer.save(
               10,
@@ -41,7 +41,7 @@ class AsyncCheckpointerTest {
   void whileOneIsWrittenTheNextIsLeftOut() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger snapshots = new AtomicInteger();
-    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(WhenBusy.SKIP, LONG)) {
+    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(LONG)) {
       for (int step = 1; step <= 3; step++) {
         checkpointer.save(
             step,
@@ -62,54 +62,21 @@ class AsyncCheckpointerTest {
   }
 
   @Test
-  void whileOneIsWrittenTheNextMayWait() throws Exception {
-    AtomicInteger atOnce = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(WhenBusy.WAIT, LONG)) {
-      for (int step = 1; step <= 5; step++) {
-        checkpointer.save(
-            step,
-            () ->
-                () -> {
-                  most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-                  Thread.sleep(5);
-                  atOnce.decrementAndGet();
-                });
-      }
-      assertThat(checkpointer.awaitIdle(LONG).saved()).isEqualTo(5);
-    }
-    assertThat(most).hasValue(1);
-  }
-
-  @Test
-  void aWaitHasABoundAndSaysWhatWasLeftOut() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
-    try (AsyncCheckpointer checkpointer =
-        new AsyncCheckpointer(WhenBusy.WAIT, Duration.ofMillis(20))) {
-      checkpointer.save(1, () -> release::await);
-      SaveReport report = checkpointer.save(2, () -> () -> {});
-      assertThat(report.outcome()).isEqualTo(SaveReport.Outcome.SKIPPED);
-      assertThat(report.warning().orElseThrow())
-          .contains("the checkpoint of step 2 was left out: that of step 1");
-      release.countDown();
-    }
-  }
-
-  @Test
   void aFailedSaveIsToldOnceAndTheNextGoesOn() throws Exception {
-    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(WhenBusy.WAIT, LONG)) {
+    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(LONG)) {
       checkpointer.save(
           1,
           () ->
               () -> {
                 throw new IOException("No space left on device");
               });
-      SaveReport second = checkpointer.save(2, () -> () -> {});
-      assertThat(second.outcome()).isEqualTo(SaveReport.Outcome.STARTED);
-      assertThat(second.failed()).isEqualTo(1);
-      assertThat(second.warning().orElseThrow())
+      SaveReport first = checkpointer.awaitIdle(LONG);
+      assertThat(first.failed()).isEqualTo(1);
+      assertThat(first.warning().orElseThrow())
           .contains("step 1")
           .contains("No space left on device");
+      SaveReport second = checkpointer.save(2, () -> () -> {});
+      assertThat(second.outcome()).isEqualTo(SaveReport.Outcome.STARTED);
       SaveReport last = checkpointer.awaitIdle(LONG);
       assertThat(last.warning()).isEmpty();
       assertThat(last.saved()).isEqualTo(1);
@@ -118,14 +85,14 @@ class AsyncCheckpointerTest {
 
   @Test
   void beingSupersededStopsTheTraining() throws Exception {
-    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(WhenBusy.WAIT, LONG)) {
+    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(LONG)) {
       checkpointer.save(
           1,
           () ->
               () -> {
                 throw new SupersededException(1, 2);
               });
-      assertThatThrownBy(() -> checkpointer.save(2, () -> () -> {}))
+      assertThatThrownBy(() -> checkpointer.awaitIdle(LONG))
           .isInstanceOf(SupersededException.class);
     }
   }
@@ -133,7 +100,7 @@ class AsyncCheckpointerTest {
   @Test
   void closingWaitsForTheSaveInFlight() throws Exception {
     AtomicBoolean written = new AtomicBoolean();
-    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(WhenBusy.SKIP, LONG)) {
+    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(LONG)) {
       checkpointer.save(
           1,
           () ->
@@ -149,7 +116,7 @@ class AsyncCheckpointerTest {
   void closingGivesUpASaveThatHangs() throws Exception {
     CountDownLatch interrupted = new CountDownLatch(1);
     try (AsyncCheckpointer checkpointer =
-        new AsyncCheckpointer(WhenBusy.SKIP, Duration.ofMillis(20))) {
+        new AsyncCheckpointer(Duration.ofMillis(20))) {
       checkpointer.save(
           1,
           () ->

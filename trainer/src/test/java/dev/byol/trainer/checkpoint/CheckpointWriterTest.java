@@ -71,7 +71,7 @@ class CheckpointWriterTest {
   void aCommitWithoutAllPartsIsRefused() throws IOException {
     CheckpointWriter writer = new CheckpointWriter(store);
     CheckpointInfo info = Samples.info(5, 2, 1);
-    PartDescriptor part = writer.writePart(info, 0, PartSplit.shareOf(Samples.state(5), 0, 2));
+    PartDescriptor part = writer.writePart(info, 0, Samples.share(Samples.state(5), 0, 2));
     assertThatThrownBy(() -> writer.commit(info, List.of(part)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("part-00001-of-00002");
@@ -157,7 +157,7 @@ class CheckpointWriterTest {
   void aSnapshotHoldsWhatItTookAndIsWrittenFromItsOwnMemory() throws IOException {
     List<TensorEntry> live = Samples.state(7);
     HostSnapshot snapshot = new HostSnapshot(live.stream().map(TensorEntry::info).toList());
-    snapshot.copyFrom(live);
+    live.forEach(tensor -> snapshot.memory(tensor.name()).put(tensor.data()));
     snapshot.memory("online/linear/b").asFloatBuffer().put(1, 42f);
     CheckpointInfo info = Samples.info(7, 1, 1);
     CheckpointWriter writer = new CheckpointWriter(store);

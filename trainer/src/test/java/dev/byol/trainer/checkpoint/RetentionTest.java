@@ -70,7 +70,7 @@ class RetentionTest {
   @Test
   void partsInFlightAboveLatestStay() throws IOException {
     CheckpointWriter writer = new CheckpointWriter(store);
-    writer.writePart(Samples.info(50, 2, 1), 1, PartSplit.shareOf(Samples.state(50), 1, 2));
+    writer.writePart(Samples.info(50, 2, 1), 1, Samples.share(Samples.state(50), 1, 2));
     apply(2);
     assertThat(store.list("step-00000050")).hasSize(1);
     new Retention(store, 2, OptionalLong.empty(), Clock.systemUTC()).apply(2);

@@ -1,6 +1,8 @@
 package dev.byol.trainer.checkpoint;
 
 import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorInfo;
+import dev.byol.trainer.checkpoint.safetensors.Tensors;
 import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,7 +23,7 @@ public final class Samples {
         TensorEntry.ofFloats("online/linear/b", new int[] {3}, s, -s, 0.5f),
         TensorEntry.ofFloats("target/linear/w", new int[] {2, 3}, 0, s, 2, 3, 4, 5),
         TensorEntry.ofFloats("momentum/linear/w", new int[] {2, 3}, 0, 0, s, 3, 4, 5),
-        TensorEntry.ofInts("online_state/bn/~/mean_ema/counter", new int[] {}, (int) step));
+        Tensors.ofInts("online_state/bn/~/mean_ema/counter", new int[] {}, (int) step));
   }
 
   public static CheckpointInfo info(long step, int worldSize, int attempt) {
@@ -42,6 +44,13 @@ public final class Samples {
         "0.1.0-test");
   }
 
+  /** What a rank writes of these. */
+  static List<TensorEntry> share(List<TensorEntry> tensors, int rank, int worldSize) {
+    List<TensorInfo> share =
+        PartSplit.share(tensors.stream().map(TensorEntry::info).toList(), rank, worldSize);
+    return tensors.stream().filter(tensor -> share.contains(tensor.info())).toList();
+  }
+
   /** All ranks write in turn, then rank 0 commits. */
   public static void save(CheckpointStore store, long step, int worldSize, int attempt)
       throws IOException {
@@ -49,7 +58,7 @@ public final class Samples {
     CheckpointInfo info = info(step, worldSize, attempt);
     List<PartDescriptor> parts = new ArrayList<>();
     for (int rank = 0; rank < worldSize; rank++) {
-      parts.add(writer.writePart(info, rank, PartSplit.shareOf(state(step), rank, worldSize)));
+      parts.add(writer.writePart(info, rank, share(state(step), rank, worldSize)));
     }
     writer.commit(info, parts);
   }

@@ -176,7 +176,7 @@ class BucketDataTest {
     List<Long> seen = new ArrayList<>();
     LoaderSettings settings = new LoaderSettings(1, 2, 2, () -> Duration.ofSeconds(20));
     try (DecodedPictures pictures =
-            new DecodedPictures(source, ReadSettings.defaults().withCacheBytes(0));
+            new DecodedPictures(source, new ReadSettings(0, DecodeSettings.DEFAULT, 0.01));
         BatchLoader loader =
             BatchLoader.open(
                 pictures,

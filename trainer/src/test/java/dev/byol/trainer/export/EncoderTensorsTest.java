@@ -9,6 +9,7 @@ import dev.byol.trainer.checkpoint.CheckpointWriter;
 import dev.byol.trainer.checkpoint.NetworkLayout;
 import dev.byol.trainer.checkpoint.safetensors.DType;
 import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.Tensors;
 import dev.byol.trainer.checkpoint.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,9 +32,9 @@ class EncoderTensorsTest {
             TensorEntry.ofFloats("online/projector/linear/w", ONE, 2),
             TensorEntry.ofFloats("online/classifier/w", ONE, 3),
             TensorEntry.ofFloats("target/res_net18/~/initial_conv/w", ONE, 4),
-            TensorEntry.ofDoubles("online_state/res_net18/~/bn/~/mean_ema/average", ONE, 5),
-            TensorEntry.ofDoubles("online_state/res_net18/~/bn/~/mean_ema/hidden", ONE, 6),
-            TensorEntry.ofDoubles("online_state/projector/bn/~/mean_ema/average", ONE, 7));
+            Tensors.ofDoubles("online_state/res_net18/~/bn/~/mean_ema/average", ONE, 5),
+            Tensors.ofDoubles("online_state/res_net18/~/bn/~/mean_ema/hidden", ONE, 6),
+            Tensors.ofDoubles("online_state/projector/bn/~/mean_ema/average", ONE, 7));
     String fingerprint = NetworkLayout.ofEntries(state).fingerprint();
     CheckpointInfo info =
         new CheckpointInfo(

@@ -127,7 +127,7 @@ final class CheckpointCheck implements ReferenceCheck {
       }
     } else {
       for (int i = 0; i < values.length; i++) {
-        values[i] = tensor.ints().get(i);
+        values[i] = tensor.data().asIntBuffer().get(i);
       }
     }
     return values;

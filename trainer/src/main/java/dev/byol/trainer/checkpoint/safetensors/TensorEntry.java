@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,24 +40,10 @@ public record TensorEntry(TensorInfo info, ByteBuffer data) {
   }
 
   /** An entry with a copy of {@code values}. */
-  public static TensorEntry ofDoubles(String name, int[] shape, double... values) {
-    ByteBuffer data = allocate(values.length, DType.F64);
-    data.asDoubleBuffer().put(values);
-    return new TensorEntry(info(name, DType.F64, shape), data);
-  }
-
-  /** An entry with a copy of {@code values}. */
   public static TensorEntry ofLongs(String name, int[] shape, long... values) {
     ByteBuffer data = allocate(values.length, DType.I64);
     data.asLongBuffer().put(values);
     return new TensorEntry(info(name, DType.I64, shape), data);
-  }
-
-  /** An entry with a copy of {@code values}. */
-  public static TensorEntry ofInts(String name, int[] shape, int... values) {
-    ByteBuffer data = allocate(values.length, DType.I32);
-    data.asIntBuffer().put(values);
-    return new TensorEntry(info(name, DType.I32, shape), data);
   }
 
   /** {@code info().name()}. */
@@ -87,18 +71,6 @@ public record TensorEntry(TensorInfo info, ByteBuffer data) {
   public DoubleBuffer doubles() {
     require(DType.F64);
     return data().asDoubleBuffer();
-  }
-
-  /** A view of the numbers as int64; {@link #floats} says when it throws. */
-  public LongBuffer longs() {
-    require(DType.I64);
-    return data().asLongBuffer();
-  }
-
-  /** A view of the numbers as int32; {@link #floats} says when it throws. */
-  public IntBuffer ints() {
-    require(DType.I32);
-    return data().asIntBuffer();
   }
 
   /** The same numbers under another name. */

@@ -1,108 +1,50 @@
 package dev.byol.trainer.collective.sum;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /** A float32 vector. */
-public final class FloatSummand implements Summand {
-
-  /** Elements added at a time: three such arrays stay in the first-level cache. */
-  private static final int TILE = 1024;
-
-  private final FloatBuffer vector;
-
-  /** The memory of the vector, or null. */
-  private final ByteBuffer memory;
-
-  private final float[] ours;
-  private final float[] theirs;
+public final class FloatSummand extends TiledSummand<FloatBuffer, float[]> {
 
   /** Takes the elements from position to limit; the buffer's own marks stay as they are. */
   public FloatSummand(FloatBuffer buffer) {
-    this(buffer.slice(), null);
+    super(buffer.slice(), null, Float.BYTES);
   }
 
   /** Takes the elements from position to limit, in the buffer's byte order. */
   public FloatSummand(ByteBuffer buffer) {
-    this(
-        buffer.slice().order(buffer.order()).asFloatBuffer(),
-        buffer.isDirect() && buffer.order() == ByteOrder.LITTLE_ENDIAN ? buffer.slice() : null);
-  }
-
-  private FloatSummand(FloatBuffer vector, ByteBuffer memory) {
-    this.vector = vector;
-    this.memory = memory;
-    ours = new float[Math.min(TILE, vector.capacity())];
-    theirs = new float[ours.length];
+    super(buffer.slice().order(buffer.order()).asFloatBuffer(), memory(buffer), Float.BYTES);
   }
 
   @Override
-  public int elements() {
-    return vector.capacity();
+  float[] array(int length) {
+    return new float[length];
   }
 
   @Override
-  public int width() {
-    return Float.BYTES;
+  FloatBuffer elements(ByteBuffer littleEndian) {
+    return littleEndian.asFloatBuffer();
   }
 
   @Override
-  public ByteBuffer bytes(int from, int count) {
-    return memory == null ? null : memory.slice(from * Float.BYTES, count * Float.BYTES);
+  void read(FloatBuffer source, int from, float[] into, int length) {
+    source.get(from, into, 0, length);
   }
 
   @Override
-  public void copyTo(ByteBuffer target, int from, int count) {
-    target.clear().limit(count * Float.BYTES);
-    view(target).put(0, vector, from, count);
+  void write(FloatBuffer target, int from, float[] values, int length) {
+    target.put(from, values, 0, length);
   }
 
   @Override
-  public void copyFrom(ByteBuffer source, int from, int count) {
-    vector.put(from, view(source), 0, count);
-  }
-
-  @Override
-  public void addFrom(ByteBuffer source, int from, int count) {
-    FloatBuffer added = view(source);
-    // Plain arrays, since loops over direct buffers are not vectorised on every Java version.
-    for (int done = 0; done < count; done += TILE) {
-      int length = Math.min(TILE, count - done);
-      vector.get(from + done, ours, 0, length);
-      added.get(done, theirs, 0, length);
-      add(ours, theirs, length);
-      vector.put(from + done, ours, 0, length);
-    }
-  }
-
-  @Override
-  public void sum(SummationOrder order, ByteBuffer[] others, int own, int from, int count) {
-    int ranks = order.ranks();
-    FloatBuffer[] vectors = new FloatBuffer[ranks];
-    float[][] tiles = new float[ranks][ours.length];
-    for (int rank = 0; rank < ranks; rank++) {
-      vectors[rank] = rank == own ? vector : view(others[rank]);
-    }
-    for (int done = 0; done < count; done += TILE) {
-      int length = Math.min(TILE, count - done);
-      for (int rank = 0; rank < ranks; rank++) {
-        vectors[rank].get(rank == own ? from + done : done, tiles[rank], 0, length);
-      }
-      for (int step = 0; step < ranks - 1; step++) {
-        add(tiles[order.into(step)], tiles[order.added(step)], length);
-      }
-      vector.put(from + done, tiles[order.result()], 0, length);
-    }
-  }
-
-  private static void add(float[] sum, float[] added, int length) {
+  void add(float[] sum, float[] added, int length) {
     for (int i = 0; i < length; i++) {
       sum[i] += added[i];
     }
   }
 
-  private static FloatBuffer view(ByteBuffer bytes) {
-    return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(0).asFloatBuffer();
+  @Override
+  void copy(FloatBuffer source, int from, FloatBuffer target, int at, int length) {
+    target.put(at, source, from, length);
   }
 }

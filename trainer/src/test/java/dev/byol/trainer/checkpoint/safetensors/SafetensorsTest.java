@@ -27,8 +27,8 @@ class SafetensorsTest {
       List.of(
           TensorEntry.of("u8", DType.U8, new int[] {3}, ByteBuffer.wrap(new byte[] {1, 2, -1})),
           TensorEntry.ofFloats("a/~/w", new int[] {2, 2}, 1.5f, -0f, Float.NaN, 1e-40f),
-          TensorEntry.ofInts("counter", new int[] {}, 8),
-          TensorEntry.ofDoubles("d", new int[] {1, 2}, Math.PI, -1),
+          Tensors.ofInts("counter", new int[] {}, 8),
+          Tensors.ofDoubles("d", new int[] {1, 2}, Math.PI, -1),
           TensorEntry.ofLongs("n", new int[] {1}, Long.MIN_VALUE),
           TensorEntry.ofFloats("empty", new int[] {0, 5}));
 
