@@ -9,13 +9,13 @@ import dev.byol.operator.decide.Decider;
 import dev.byol.operator.decide.Decision;
 import dev.byol.operator.model.Owner;
 import dev.byol.operator.observe.Caches;
-import dev.byol.operator.observe.Crowd;
+import dev.byol.operator.observe.RecentFailures;
 import dev.byol.operator.observe.Heartbeats;
 import dev.byol.operator.observe.Observation;
 import dev.byol.operator.observe.Observer;
-import dev.byol.operator.observe.Vigil;
-import dev.byol.operator.refusal.Pauses;
-import dev.byol.operator.refusal.Pauses.Attempted;
+import dev.byol.operator.observe.ObservationGap;
+import dev.byol.operator.refusal.RetryPauses;
+import dev.byol.operator.refusal.RetryPauses.Attempted;
 import dev.byol.operator.refusal.Refusal;
 import dev.byol.operator.refusal.Refusals;
 import dev.byol.operator.resource.ExperimentResource;
@@ -59,10 +59,10 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
   private static final Duration TO_SAY_SO = Duration.ofMillis(200);
 
   private final Observer observer;
-  private final Vigil vigil;
+  private final ObservationGap observationGap;
   private final Heartbeats heartbeats;
-  private final Crowd crowd;
-  private final Pauses pauses;
+  private final RecentFailures recentFailures;
+  private final RetryPauses pauses;
   private final Actor actor;
   private final StatusWriter statuses;
   private final EventWriter events;
@@ -71,18 +71,18 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
   /** A reconciler of these parts. */
   public ExperimentReconciler(
       Observer observer,
-      Vigil vigil,
+      ObservationGap observationGap,
       Heartbeats heartbeats,
-      Crowd crowd,
-      Pauses pauses,
+      RecentFailures recentFailures,
+      RetryPauses pauses,
       Actor actor,
       StatusWriter statuses,
       EventWriter events,
       ExperimentMetrics metrics) {
     this.observer = observer;
-    this.vigil = vigil;
+    this.observationGap = observationGap;
     this.heartbeats = heartbeats;
-    this.crowd = crowd;
+    this.recentFailures = recentFailures;
     this.pauses = pauses;
     this.actor = actor;
     this.statuses = statuses;
@@ -94,7 +94,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
   public List<EventSource<?, ExperimentResource>> prepareEventSources(
       EventSourceContext<ExperimentResource> context) {
     metrics.countFrom(() -> context.getPrimaryCache().list().map(ExperimentReconciler::statusOf));
-    vigil.over(() -> context.getPrimaryCache().list().map(r -> r.getMetadata().getUid()));
+    observationGap.over(() -> context.getPrimaryCache().list().map(r -> r.getMetadata().getUid()));
     return Caches.of(context, heartbeats);
   }
 
@@ -126,7 +126,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
     }
     boolean wrote = !Objects.equals(decision.status().progress(), seen.status().progress());
     heartbeats.looked(seen.owner().namespace(), seen.leaseName(), seen.now(), wrote);
-    crowd.observe(seen.status(), decision.status());
+    recentFailures.observe(seen.status(), decision.status());
     metrics.observe(seen, decision);
     Set<Action> done = new HashSet<>();
     Optional<Duration> wait = act(resource, seen, decision, done);
@@ -156,9 +156,9 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
       // Another pass writes into the status why.
       return Optional.of(until.compareTo(TO_SAY_SO) < 0 ? until : TO_SAY_SO);
     }
-    boolean saidOtherwise = vigil.refusal(seen.owner().uid()).isPresent();
+    boolean saidOtherwise = observationGap.refusal(seen.owner().uid()).isPresent();
     pauses.went(seen.owner().uid());
-    vigil.went(seen.owner().uid());
+    observationGap.went(seen.owner().uid());
     return saidOtherwise ? Optional.of(TO_SAY_SO) : Optional.empty();
   }
 
@@ -192,7 +192,7 @@ public final class ExperimentReconciler implements Reconciler<ExperimentResource
       LOG.debug("observed too old a version", e);
       return pause;
     }
-    vigil.refused(uid, refusal);
+    observationGap.refused(uid, refusal);
     if (refusal.kind() == Refusal.Kind.BUG && pauses.isFirst(uid)) {
       LOG.error("{}", refusal.sentence(), e);
     } else {

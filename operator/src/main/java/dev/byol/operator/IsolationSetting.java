@@ -2,8 +2,8 @@ package dev.byol.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.byol.operator.model.Isolation;
-import dev.byol.operator.model.Isolation.Egress;
+import dev.byol.operator.model.NetworkIsolation;
+import dev.byol.operator.model.NetworkIsolation.Egress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class IsolationSetting {
 
   private IsolationSetting() {}
 
-  static Optional<Isolation> parse(String text) {
+  static Optional<NetworkIsolation> parse(String text) {
     JsonNode tree;
     try {
       tree = JSON.readTree(text);
@@ -30,11 +30,11 @@ final class IsolationSetting {
       throw wrong(text, "it is no JSON", e);
     }
     if (tree.isBoolean()) {
-      return tree.asBoolean() ? Optional.of(Isolation.USUAL) : Optional.empty();
+      return tree.asBoolean() ? Optional.of(NetworkIsolation.USUAL) : Optional.empty();
     }
     JsonNode egress = tree.path("egress");
     if (egress.isBoolean() && !egress.asBoolean()) {
-      return Optional.of(new Isolation(Optional.empty()));
+      return Optional.of(new NetworkIsolation(Optional.empty()));
     }
     if (!egress.isObject() || !egress.path("ports").isArray()) {
       throw wrong(text, "egress is missing", null);
@@ -46,7 +46,7 @@ final class IsolationSetting {
       }
       ports.add(port.asInt());
     }
-    return Optional.of(new Isolation(Optional.of(new Egress(ports, rules(text, egress)))));
+    return Optional.of(new NetworkIsolation(Optional.of(new Egress(ports, rules(text, egress)))));
   }
 
   private static List<NetworkPolicyEgressRule> rules(String text, JsonNode egress) {

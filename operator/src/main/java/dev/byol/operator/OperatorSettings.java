@@ -1,7 +1,7 @@
 package dev.byol.operator;
 
 import dev.byol.api.channel.LeaseAnnotations;
-import dev.byol.operator.model.Isolation;
+import dev.byol.operator.model.NetworkIsolation;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.policy.Policy;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ public record OperatorSettings(
     Optional<String> image,
     int port,
     Optional<Election> election,
-    Optional<Isolation> isolation,
+    Optional<NetworkIsolation> isolation,
     int heartbeatSeconds,
     Policy policy,
     OptionalLong workerUser,
@@ -79,7 +79,7 @@ public record OperatorSettings(
         election(variables),
         text(variables, "BYOL_NETWORK_POLICY")
             .map(IsolationSetting::parse)
-            .orElse(Optional.of(Isolation.USUAL)),
+            .orElse(Optional.of(NetworkIsolation.USUAL)),
         number(variables, "BYOL_HEARTBEAT_SECONDS", 10),
         text(variables, "BYOL_POLICY").map(Policy::parse).orElseGet(Policy::byDefault),
         workerUser(variables),

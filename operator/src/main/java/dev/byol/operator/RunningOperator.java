@@ -2,17 +2,17 @@ package dev.byol.operator;
 
 import dev.byol.operator.act.Actor;
 import dev.byol.operator.act.EventWriter;
-import dev.byol.operator.act.SideBySide;
+import dev.byol.operator.act.Parallel;
 import dev.byol.operator.act.StatusWriter;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.observe.Caches;
-import dev.byol.operator.observe.Crowd;
+import dev.byol.operator.observe.RecentFailures;
 import dev.byol.operator.observe.Heartbeats;
 import dev.byol.operator.observe.Observer;
 import dev.byol.operator.observe.PodEvents;
 import dev.byol.operator.observe.PodRefusals;
-import dev.byol.operator.observe.Vigil;
-import dev.byol.operator.refusal.Pauses;
+import dev.byol.operator.observe.ObservationGap;
+import dev.byol.operator.refusal.RetryPauses;
 import dev.byol.operator.resource.ExperimentResource;
 import dev.byol.operator.serve.Endpoints;
 import dev.byol.operator.serve.ExperimentMetrics;
@@ -99,11 +99,11 @@ public final class RunningOperator implements AutoCloseable {
     new JvmMemoryMetrics().bindTo(registry);
     var collections = new JvmGcMetrics();
     collections.bindTo(registry);
-    var vigil = new Vigil(clock);
+    var observationGap = new ObservationGap(clock);
     var heartbeats =
         new Heartbeats(
             clock, Duration.ofSeconds(settings.figuresSeconds()), new Random()::nextDouble);
-    var crowd = new Crowd(clock);
+    var recentFailures = new RecentFailures(clock);
     var metrics = new ExperimentMetrics(registry);
     var observer =
         new Observer(
@@ -111,14 +111,14 @@ public final class RunningOperator implements AutoCloseable {
             settings.policy(),
             PodRefusals.fromEvents(client, clock),
             PodEvents.of(client, clock),
-            vigil,
+            observationGap,
             heartbeats,
-            crowd,
+            recentFailures,
             clock);
     var actor =
         new Actor(
             client,
-            new SideBySide(SideBySide.threads(REQUESTS_AT_ONCE), TO_MAKE_AN_ATTEMPT),
+            new Parallel(Parallel.threads(REQUESTS_AT_ONCE), TO_MAKE_AN_ATTEMPT),
             settings.isolation(),
             new WorkerDefaults(settings.heartbeatSeconds(), settings.workerUser()),
             RunningOperator::drawKey);
@@ -126,10 +126,10 @@ public final class RunningOperator implements AutoCloseable {
     var reconciler =
         new ExperimentReconciler(
             observer,
-            vigil,
+            observationGap,
             heartbeats,
-            crowd,
-            new Pauses(clock, new SecureRandom()),
+            recentFailures,
+            new RetryPauses(clock, new SecureRandom()),
             actor,
             new StatusWriter(events, clock),
             events,

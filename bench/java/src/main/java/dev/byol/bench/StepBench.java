@@ -2,7 +2,7 @@ package dev.byol.bench;
 
 import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.Hyperparameters;
-import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.byol.ByolNetworkSpec;
 import dev.byol.trainer.byol.StepInput;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
@@ -37,7 +37,7 @@ final class StepBench implements AutoCloseable {
    * @param network encoder and heads
    * @param batch pictures of a step
    */
-  record Setting(String name, NetworkSpec network, int batch) {
+  record Setting(String name, ByolNetworkSpec network, int batch) {
     /** Those that {@code byol bench} measures. */
     static final List<Setting> ALL =
         List.of(
@@ -63,7 +63,7 @@ final class StepBench implements AutoCloseable {
             case RESNET152 -> "ResNet152";
             case RESNET200 -> "ResNet200";
           },
-          new NetworkSpec(
+          new ByolNetworkSpec(
               EncoderSpec.of(architecture, EncoderSpec.Version.V1),
               imageSize,
               tiny ? 32 : 4096,

@@ -2,8 +2,8 @@ package dev.byol.api.crd;
 
 import dev.byol.api.spec.Metadata;
 import dev.byol.api.spec.PinnedField;
-import dev.byol.api.spec.Range;
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.Range;
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.status.StatusText;
 import java.util.ArrayList;

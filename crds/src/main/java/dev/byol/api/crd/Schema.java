@@ -1,7 +1,7 @@
 package dev.byol.api.crd;
 
-import dev.byol.api.spec.Range;
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.Range;
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.spec.TextForm;
 import dev.byol.api.spec.field.Range;
 import dev.byol.api.spec.field.SpecField;

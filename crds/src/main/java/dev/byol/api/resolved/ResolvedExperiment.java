@@ -1,7 +1,7 @@
 package dev.byol.api.resolved;
 
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.api.spec.training.Precision;
+import dev.byol.api.spec.training.TrainingPrecision;
 import java.time.Duration;
 
 /**
@@ -28,7 +28,7 @@ import java.time.Duration;
 public record ResolvedExperiment(
     String name,
     long seed,
-    Precision precision,
+    TrainingPrecision precision,
     TrainingSettings training,
     NetworkSettings network,
     double baseTargetDecay,

@@ -10,7 +10,7 @@ import dev.byol.api.spec.training.EvaluationSpec;
 import dev.byol.api.spec.training.LearningRateSpec;
 import dev.byol.api.spec.training.NetworkSpec;
 import dev.byol.api.spec.training.OptimizerSpec;
-import dev.byol.api.spec.training.Precision;
+import dev.byol.api.spec.training.TrainingPrecision;
 import dev.byol.api.spec.training.TargetDecaySpec;
 import dev.byol.api.spec.training.TrainingSpec;
 import dev.byol.api.spec.workers.FaultToleranceSpec;
@@ -34,7 +34,7 @@ public record ExperimentSpec(
         Long seed,
     @JsonPropertyDescription(
             "Number format: Float32, Float64, or BFloat16, which keeps activations in bfloat16 and weights in float32 and needs CPUs that multiply bfloat16. Default Float32.")
-        Precision precision,
+        TrainingPrecision precision,
     @JsonPropertyDescription("Batch and length of the run. Required unless a preset is named.")
         TrainingSpec training,
     @JsonPropertyDescription("Encoder, projector and predictor.") NetworkSpec network,

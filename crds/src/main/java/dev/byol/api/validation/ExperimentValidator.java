@@ -42,7 +42,7 @@ public final class ExperimentValidator {
       violations.add(
           Violation.of(
               "apiVersion",
-              Say.value(written.apiVersion()),
+              Wording.value(written.apiVersion()),
               ByolExperiment.API_VERSION,
               "write apiVersion: " + ByolExperiment.API_VERSION));
     }
@@ -50,7 +50,7 @@ public final class ExperimentValidator {
       violations.add(
           Violation.of(
               "kind",
-              Say.value(written.kind()),
+              Wording.value(written.kind()),
               ByolExperiment.KIND,
               "write kind: " + ByolExperiment.KIND));
     }
@@ -58,7 +58,7 @@ public final class ExperimentValidator {
     if (name == null || !NAME.matcher(name).matches()) {
       violations.add(
           Violation.of(
-              "metadata.name", Say.value(name), Metadata.NAME_IN_WORDS, "name the experiment so"));
+              "metadata.name", Wording.value(name), Metadata.NAME_IN_WORDS, "name the experiment so"));
     }
     if (written.spec() == null) {
       violations.add(

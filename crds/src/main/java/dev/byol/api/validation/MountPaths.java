@@ -25,7 +25,7 @@ public final class MountPaths {
     if (mount == null || !PLAIN.matcher(mount).matches()) {
       return Optional.of(
           Violation.of(
-              path, Say.value(mount), TextForm.MOUNT_PATH.inWords(), TextForm.MOUNT_PATH.remedy()));
+              path, Wording.value(mount), TextForm.MOUNT_PATH.inWords(), TextForm.MOUNT_PATH.remedy()));
     }
     return TAKEN.stream()
         .filter(taken -> within(mount, taken) || within(taken, mount))
@@ -34,7 +34,7 @@ public final class MountPaths {
             taken ->
                 Violation.of(
                     path,
-                    Say.value(mount),
+                    Wording.value(mount),
                     "paths that do not touch " + taken,
                     "mount it elsewhere"));
   }

@@ -1,13 +1,13 @@
 package dev.byol.api.validation;
 
 import dev.byol.api.channel.WorkerVariables;
-import dev.byol.api.spec.EnvironmentSpec;
-import dev.byol.api.spec.ResourceClaimSpec;
-import dev.byol.api.spec.ResourcesSpec;
+import dev.byol.api.spec.workers.EnvironmentSpec;
+import dev.byol.api.spec.workers.ResourceClaimSpec;
+import dev.byol.api.spec.workers.ResourcesSpec;
 import dev.byol.api.spec.TextForm;
-import dev.byol.api.spec.TolerationSpec;
-import dev.byol.api.spec.VolumeSpec;
-import dev.byol.api.spec.WorkersSpec;
+import dev.byol.api.spec.workers.TolerationSpec;
+import dev.byol.api.spec.workers.VolumeSpec;
+import dev.byol.api.spec.workers.WorkersSpec;
 import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.workers.ResourceClaimSpec;
 import dev.byol.api.spec.workers.VolumeSpec;
@@ -54,13 +54,13 @@ final class PodRules {
           if (isDevice && (!limits.containsKey(name) || order != 0)) {
             refuse(
                 "spec.workers.resources.requests." + name,
-                Say.value(request),
+                Wording.value(request),
                 "what " + limit + " says, since it cannot be overcommitted",
                 "set " + limit + " alone");
           } else if (order > 0) {
             refuse(
                 "spec.workers.resources.requests." + name,
-                Say.value(request),
+                Wording.value(request),
                 "at most " + limit + ", which is " + limits.get(name),
                 "raise the limit or lower the request");
           }
@@ -77,7 +77,7 @@ final class PodRules {
       if (exists && hasValue) {
         refuse(
             path + ".value",
-            Say.value(toleration.value()),
+            Wording.value(toleration.value()),
             "not set with operator Exists",
             "remove it, or set the operator to Equal");
       }
@@ -87,7 +87,7 @@ final class PodRules {
       if (toleration.tolerationSeconds() != null && !"NoExecute".equals(toleration.effect())) {
         refuse(
             path + ".tolerationSeconds",
-            Say.value(toleration.tolerationSeconds()),
+            Wording.value(toleration.tolerationSeconds()),
             "only with effect NoExecute",
             "remove it, or set the effect");
       }
@@ -108,7 +108,7 @@ final class PodRules {
       if (volume.mountPath() != null && !places.add(volume.mountPath())) {
         refuse(
             path + ".mountPath",
-            Say.value(volume.mountPath()) + " again",
+            Wording.value(volume.mountPath()) + " again",
             "each place once",
             "mount it elsewhere");
       }
@@ -123,15 +123,15 @@ final class PodRules {
       oneOf(path, "value", variable.value(), "secretName", variable.secretName());
       String name = variable.name();
       if (name == null) {
-        refuse(path + ".name", Say.value(null), TextForm.VARIABLE.inWords(), "name it so");
+        refuse(path + ".name", Wording.value(null), TextForm.VARIABLE.inWords(), "name it so");
       } else if (WorkerVariables.isReserved(name)) {
         refuse(
             path + ".name",
-            Say.value(name),
+            Wording.value(name),
             "names that do not start with BYOL_, except BYOL_JAVA_OPTS",
             "the operator sets it; remove it");
       } else if (!names.add(name)) {
-        refuse(path + ".name", Say.value(name) + " again", "each name once", "remove one of them");
+        refuse(path + ".name", Wording.value(name) + " again", "each name once", "remove one of them");
       }
     }
   }
@@ -153,9 +153,9 @@ final class PodRules {
 
   private void name(String path, String name, Set<String> names) {
     if (name == null) {
-      refuse(path + ".name", Say.value(null), TextForm.LABEL.inWords(), "name it so");
+      refuse(path + ".name", Wording.value(null), TextForm.LABEL.inWords(), "name it so");
     } else if (!names.add(name)) {
-      refuse(path + ".name", Say.value(name) + " again", "each name once", "remove one of them");
+      refuse(path + ".name", Wording.value(name) + " again", "each name once", "remove one of them");
     }
   }
 

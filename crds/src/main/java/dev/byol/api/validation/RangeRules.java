@@ -80,11 +80,11 @@ final class RangeRules {
       return;
     }
     Range range = field.range().get();
-    if (!Say.holds(range, number.doubleValue())) {
+    if (!Wording.holds(range, number.doubleValue())) {
       String because = range.because();
-      String allowed = Say.range(range) + (because.isEmpty() ? "" : ", for " + because);
+      String allowed = Wording.range(range) + (because.isEmpty() ? "" : ", for " + because);
       String name = path + "." + field.name();
-      found.accept(Violation.of(name, Say.value(value), allowed, range.instead()));
+      found.accept(Violation.of(name, Wording.value(value), allowed, range.instead()));
     }
   }
 }

@@ -5,13 +5,13 @@ import dev.byol.api.spec.data.AugmentationSpec;
 import dev.byol.api.spec.field.Braces;
 import dev.byol.api.spec.data.DataSpec;
 import dev.byol.api.spec.ExperimentSpec;
-import dev.byol.api.spec.LearningRateSpec;
-import dev.byol.api.spec.NetworkSpec;
-import dev.byol.api.spec.SpecField;
-import dev.byol.api.spec.StorageEncryption;
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.training.LearningRateSpec;
+import dev.byol.api.spec.training.NetworkSpec;
+import dev.byol.api.spec.field.SpecField;
+import dev.byol.api.spec.storage.StorageEncryption;
+import dev.byol.api.spec.storage.StorageSpec;
 import dev.byol.api.spec.TextForm;
-import dev.byol.api.spec.TrainingSpec;
+import dev.byol.api.spec.training.TrainingSpec;
 import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.spec.storage.StorageEncryption;
 import dev.byol.api.spec.storage.StorageSpec;
@@ -101,7 +101,7 @@ final class SpecRules {
       found.accept(
           Violation.of(
               "spec.training.globalBatch",
-              Say.value(globalBatch),
+              Wording.value(globalBatch),
               "at least spec.workers.replicas, which is " + replicas,
               "raise it to " + replicas + " or more, or use fewer workers"));
     }
@@ -111,7 +111,7 @@ final class SpecRules {
       found.accept(
           Violation.of(
               "spec.training.scheduleSteps",
-              Say.value(training.scheduleSteps()),
+              Wording.value(training.scheduleSteps()),
               "at least spec.training.maxSteps, which is " + training.maxSteps(),
               "raise it or remove it: the learning rate is 0 after the schedule"));
     }
@@ -129,7 +129,7 @@ final class SpecRules {
       found.accept(
           Violation.of(
               "spec.learningRate.warmupSteps",
-              Say.value(rate.warmupSteps()),
+              Wording.value(rate.warmupSteps()),
               "less than the " + horizon + " steps of the schedule",
               "shorten the warm-up or lengthen the run"));
     }
@@ -140,8 +140,8 @@ final class SpecRules {
       found.accept(
           Violation.of(
               "spec.learningRate.warmupEpochs",
-              Say.value(rate.warmupEpochs()),
-              "less than spec.training.maxEpochs, which is " + Say.number(training.maxEpochs()),
+              Wording.value(rate.warmupEpochs()),
+              "less than spec.training.maxEpochs, which is " + Wording.number(training.maxEpochs()),
               "shorten the warm-up or lengthen the run"));
     }
     if (training.globalBatch() != null) {
@@ -161,8 +161,8 @@ final class SpecRules {
       found.accept(
           Violation.of(
               "spec.learningRate.base",
-              Say.value(spec.learningRate().base()),
-              "less than (1 - momentum) / eta * 256 / globalBatch = " + Say.rounded(limit),
+              Wording.value(spec.learningRate().base()),
+              "less than (1 - momentum) / eta * 256 / globalBatch = " + Wording.rounded(limit),
               "lower it, spec.optimizer.eta or momentum: each step would replace the weights"
                   + " altogether"));
     }
@@ -176,9 +176,9 @@ final class SpecRules {
       found.accept(
           Violation.of(
               "spec.network.widthMultiplier",
-              Say.value(network.widthMultiplier()),
+              Wording.value(network.widthMultiplier()),
               "multiples of 1/" + unit + ", so that every channel count is whole",
-              "set it to " + Say.number(near)));
+              "set it to " + Wording.number(near)));
     }
   }
 
@@ -187,9 +187,9 @@ final class SpecRules {
       found.accept(
           Violation.of(
               "spec.augmentation.cropMinArea",
-              Say.value(augmentation.cropMinArea()),
+              Wording.value(augmentation.cropMinArea()),
               "at most spec.augmentation.cropMaxArea, which is "
-                  + Say.number(augmentation.cropMaxArea()),
+                  + Wording.number(augmentation.cropMaxArea()),
               "exchange or fix them"));
     }
   }
@@ -227,7 +227,7 @@ final class SpecRules {
   /** Whether it is one that can be used. */
   private boolean address(String path, String uri) {
     Optional<String> why = Addresses.whyNot(uri);
-    why.map(w -> Violation.of(path, Say.value(uri), "a path, or s3://bucket/key", w))
+    why.map(w -> Violation.of(path, Wording.value(uri), "a path, or s3://bucket/key", w))
         .ifPresent(found);
     return why.isEmpty();
   }
@@ -239,7 +239,7 @@ final class SpecRules {
       found.accept(
           Violation.of(
               "spec.storage.endpoint",
-              Say.value(storage.endpoint()),
+              Wording.value(storage.endpoint()),
               TextForm.ENDPOINT.inWords(),
               TextForm.ENDPOINT.remedy()));
     }
@@ -247,7 +247,7 @@ final class SpecRules {
       found.accept(
           Violation.of(
               "spec.storage.kmsKeyId",
-              Say.value(storage.kmsKeyId()),
+              Wording.value(storage.kmsKeyId()),
               "only with spec.storage.encryption Kms",
               "set spec.storage.encryption to Kms, or remove the key"));
     }
@@ -267,7 +267,7 @@ final class SpecRules {
     } catch (IllegalArgumentException e) {
       found.accept(
           Violation.of(
-              path, Say.value(uri), Braces.allowed(), "fix the braces: " + e.getMessage()));
+              path, Wording.value(uri), Braces.allowed(), "fix the braces: " + e.getMessage()));
     }
   }
 }

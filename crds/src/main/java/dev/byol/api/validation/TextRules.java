@@ -2,7 +2,7 @@ package dev.byol.api.validation;
 
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.Metadata;
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.spec.TextForm;
 import dev.byol.api.text.Texts;
 import java.util.HashSet;
@@ -66,7 +66,7 @@ final class TextRules {
       } else if (element == null) {
         refuse(name, "not set", "a value", "write it, or remove the line");
       } else if (areWords && !seen.add(element)) {
-        refuse(name, Say.value(element) + " again", "each once", "remove one of them");
+        refuse(name, Wording.value(element) + " again", "each once", "remove one of them");
       }
     }
   }

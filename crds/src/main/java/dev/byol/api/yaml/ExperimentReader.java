@@ -46,7 +46,7 @@ public final class ExperimentReader {
   public static ByolExperiment parse(String name, byte[] utf8, List<String> settings) {
     SourceTree source = DocumentReader.read(name, decode(name, utf8));
     Overrides.applyInPlace(source, settings);
-    List<Violation> misfits = Shape.checkInPlace(source);
+    List<Violation> misfits = TreeCheck.checkInPlace(source);
     if (!misfits.isEmpty()) {
       throw new InvalidExperimentException(misfits);
     }

@@ -1,7 +1,7 @@
 package dev.byol.api.reference;
 
-import dev.byol.api.spec.Range;
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.Range;
+import dev.byol.api.spec.field.SpecField;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package dev.byol.operator.act;
 
-import dev.byol.operator.act.Belongings.Guess;
+import dev.byol.operator.act.OwnedObjects.Guess;
 import dev.byol.operator.decide.Action;
 import dev.byol.operator.model.AttemptPlan;
 import dev.byol.operator.model.ControlLease;
-import dev.byol.operator.model.Isolation;
+import dev.byol.operator.model.NetworkIsolation;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.model.Owner;
-import dev.byol.operator.model.Surroundings;
+import dev.byol.operator.model.Prerequisites;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.model.WorkerJob;
 import dev.byol.operator.refusal.NameInUseException;
@@ -26,28 +26,28 @@ import org.slf4j.LoggerFactory;
 public final class Actor {
   private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
 
-  private final Belongings belongings;
-  private final SideBySide sideBySide;
-  private final Optional<Isolation> isolation;
+  private final OwnedObjects objects;
+  private final Parallel parallel;
+  private final Optional<NetworkIsolation> isolation;
   private final WorkerDefaults defaults;
   private final Supplier<String> keys;
 
   /**
    * An actor.
    *
-   * @param sideBySide where what does not depend on one another is made
+   * @param parallel where what does not depend on one another is made
    * @param isolation how a NetworkPolicy shuts the workers off; empty: not at all
    * @param defaults what holds for all workers
    * @param keys draws the key of an attempt, in hexadecimal digits
    */
   public Actor(
       KubernetesClient client,
-      SideBySide sideBySide,
-      Optional<Isolation> isolation,
+      Parallel parallel,
+      Optional<NetworkIsolation> isolation,
       WorkerDefaults defaults,
       Supplier<String> keys) {
-    this.belongings = new Belongings(client);
-    this.sideBySide = sideBySide;
+    this.objects = new OwnedObjects(client);
+    this.parallel = parallel;
     this.isolation = isolation;
     this.defaults = defaults;
     this.keys = keys;
@@ -69,29 +69,29 @@ public final class Actor {
       write(owner, write);
       LOG.info("told the workers: {}", write.control().words());
     } else if (action instanceof Action.DeleteJob delete) {
-      belongings.delete(Doomed.job(namespace, delete.name(), delete.uid()));
+      objects.delete(Deletion.job(namespace, delete.name(), delete.uid()));
       LOG.info("deleted Job {}", delete.name());
     } else if (action instanceof Action.ForceDeletePod delete) {
-      belongings.delete(Doomed.pod(namespace, delete.name(), delete.uid()));
+      objects.delete(Deletion.pod(namespace, delete.name(), delete.uid()));
       LOG.warn("deleted pod {} by force", delete.name());
     } else if (action instanceof Action.DeleteConfig delete) {
-      belongings.delete(Doomed.config(namespace, delete.name(), delete.uid()));
+      objects.delete(Deletion.config(namespace, delete.name(), delete.uid()));
     }
   }
 
   private void write(Owner owner, Action.WriteControl write) {
     Lease wanted = ControlLease.of(owner, write.lease(), write.control());
     if (write.uid().isPresent()) {
-      belongings.change(wanted, write.uid().get());
+      objects.change(wanted, write.uid().get());
     } else {
-      belongings.ensure(owner, wanted, Guess.NEW);
+      objects.ensure(owner, wanted, Guess.NEW);
     }
   }
 
   private void restore(AttemptPlan plan) {
     Owner owner = plan.owner();
-    for (List<HasMetadata> inOrder : Surroundings.groups(plan, isolation)) {
-      inOrder.forEach(object -> belongings.ensure(owner, object, Guess.THERE));
+    for (List<HasMetadata> inOrder : Prerequisites.groups(plan, isolation)) {
+      inOrder.forEach(object -> objects.ensure(owner, object, Guess.THERE));
     }
   }
 
@@ -99,23 +99,23 @@ public final class Actor {
     Owner owner = plan.owner();
     Job job = WorkerJob.of(plan, keys.get(), defaults);
     // The cache may not know yet of a Job that was created a moment ago.
-    if (belongings.find(owner, job).isPresent()) {
+    if (objects.find(owner, job).isPresent()) {
       return;
     }
     Guess guess = plan.number() == 1 ? Guess.NEW : Guess.THERE;
     List<Runnable> before = new ArrayList<>();
     // Named by its content: if it is there and ours, it is the same.
-    before.add(() -> belongings.create(owner, plan.config().configMap(owner)));
+    before.add(() -> objects.create(owner, plan.config().configMap(owner)));
     Lease lease = ControlLease.of(owner, Names.shared(owner), plan.control());
-    before.add(() -> belongings.ensure(owner, lease, guess));
-    for (List<HasMetadata> inOrder : Surroundings.groups(plan, isolation)) {
-      before.add(() -> inOrder.forEach(object -> belongings.ensure(owner, object, guess)));
+    before.add(() -> objects.ensure(owner, lease, guess));
+    for (List<HasMetadata> inOrder : Prerequisites.groups(plan, isolation)) {
+      before.add(() -> inOrder.forEach(object -> objects.ensure(owner, object, guess)));
     }
-    sideBySide.run(
+    parallel.run(
         "create what attempt %d of %s in namespace %s needs"
             .formatted(plan.number(), owner.name(), owner.namespace()),
         before);
-    Optional<HasMetadata> other = belongings.create(owner, job);
+    Optional<HasMetadata> other = objects.create(owner, job);
     if (other.isEmpty()) {
       LOG.info(
           "created Job {} with {} workers of image {}", plan.job(), plan.world(), plan.image());

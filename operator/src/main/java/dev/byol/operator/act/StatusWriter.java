@@ -130,7 +130,7 @@ public final class StatusWriter {
       }
       throw new RefusedException(
           "write the status of "
-              + Belongings.called(
+              + OwnedObjects.called(
                   fresh.getKind(),
                   fresh.getMetadata().getName(),
                   fresh.getMetadata().getNamespace()),

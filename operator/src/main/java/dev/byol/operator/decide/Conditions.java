@@ -95,7 +95,7 @@ final class Conditions {
     }
     Optional<WaitReport> waiting = draft.waiting();
     if (waiting.isPresent()) {
-      add(ConditionType.DEGRADED, true, Waits.reason(waiting.get()), Waits.sentence(waiting.get()));
+      add(ConditionType.DEGRADED, true, ExternalWaits.reason(waiting.get()), ExternalWaits.sentence(waiting.get()));
       return;
     }
     Optional<Duration> late = checkpointLateness();
@@ -105,7 +105,7 @@ final class Conditions {
           true,
           "CheckpointLagging",
           "There has been no complete checkpoint for %s, three times spec.checkpoint.everySeconds and more; look at the storage and at the log of worker 0."
-              .formatted(Figures.duration(late.get())));
+              .formatted(ProgressText.duration(late.get())));
       return;
     }
     add(ConditionType.DEGRADED, false, "AsItShouldBe", "Nothing is wrong.");

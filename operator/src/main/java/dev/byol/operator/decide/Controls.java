@@ -49,7 +49,7 @@ final class Controls {
     if (draft.edits().stream().anyMatch(edit -> edit.effect() == Edit.Effect.LIVE)) {
       TrainingSpec training = draft.filled().spec().training();
       maxSteps = training.maxSteps();
-      scheduleSteps = Beginnings.scheduleSteps(draft, training).orElse(null);
+      scheduleSteps = AttemptStart.scheduleSteps(draft, training).orElse(null);
     } else if (!draft.acceptance.holds() && told.isPresent()) {
       maxSteps = told.get().maxSteps();
       scheduleSteps = told.get().scheduleSteps();
@@ -62,7 +62,7 @@ final class Controls {
                 .isPresent();
     return new Control(
         draft.attempt.number(),
-        Beginnings.nextGeneration(draft),
+        AttemptStart.nextGeneration(draft),
         isOrdered ? Control.Action.CHECKPOINT : action,
         maxSteps,
         scheduleSteps,

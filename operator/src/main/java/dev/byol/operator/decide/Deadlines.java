@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 final class Deadlines {
   private final Draft draft;
   private final Instant now;
-  private final Hearing hearing;
+  private final HeartbeatCheck heartbeat;
 
   Deadlines(Draft draft) {
     this.draft = draft;
     this.now = draft.seen.now();
-    this.hearing = new Hearing(draft);
+    this.heartbeat = new HeartbeatCheck(draft);
   }
 
   /** Seconds of training of all attempts so far. */
@@ -37,21 +37,21 @@ final class Deadlines {
   /** Whether the first step is overdue. */
   boolean isStartupOver() {
     return isOver(startupEnd())
-        && hearing.isHeardWithin(
+        && heartbeat.isHeardWithin(
             Duration.ofSeconds(draft.faultTolerance().startupTimeoutSeconds()));
   }
 
   /** Whether the next step is overdue. */
   boolean isStalled() {
     return isOver(stepsEnd())
-        && hearing.isHeardWithin(
+        && heartbeat.isHeardWithin(
             Duration.ofSeconds(draft.faultTolerance().progressTimeoutSeconds()));
   }
 
   /** Looks again when the next of them passes. */
   void lookAgain() {
     // What has passed did not end the attempt, which is not heard: Supervision looks each minute.
-    Stream.of(startupEnd(), stepsEnd(), hearing.silentFrom())
+    Stream.of(startupEnd(), stepsEnd(), heartbeat.silentFrom())
         .flatMap(Optional::stream)
         .filter(now::isBefore)
         .forEach(draft::wakeAt);
@@ -70,7 +70,7 @@ final class Deadlines {
         : Optional.of(
             later(draft.attempt.readyAt(), draft.seen.watchingSince())
                 .plusSeconds(draft.faultTolerance().startupTimeoutSeconds())
-                .plus(Spread.of(draft.seen, draft.attempt.number())));
+                .plus(RetrySpread.of(draft.seen, draft.attempt.number())));
   }
 
   private Optional<Instant> stepsEnd() {
@@ -84,7 +84,7 @@ final class Deadlines {
     return Optional.of(
         later(last, draft.seen.watchingSince())
             .plusSeconds(draft.faultTolerance().progressTimeoutSeconds())
-            .plus(Spread.of(draft.seen, draft.attempt.number())));
+            .plus(RetrySpread.of(draft.seen, draft.attempt.number())));
   }
 
   private boolean isOver(Optional<Instant> end) {

@@ -45,7 +45,7 @@ public final class Decider {
       afterwards();
     }
     if (draft.accepted.isPresent()) {
-      Tidying.of(draft);
+      Cleanup.of(draft);
     }
     return draft.decision();
   }
@@ -75,7 +75,7 @@ public final class Decider {
     } else if (draft.suspendWanted()) {
       draft.be(Phase.SUSPENDED, "Suspended", "spec.suspend is true; nothing has been started.");
     } else {
-      Beginnings.begin(draft, "Created");
+      AttemptStart.begin(draft, "Created");
     }
   }
 
@@ -117,7 +117,7 @@ public final class Decider {
    * Two attempts at once would fight for nodes; only what is lost with its node is not waited for.
    */
   private void beginWhenClear(String reason) {
-    if (Beginnings.isForbidden(draft)) {
+    if (AttemptStart.isForbidden(draft)) {
       return;
     }
     List<WorkerView> left =
@@ -125,7 +125,7 @@ public final class Decider {
             .filter(w -> !w.hasEnded() && w.silentSince().isEmpty() && !w.isOverdue(now))
             .toList();
     if (left.isEmpty()) {
-      Beginnings.begin(draft, reason);
+      AttemptStart.begin(draft, reason);
     } else {
       draft.reason = reason;
       draft.wakeAt(now.plusSeconds(2));

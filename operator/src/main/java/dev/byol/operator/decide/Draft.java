@@ -231,7 +231,7 @@ final class Draft {
         phase,
         message,
         Conditions.of(this),
-        phase == Phase.RUNNING ? progress : Figures.atRest(progress),
+        phase == Phase.RUNNING ? progress : ProgressText.atRest(progress),
         checkpoint,
         evaluation,
         workers(),

@@ -35,10 +35,10 @@ final class Reports {
               "Attempt " + progress.attempt() + " trains from step " + progress.step() + "."));
     }
     if (progress.phase() != WorkerPhase.STARTING) {
-      draft.progress = Figures.progress(progress, lastStep);
+      draft.progress = ProgressText.progress(progress, lastStep);
     }
     if (progress.checkpoint() != null) {
-      draft.checkpoint = Figures.checkpoint(progress.checkpoint());
+      draft.checkpoint = ProgressText.checkpoint(progress.checkpoint());
     }
     if (progress.scheduleSteps() != null) {
       pin(progress.scheduleSteps());

@@ -30,12 +30,12 @@ final class Restoration {
     }
     long minutes = Duration.between(since.get(), draft.seen.now()).dividedBy(MINUTE);
     if (Long.bitCount(minutes) <= 1) {
-      Beginnings.current(draft).ifPresent(plan -> draft.act(new Action.Restore(plan)));
+      AttemptStart.current(draft).ifPresent(plan -> draft.act(new Action.Restore(plan)));
     }
   }
 
   private static Optional<Instant> since(Draft draft) {
-    Optional<Instant> silent = new Hearing(draft).silentFrom();
+    Optional<Instant> silent = new HeartbeatCheck(draft).silentFrom();
     Optional<Instant> late =
         draft.attempt.runningAt() == null
             ? Optional.ofNullable(draft.attempt.readyAt()).map(at -> at.plus(UNTIL_THEY_MEET))

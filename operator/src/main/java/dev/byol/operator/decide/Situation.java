@@ -20,8 +20,8 @@ final class Situation {
 
   /** Says so in the draft, and tells of what is new and needs somebody. */
   void describe(JobView job) {
-    var hearing = new Hearing(draft);
-    Optional<WorkerView> silent = hearing.silent();
+    var heartbeat = new HeartbeatCheck(draft);
+    Optional<WorkerView> silent = heartbeat.silent();
     if (job.admission() == Admission.HELD) {
       String queue = draft.filled().spec().scheduling().queue();
       draft.be(
@@ -34,7 +34,7 @@ final class Situation {
               : "Waiting for queue " + queue + " to admit Job " + job.name() + ".");
     } else if (silent.isPresent()) {
       Phase phase = draft.attempt.runningAt() == null ? Phase.STARTING : Phase.RUNNING;
-      wait(phase, EventReason.UNHEARD.word(), hearing.sentence(silent.get()));
+      wait(phase, EventReason.UNHEARD.word(), heartbeat.sentence(silent.get()));
     } else if (draft.attempt.runningAt() != null) {
       draft.be(Phase.RUNNING, "Training", running());
     } else if (draft.seen.podRefusal().isPresent()) {
@@ -62,7 +62,7 @@ final class Situation {
           "Starting",
           draft
               .waiting()
-              .map(Waits::sentence)
+              .map(ExternalWaits::sentence)
               .orElseGet(
                   () -> "The workers start, meet and load the last checkpoint." + unexplained()));
     }
@@ -107,7 +107,7 @@ final class Situation {
     String said =
         draft
             .waiting()
-            .map(Waits::sentence)
+            .map(ExternalWaits::sentence)
             .orElse(draft.progress == null ? null : draft.progress.message());
     String invalid =
         draft.acceptance.holds()

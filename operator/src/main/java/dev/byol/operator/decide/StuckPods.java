@@ -37,7 +37,7 @@ final class StuckPods {
           worker
               .waitingSince()
               .filter(since -> mayBeTheNodes(worker))
-              .map(since -> since.plus(bound).plus(Spread.of(draft.seen, draft.attempt.number())));
+              .map(since -> since.plus(bound).plus(RetrySpread.of(draft.seen, draft.attempt.number())));
       if (due.filter(at -> !at.isAfter(draft.seen.now())).isPresent()) {
         return Optional.of(Ending.of(EndReason.POD_NOT_STARTED, worker, sentence(worker, bound)));
       }
@@ -71,7 +71,7 @@ final class StuckPods {
   private static String sentence(WorkerView worker, Duration bound) {
     return worker.describe()
         + " could not start there within "
-        + Figures.duration(bound)
+        + ProgressText.duration(bound)
         + ": "
         + Texts.sentence(worker.trouble().orElseThrow())
         + " "

@@ -62,9 +62,9 @@ final class Supervision {
           .ifPresent(progress -> Reports.absorb(draft, progress));
     }
     var nodeLostAfter = Duration.ofSeconds(draft.faultTolerance().nodeLostForceDeleteSeconds());
-    Optional<Ending> ending = Endings.of(draft.seen, draft.attempt, nodeLostAfter);
+    Optional<Ending> ending = EndingFinder.of(draft.seen, draft.attempt, nodeLostAfter);
     if (ending.isPresent()) {
-      Aftermath.of(draft, ending.get());
+      AttemptEnd.of(draft, ending.get());
       return;
     }
     schedule();
@@ -72,7 +72,7 @@ final class Supervision {
     if (draft.attempt.stopReason() == null && !held) {
       Optional<Ending> stuck = new StuckPods(draft).ending();
       if (stuck.isPresent()) {
-        Aftermath.of(draft, stuck.get());
+        AttemptEnd.of(draft, stuck.get());
         return;
       }
     }
@@ -83,7 +83,7 @@ final class Supervision {
       seeOut(job);
     } else {
       situation.describe(job.orElseThrow());
-      Waits.tell(draft);
+      ExternalWaits.tell(draft);
       Restoration.of(draft, job.orElseThrow());
     }
     Controls.write(draft);
@@ -92,13 +92,13 @@ final class Supervision {
 
   private void start() {
     if (draft.suspendWanted()) {
-      Aftermath.of(draft, Ending.of(EndReason.SUSPENDED, EndReason.SUSPENDED.remedy()));
+      AttemptEnd.of(draft, Ending.of(EndReason.SUSPENDED, EndReason.SUSPENDED.remedy()));
       return;
     }
-    if (Beginnings.isForbidden(draft)) {
+    if (AttemptStart.isForbidden(draft)) {
       return;
     }
-    Beginnings.plan(draft, draft.attempt.number(), draft.attempt.reason());
+    AttemptStart.plan(draft, draft.attempt.number(), draft.attempt.reason());
     String begun = "Attempt " + draft.attempt.number() + " ";
     draft.be(
         Phase.QUEUED,

@@ -26,13 +26,13 @@ public final class WorkerJob {
     Owner owner = plan.owner();
     var metadata = owner.metadata(plan.job(), Names.labels(owner, plan.number()));
     SchedulingSpec scheduling = plan.filled().spec().scheduling();
-    metadata.setLabels(Laid.over(scheduling.jobLabels(), metadata.getLabels()));
+    metadata.setLabels(Overlay.over(scheduling.jobLabels(), metadata.getLabels()));
     metadata.setAnnotations(
-        Laid.over(
+        Overlay.over(
             scheduling.jobAnnotations(),
             Map.of(Names.CONFIG, plan.config().name(), Names.LEASE, Names.shared(owner))));
-    Gangs.queueLabel(scheduling)
-        .ifPresent(queue -> metadata.getLabels().put(Gangs.KUEUE_QUEUE, queue));
+    GangScheduling.queueLabel(scheduling)
+        .ifPresent(queue -> metadata.getLabels().put(GangScheduling.KUEUE_QUEUE, queue));
     return new JobBuilder()
         .withMetadata(metadata)
         .withNewSpec()

@@ -55,8 +55,8 @@ final class WorkerPod {
     return new PodTemplateSpecBuilder(given)
         .editOrNewMetadata()
         .addToLabels(Names.labels(plan.owner(), plan.number()))
-        .addToLabels(Gangs.podLabels(plan))
-        .addToAnnotations(Gangs.podAnnotations(plan))
+        .addToLabels(GangScheduling.podLabels(plan))
+        .addToAnnotations(GangScheduling.podAnnotations(plan))
         .endMetadata()
         .editOrNewSpec()
         .withSubdomain(Names.service(plan.owner()))
@@ -66,15 +66,15 @@ final class WorkerPod {
                 ? Names.shared(plan.owner())
                 : workers.serviceAccount())
         .withAutomountServiceAccountToken(
-            Laid.under(givenSpec.getAutomountServiceAccountToken(), false))
-        .withEnableServiceLinks(Laid.under(givenSpec.getEnableServiceLinks(), false))
+            Overlay.under(givenSpec.getAutomountServiceAccountToken(), false))
+        .withEnableServiceLinks(Overlay.under(givenSpec.getEnableServiceLinks(), false))
         .withDnsPolicy(dnsPolicy())
-        .withSchedulerName(Gangs.scheduler(plan).orElse(null))
+        .withSchedulerName(GangScheduling.scheduler(plan).orElse(null))
         .withPriorityClassName(
-            Laid.under(workers.priorityClassName(), givenSpec.getPriorityClassName()))
+            Overlay.under(workers.priorityClassName(), givenSpec.getPriorityClassName()))
         .withRuntimeClassName(
-            Laid.under(workers.runtimeClassName(), givenSpec.getRuntimeClassName()))
-        .withNodeSelector(Laid.over(givenSpec.getNodeSelector(), workers.nodeSelector()))
+            Overlay.under(workers.runtimeClassName(), givenSpec.getRuntimeClassName()))
+        .withNodeSelector(Overlay.over(givenSpec.getNodeSelector(), workers.nodeSelector()))
         .withAffinity(UnfitNodes.avoid(givenSpec.getAffinity(), plan.unfitNodes()))
         .withTerminationGracePeriodSeconds(workers.terminationGracePeriodSeconds().longValue())
         .addAllToTolerations(
@@ -103,9 +103,9 @@ final class WorkerPod {
                             .withResourceClaimTemplateName(c.resourceClaimTemplateName())
                             .build())
                 .toList())
-        .withSecurityContext(Restricted.pod(givenSpec.getSecurityContext(), defaults.user()))
+        .withSecurityContext(RestrictedDefaults.pod(givenSpec.getSecurityContext(), defaults.user()))
         .addAllToVolumes(WorkerVolumes.volumes(plan))
-        .withInitContainers(givenSpec.getInitContainers().stream().map(Restricted::of).toList())
+        .withInitContainers(givenSpec.getInitContainers().stream().map(RestrictedDefaults::of).toList())
         .withContainers(container(key, defaults.heartbeatSeconds()))
         .endSpec()
         .build();
@@ -113,7 +113,7 @@ final class WorkerPod {
 
   /** Where a pod shares its node's network it shares its resolver, unless this is said. */
   private String dnsPolicy() {
-    return Laid.under(
+    return Overlay.under(
         givenSpec.getDnsPolicy(),
         Boolean.TRUE.equals(givenSpec.getHostNetwork()) ? "ClusterFirstWithHostNet" : null);
   }
@@ -124,7 +124,7 @@ final class WorkerPod {
             .filter(container -> Names.CONTAINER.equals(container.getName()))
             .findFirst()
             .orElseGet(Container::new);
-    SecurityContext rights = Restricted.container(users.getSecurityContext());
+    SecurityContext rights = RestrictedDefaults.container(users.getSecurityContext());
     ResourceRequirements resources = resources(users.getResources());
     return new ContainerBuilder(users)
         .withName(Names.CONTAINER)
@@ -154,7 +154,7 @@ final class WorkerPod {
         .addAllToVolumeMounts(WorkerVolumes.mounts(plan))
         .withSecurityContext(
             new SecurityContextBuilder(rights)
-                .withReadOnlyRootFilesystem(Laid.under(rights.getReadOnlyRootFilesystem(), true))
+                .withReadOnlyRootFilesystem(Overlay.under(rights.getReadOnlyRootFilesystem(), true))
                 .build())
         .build();
   }

@@ -101,12 +101,12 @@ public final class Heartbeats implements OnUpdateFilter<Lease> {
   }
 
   /** What is known of the heartbeats in a Lease. */
-  Pulse of(String namespace, String lease) {
+  HeartbeatHistory of(String namespace, String lease) {
     Beat beat = beats.get(new Key(namespace, lease));
     if (beat == null) {
-      return new Pulse(Optional.empty(), Optional.empty(), firstDue(clock.instant()));
+      return new HeartbeatHistory(Optional.empty(), Optional.empty(), firstDue(clock.instant()));
     }
-    return new Pulse(
+    return new HeartbeatHistory(
         Optional.ofNullable(beat.heardAt()),
         Optional.ofNullable(beat.movedAt()),
         beat.figuresDue());

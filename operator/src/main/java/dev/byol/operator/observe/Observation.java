@@ -34,7 +34,7 @@ import java.util.OptionalLong;
  * @param watchingSince since when this operator has seen everything that happened: time before that
  *     says nothing about a lack of progress
  * @param pulse what is known of its heartbeats beyond what the Lease says now
- * @param crowd attempts that failed in the last minute, over all experiments
+ * @param recentFailures attempts that failed in the last minute, over all experiments
  * @param now the time
  */
 public record Observation(
@@ -53,8 +53,8 @@ public record Observation(
     Optional<String> image,
     Policy policy,
     Instant watchingSince,
-    Pulse pulse,
-    int crowd,
+    HeartbeatHistory pulse,
+    int recentFailures,
     Instant now) {
 
   /** Copies the lists. */

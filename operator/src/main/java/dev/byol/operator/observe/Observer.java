@@ -36,9 +36,9 @@ public final class Observer {
   private final Policy policy;
   private final PodRefusals refusals;
   private final PodEvents podEvents;
-  private final Vigil vigil;
+  private final ObservationGap observationGap;
   private final Heartbeats heartbeats;
-  private final Crowd crowd;
+  private final RecentFailures recentFailures;
   private final Clock clock;
 
   /**
@@ -50,17 +50,17 @@ public final class Observer {
       Policy policy,
       PodRefusals refusals,
       PodEvents podEvents,
-      Vigil vigil,
+      ObservationGap observationGap,
       Heartbeats heartbeats,
-      Crowd crowd,
+      RecentFailures recentFailures,
       Clock clock) {
     this.image = image;
     this.policy = policy;
     this.refusals = refusals;
     this.podEvents = podEvents;
-    this.vigil = vigil;
+    this.observationGap = observationGap;
     this.heartbeats = heartbeats;
-    this.crowd = crowd;
+    this.recentFailures = recentFailures;
     this.clock = clock;
   }
 
@@ -107,12 +107,12 @@ public final class Observer {
             .map(c -> new ConfigView(c.getMetadata().getName(), c.getMetadata().getUid()))
             .toList(),
         podRefusal(owner, status.attempt(), jobs, workers, now),
-        vigil.refusal(owner.uid()),
+        observationGap.refusal(owner.uid()),
         image,
         policy,
-        vigil.since(owner.uid()),
+        observationGap.since(owner.uid()),
         heartbeats.of(owner.namespace(), lease),
-        crowd.lately(),
+        recentFailures.lately(),
         now);
   }
 

@@ -42,11 +42,11 @@ public interface PodEvents {
         Set.of("DNSConfigForming", "FailedToRetrieveImagePullSecret", "FailedScheduling");
 
     private final KubernetesClient client;
-    private final Answers answers;
+    private final EventCache answers;
 
     private Reader(KubernetesClient client, Clock clock) {
       this.client = client;
-      this.answers = new Answers(clock);
+      this.answers = new EventCache(clock);
     }
 
     @Override

@@ -17,7 +17,7 @@ public interface PodRefusals {
    * what was known holds.
    */
   static PodRefusals fromEvents(KubernetesClient client, Clock clock) {
-    var answers = new Answers(clock);
+    var answers = new EventCache(clock);
     return (namespace, job) ->
         answers.of(
             job.uid(),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.byol.api.channel.CheckpointReport;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.status.Phase;
-import dev.byol.operator.observe.Pulse;
+import dev.byol.operator.observe.HeartbeatHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,13 +38,13 @@ class FiguresWaitTest {
     for (int i = 1; i <= 240; i++) {
       world.now = world.now.plusMillis(500);
       Instant due = world.pulse.figuresDue();
-      world.pulse = new Pulse(Optional.of(world.now), Optional.of(world.now), due);
+      world.pulse = new HeartbeatHistory(Optional.of(world.now), Optional.of(world.now), due);
       ExperimentStatus before = world.status;
       world.reports(120 + i / 2, saved).pass();
       if (!world.status.equals(before)) {
         writes++;
         world.pulse =
-            new Pulse(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
+            new HeartbeatHistory(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
       }
     }
     assertThat(writes).isEqualTo(4);
@@ -105,6 +105,6 @@ class FiguresWaitTest {
   private void hear(long seconds) {
     world.now = world.now.plusSeconds(seconds);
     world.pulse =
-        new Pulse(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
+        new HeartbeatHistory(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
   }
 }

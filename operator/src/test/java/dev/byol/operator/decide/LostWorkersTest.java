@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.status.Phase;
-import dev.byol.operator.observe.Pulse;
+import dev.byol.operator.observe.HeartbeatHistory;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -94,7 +94,7 @@ class LostWorkersTest {
       world.now = world.now.plusSeconds(10);
       // The status is not written for figures alone.
       world.pulse =
-          new Pulse(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
+          new HeartbeatHistory(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
       world.pass();
     }
     assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);

@@ -2,7 +2,7 @@ package dev.byol.operator.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.SpecField;
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.refusal.Refusal;
 import dev.byol.operator.serve.Metric;

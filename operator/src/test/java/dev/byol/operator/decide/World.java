@@ -20,7 +20,7 @@ import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
 import dev.byol.operator.observe.LeaseView;
 import dev.byol.operator.observe.Observation;
-import dev.byol.operator.observe.Pulse;
+import dev.byol.operator.observe.HeartbeatHistory;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.observe.WorkerView.Exit;
 import dev.byol.operator.observe.WorkerView.State;
@@ -52,12 +52,12 @@ final class World extends FakeCluster {
       """;
 
   Instant watchingSince = now;
-  int crowd = 0;
+  int recentFailures = 0;
 
   /** Whether rank 0 renews the Lease; else it was heard when the pulse says. */
   boolean beats = true;
 
-  Pulse pulse = new Pulse(Optional.empty(), Optional.empty(), Instant.EPOCH);
+  HeartbeatHistory pulse = new HeartbeatHistory(Optional.empty(), Optional.empty(), Instant.EPOCH);
   ExperimentStatus status = ExperimentStatus.none();
   Optional<String> podRefusal = Optional.empty();
 
@@ -163,8 +163,8 @@ final class World extends FakeCluster {
         operatorImage,
         policy,
         watchingSince,
-        beats ? new Pulse(Optional.of(now), pulse.movedAt(), pulse.figuresDue()) : pulse,
-        crowd,
+        beats ? new HeartbeatHistory(Optional.of(now), pulse.movedAt(), pulse.figuresDue()) : pulse,
+        recentFailures,
         now);
   }
 
@@ -202,7 +202,7 @@ final class World extends FakeCluster {
     LeaseView told = lease.orElseThrow();
     boolean waited = told.progress().filter(progress -> progress.waiting() != null).isPresent();
     if (waited != (waiting != null)) {
-      pulse = new Pulse(pulse.heardAt(), Optional.of(now), pulse.figuresDue());
+      pulse = new HeartbeatHistory(pulse.heardAt(), Optional.of(now), pulse.figuresDue());
     }
     lease =
         Optional.of(
@@ -219,7 +219,7 @@ final class World extends FakeCluster {
   /** Another rank reports what it waits for; {@code null}: nothing any more. */
   World anotherWaitsFor(WorkerWait wait) {
     LeaseView told = lease.orElseThrow();
-    pulse = new Pulse(pulse.heardAt(), Optional.of(now), pulse.figuresDue());
+    pulse = new HeartbeatHistory(pulse.heardAt(), Optional.of(now), pulse.figuresDue());
     othersWait = Optional.ofNullable(wait);
     lease = Optional.of(leaseView(told.control(), told.progress(), told.renewed()));
     return this;

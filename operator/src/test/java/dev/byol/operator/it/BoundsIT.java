@@ -10,10 +10,10 @@ import dev.byol.operator.bounds.Agreement;
 import dev.byol.operator.bounds.SpecCases;
 import dev.byol.operator.model.AttemptPlan;
 import dev.byol.operator.model.ExperimentConfig;
-import dev.byol.operator.model.Isolation;
+import dev.byol.operator.model.NetworkIsolation;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.model.Owner;
-import dev.byol.operator.model.Surroundings;
+import dev.byol.operator.model.Prerequisites;
 import dev.byol.operator.model.WorkerDefaults;
 import dev.byol.operator.model.WorkerJob;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -78,7 +78,7 @@ class BoundsIT {
             List.of(),
             new Control(1, 1, Control.Action.RUN, null, null, null));
     List<HasMetadata> objects = new ArrayList<>();
-    Surroundings.groups(plan, Optional.of(Isolation.USUAL)).stream()
+    Prerequisites.groups(plan, Optional.of(NetworkIsolation.USUAL)).stream()
         .flatMap(List::stream)
         .filter(object -> object.getApiVersion().startsWith("networking"))
         .forEach(objects::add);

@@ -7,7 +7,7 @@ import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.OperatorSettings;
 import dev.byol.operator.RunningOperator;
-import dev.byol.operator.model.Isolation;
+import dev.byol.operator.model.NetworkIsolation;
 import dev.byol.operator.policy.Policy;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -75,7 +75,7 @@ class SeveralNamespacesIT {
             Optional.of("trainer:1"),
             0,
             Optional.empty(),
-            Optional.of(Isolation.USUAL),
+            Optional.of(NetworkIsolation.USUAL),
             1,
             Policy.byDefault(),
             OptionalLong.of(65532),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.operator.OperatorSettings;
 import dev.byol.operator.RunningOperator;
-import dev.byol.operator.model.Isolation;
+import dev.byol.operator.model.NetworkIsolation;
 import dev.byol.operator.policy.Policy;
 import dev.byol.operator.resource.ExperimentResource;
 import io.fabric8.kubernetes.api.model.Event;
@@ -67,7 +67,7 @@ class StatusRefusedIT {
                     Optional.of("trainer:1"),
                     0,
                     Optional.empty(),
-                    Optional.of(Isolation.USUAL),
+                    Optional.of(NetworkIsolation.USUAL),
                     1,
                     Policy.byDefault(),
                     OptionalLong.of(65532),

@@ -125,7 +125,7 @@ class WorkerJobTest {
   void kueueIsGivenALabelAndNothingElse() {
     Job job = job("spec.scheduling.queue=team");
     assertThat(job.getMetadata().getLabels()).containsEntry("kueue.x-k8s.io/queue-name", "team");
-    assertThat(Gangs.podGroup(plan("spec.scheduling.queue=team"))).isEmpty();
+    assertThat(GangScheduling.podGroup(plan("spec.scheduling.queue=team"))).isEmpty();
   }
 
   @Test
@@ -133,7 +133,7 @@ class WorkerJobTest {
     String[] volcano = {"spec.scheduling.gang=Volcano", "spec.scheduling.queue=team"};
     assertThat(job(volcano).getSpec().getTemplate().getSpec().getSchedulerName())
         .isEqualTo("volcano");
-    assertThat(Gangs.podGroup(plan(volcano)).orElseThrow())
+    assertThat(GangScheduling.podGroup(plan(volcano)).orElseThrow())
         .returns("scheduling.volcano.sh/v1beta1", HasMetadata::getApiVersion)
         .returns(
             Map.of("minMember", 2, "queue", "team"), g -> g.getAdditionalProperties().get("spec"));
@@ -177,7 +177,7 @@ class WorkerJobTest {
   @Test
   void workersMayDoNothingButReadAndPatchTheirLease() {
     Role role =
-        Surroundings.of(plan(), Optional.empty()).stream()
+        Prerequisites.of(plan(), Optional.empty()).stream()
             .filter(Role.class::isInstance)
             .map(Role.class::cast)
             .findFirst()
@@ -192,7 +192,7 @@ class WorkerJobTest {
   @Test
   void anAccountOfTheUsersOwnIsGivenTheSameRightAndIsNotTouched() {
     List<HasMetadata> around =
-        Surroundings.of(plan("spec.workers.serviceAccount=mine"), Optional.empty());
+        Prerequisites.of(plan("spec.workers.serviceAccount=mine"), Optional.empty());
     assertThat(around)
         .extracting(HasMetadata::getKind)
         .containsExactly("Service", "Role", "RoleBinding");

@@ -110,7 +110,7 @@ class PodEventsTest {
 
   @Test
   void whatWasKnownHoldsWhileEventsCannotBeRead() {
-    var answers = new Answers(CLOCK);
+    var answers = new EventCache(CLOCK);
     String trouble = "FailedMount: no such device";
     answers.of("pod", Duration.ZERO, "read events", () -> Optional.of(trouble));
     Optional<String> held =

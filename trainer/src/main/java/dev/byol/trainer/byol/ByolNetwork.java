@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param classifier from the representation to logits; absent without labels
  */
 public record ByolNetwork(
-    NetworkSpec spec,
+    ByolNetworkSpec spec,
     Graph graph,
     ParameterLayout layout,
     int representation,
@@ -41,7 +41,7 @@ public record ByolNetwork(
   public record Classifier(Parameter weights, Parameter bias) {}
 
   /** Describes the networks of {@code spec}; no memory yet. */
-  public static ByolNetwork of(NetworkSpec spec) {
+  public static ByolNetwork of(ByolNetworkSpec spec) {
     GraphBuilder builder = GraphBuilder.forImages(spec.imageSize(), spec.imageSize());
     int representation = ResNet.append(builder, builder.input(), spec.encoder());
     int projection =

@@ -22,7 +22,7 @@ final class LossSums {
   private final boolean labelled;
   private final Message message;
 
-  LossSums(Lane lane, NetworkSpec network) {
+  LossSums(Lane lane, ByolNetworkSpec network) {
     this.dimensions = network.projectorOutput();
     this.labelled = network.classes() > 0;
     this.message = lane.message(EMBEDDINGS + 2 * dimensions + 1);

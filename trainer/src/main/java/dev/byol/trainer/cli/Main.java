@@ -1,11 +1,11 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.api.channel.ExitCode;
-import dev.byol.api.spec.AcceptableChange;
-import dev.byol.api.spec.DataFormat;
-import dev.byol.api.spec.KeyEnd;
-import dev.byol.api.spec.Orientation;
-import dev.byol.api.spec.Transparency;
+import dev.byol.api.spec.storage.AcceptableChange;
+import dev.byol.api.spec.data.DataFormat;
+import dev.byol.api.spec.data.KeyEnd;
+import dev.byol.api.spec.data.Orientation;
+import dev.byol.api.spec.data.Transparency;
 import dev.byol.api.spec.data.DataFormat;
 import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.api.spec.storage.AcceptableChange;

@@ -1,5 +1,6 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.trainer.cli.shell.Shell;
 import dev.byol.api.channel.ExitCode;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.byol.trainer.data;
 
-import dev.byol.api.spec.DataDoubt;
+import dev.byol.api.spec.data.DataDoubt;
 import dev.byol.trainer.data.account.Problem;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.byol.api.resolved.NetworkSettings;
 import dev.byol.api.resolved.ResolvedExperiment;
 import dev.byol.api.spec.training.NetworkVersion;
 import dev.byol.trainer.byol.Hyperparameters;
-import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.byol.ByolNetworkSpec;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.engine.update.LarsSettings;
 import dev.byol.trainer.nn.EncoderSpec;
@@ -30,7 +30,7 @@ final class Networks {
         + BigDecimal.valueOf(network.widthMultiplier()).stripTrailingZeros().toPlainString();
   }
 
-  static NetworkSpec spec(ResolvedExperiment experiment) {
+  static ByolNetworkSpec spec(ResolvedExperiment experiment) {
     return spec(
         experiment.network(), experiment.augmentation().imageSize(), experiment.data().classes());
   }
@@ -40,7 +40,7 @@ final class Networks {
    *
    * @param classes of the labels; fewer than 2 for no classifier
    */
-  static NetworkSpec spec(NetworkSettings network, int imageSize, int classes) {
+  static ByolNetworkSpec spec(NetworkSettings network, int imageSize, int classes) {
     Architecture architecture =
         switch (network.encoder()) {
           case TINY_RESNET -> Architecture.TINY;
@@ -51,7 +51,7 @@ final class Networks {
           case RESNET152 -> Architecture.RESNET152;
           case RESNET200 -> Architecture.RESNET200;
         };
-    return new NetworkSpec(
+    return new ByolNetworkSpec(
         new EncoderSpec(
             architecture,
             network.version() == NetworkVersion.V1 ? Version.V1 : Version.V2,

@@ -1,7 +1,7 @@
 package dev.byol.trainer.run;
 
 import dev.byol.api.spec.ExperimentSpec;
-import dev.byol.api.spec.StorageSpec;
+import dev.byol.api.spec.storage.StorageSpec;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.storage.DiskFailure;
 import dev.byol.trainer.storage.ObjectAddress;

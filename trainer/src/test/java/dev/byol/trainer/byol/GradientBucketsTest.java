@@ -71,6 +71,6 @@ class GradientBucketsTest {
 
   private static ByolNetwork network(Architecture architecture, Version version) {
     return ByolNetwork.of(
-        new NetworkSpec(EncoderSpec.of(architecture, version), 32, 64, 16, 64, 10, 0.9, 1e-5));
+        new ByolNetworkSpec(EncoderSpec.of(architecture, version), 32, 64, 16, 64, 10, 0.9, 1e-5));
   }
 }

@@ -114,7 +114,7 @@ class GradientSumTest {
   private static double[] train(Collective collective, int lanes, long bucketValues) {
     ByolNetwork network =
         ByolNetwork.of(
-            new NetworkSpec(
+            new ByolNetworkSpec(
                 EncoderSpec.of(Architecture.TINY, Version.V1), SIDE, 32, 16, 32, 10, 0.9, 1e-5));
     EngineRequest request = EngineRequest.of(Map.of());
     int share = BATCH / collective.worldSize();

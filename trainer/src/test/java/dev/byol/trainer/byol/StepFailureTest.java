@@ -55,7 +55,7 @@ class StepFailureTest {
 
   private static final ByolNetwork NETWORK =
       ByolNetwork.of(
-          new NetworkSpec(
+          new ByolNetworkSpec(
               EncoderSpec.of(Architecture.TINY, Version.V1), SIDE, 32, 16, 32, 10, 0.9, 1e-5));
 
   /** All bits of a state. */

@@ -88,7 +88,7 @@ class StepMemoryTest {
 
   private static ByolNetwork network(Architecture architecture, Version version, int imageSize) {
     return ByolNetwork.of(
-        new NetworkSpec(
+        new ByolNetworkSpec(
             EncoderSpec.of(architecture, version), imageSize, 64, 16, 64, 3, 0.9, 1e-5));
   }
 

@@ -73,8 +73,8 @@ class UntrainedNetworkTest {
     }
   }
 
-  private static NetworkSpec network() {
-    return new NetworkSpec(
+  private static ByolNetworkSpec network() {
+    return new ByolNetworkSpec(
         EncoderSpec.of(Architecture.TINY, Version.V1), SIZE, 16, 8, 16, 3, 0.9, 1e-5);
   }
 

@@ -2,6 +2,7 @@ package dev.byol.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.byol.trainer.cli.shell.Shell;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

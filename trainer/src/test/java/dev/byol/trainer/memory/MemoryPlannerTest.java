@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.byol.trainer.byol.ByolNetwork;
-import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.byol.ByolNetworkSpec;
 import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
@@ -94,7 +94,7 @@ class MemoryPlannerTest {
   private static MemoryPlanner planner(int globalBatch, int workers) {
     ByolNetwork network =
         ByolNetwork.of(
-            new NetworkSpec(
+            new ByolNetworkSpec(
                 EncoderSpec.of(EncoderSpec.Architecture.TINY, EncoderSpec.Version.V1),
                 32,
                 64,

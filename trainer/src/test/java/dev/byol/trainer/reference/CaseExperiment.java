@@ -2,7 +2,7 @@ package dev.byol.trainer.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.byol.trainer.byol.Hyperparameters;
-import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.byol.ByolNetworkSpec;
 import dev.byol.trainer.engine.update.LarsSettings;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import dev.byol.trainer.optim.TargetDecaySchedule;
@@ -23,8 +23,8 @@ record CaseExperiment(JsonNode config) {
     return experiment().get("batch_size").asInt();
   }
 
-  NetworkSpec network() {
-    return new NetworkSpec(
+  ByolNetworkSpec network() {
+    return new ByolNetworkSpec(
         EncoderCheck.specOf(experiment()),
         config.get("image_size").asInt(),
         experiment().get("projector_hidden_size").asInt(),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.Hyperparameters;
-import dev.byol.trainer.byol.NetworkSpec;
+import dev.byol.trainer.byol.ByolNetworkSpec;
 import dev.byol.trainer.byol.StepInput;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
@@ -45,7 +45,7 @@ class LaneCountTest {
   @ParameterizedTest
   @CsvSource({"RESNET18, V1", "RESNET18, V2", "RESNET50, V1"})
   void oneTwoAndFourLanesGiveTheSameGradient(Architecture architecture, Version version) {
-    NetworkSpec spec = spec(architecture, version);
+    ByolNetworkSpec spec = spec(architecture, version);
     Gradients one = gradients(Precision.FLOAT32, spec, 1);
     for (int lanes : new int[] {2, 4}) {
       Gradients several = gradients(Precision.FLOAT32, spec, lanes);
@@ -59,7 +59,7 @@ class LaneCountTest {
   @CsvSource({"RESNET18, V1", "RESNET18, V2"})
   void inBfloat16AStepIsNearTheOneInFloat32(Architecture architecture, Version version) {
     assumeThat(OneDnnEngine.obstacle(Precision.BFLOAT16)).isEmpty();
-    NetworkSpec spec = spec(architecture, version);
+    ByolNetworkSpec spec = spec(architecture, version);
     Gradients exact = gradients(Precision.FLOAT32, spec, 2);
     Gradients rounded = gradients(Precision.BFLOAT16, spec, 2);
     assertThat(rounded.loss())
@@ -79,12 +79,12 @@ class LaneCountTest {
     }
   }
 
-  private static NetworkSpec spec(Architecture architecture, Version version) {
-    return new NetworkSpec(EncoderSpec.of(architecture, version), SIZE, 64, 32, 64, 10, 0.9, 1e-5);
+  private static ByolNetworkSpec spec(Architecture architecture, Version version) {
+    return new ByolNetworkSpec(EncoderSpec.of(architecture, version), SIZE, 64, 32, 64, 10, 0.9, 1e-5);
   }
 
   /** Two steps from the same state on the same pictures. */
-  private static Gradients gradients(Precision precision, NetworkSpec spec, int lanes) {
+  private static Gradients gradients(Precision precision, ByolNetworkSpec spec, int lanes) {
     ByolNetwork network = ByolNetwork.of(spec);
     try (Engine engine = OneDnnEngine.start(precision)) {
       TrainState state = TrainState.initialise(engine, network, 3);

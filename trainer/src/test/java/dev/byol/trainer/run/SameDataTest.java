@@ -2,10 +2,10 @@ package dev.byol.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.DataFormat;
-import dev.byol.api.spec.DataSpec;
-import dev.byol.api.spec.DataSpecBuilder;
-import dev.byol.api.spec.KeyEnd;
+import dev.byol.api.spec.data.DataFormat;
+import dev.byol.api.spec.data.DataSpec;
+import dev.byol.api.spec.data.DataSpecBuilder;
+import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.trainer.collective.Bounds;
 import dev.byol.trainer.collective.Collective;
 import dev.byol.trainer.collective.Collectives;

@@ -1,10 +1,10 @@
 package dev.byol.trainer.cli.data;
 
-import dev.byol.api.spec.DataFormat;
-import dev.byol.api.spec.DataSpec;
-import dev.byol.api.spec.DataSpecBuilder;
-import dev.byol.api.spec.Orientation;
-import dev.byol.api.spec.Transparency;
+import dev.byol.api.spec.data.DataFormat;
+import dev.byol.api.spec.data.DataSpec;
+import dev.byol.api.spec.data.DataSpecBuilder;
+import dev.byol.api.spec.data.Orientation;
+import dev.byol.api.spec.data.Transparency;
 import dev.byol.api.spec.data.DataFormat;
 import dev.byol.api.spec.data.DataSpec;
 import dev.byol.api.spec.data.DataSpecBuilder;

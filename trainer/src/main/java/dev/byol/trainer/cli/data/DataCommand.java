@@ -1,6 +1,6 @@
 package dev.byol.trainer.cli.data;
 
-import dev.byol.api.spec.DataSpec;
+import dev.byol.api.spec.data.DataSpec;
 import dev.byol.trainer.cli.shell.ItemProgress;
 import dev.byol.trainer.cli.shell.MistakenCommandException;
 import dev.byol.trainer.cli.shell.Shell;
