@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Checks fields against one another. */
+/** The rules that fields of a spec must keep together, such as a warm-up shorter than the run. */
 final class SpecRules {
   private final Consumer<Violation> found;
 

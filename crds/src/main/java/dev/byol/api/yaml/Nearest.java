@@ -48,7 +48,7 @@ public final class Nearest {
     }
   }
 
-  /** Levenshtein distance. */
+  /** The Levenshtein distance of two words: how many letters must be changed, added or left out. */
   static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

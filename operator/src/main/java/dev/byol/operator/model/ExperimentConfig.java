@@ -55,7 +55,7 @@ public record ExperimentConfig(String name, String experiment, String accepted) 
     return new ExperimentConfig(Names.config(owner, hash(yaml + "\n" + json)), yaml, json);
   }
 
-  /** The ConfigMap. */
+  /** The ConfigMap, to be created for its owner. */
   public ConfigMap configMap(Owner owner) {
     return new ConfigMapBuilder()
         .withMetadata(owner.metadata(name, Names.labels(owner)))

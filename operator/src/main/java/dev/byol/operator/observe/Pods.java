@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads worker pods. */
+/** Worker pods as the views that a decision reads. */
 final class Pods {
   static final String RANK = "batch.kubernetes.io/job-completion-index";
 

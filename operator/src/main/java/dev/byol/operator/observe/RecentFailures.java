@@ -14,7 +14,7 @@ public final class RecentFailures {
   private final long[] second = new long[SECONDS];
   private final int[] failed = new int[SECONDS];
 
-  /** Nobody yet. */
+  /** No failure has been seen yet. */
   public RecentFailures(Clock clock) {
     this.clock = clock;
   }

@@ -43,7 +43,7 @@ public record Policy(
     /** Without known ways out of a container. */
     @JsonProperty("baseline")
     BASELINE,
-    /** Everything. */
+    /** Everything may be used. */
     @JsonProperty("privileged")
     PRIVILEGED
   }

@@ -1,6 +1,6 @@
 package dev.byol.trainer.augment;
 
-/** Mirrors a picture. */
+/** The mirror image of a picture, left to right. */
 public final class Flip {
   private Flip() {}
 

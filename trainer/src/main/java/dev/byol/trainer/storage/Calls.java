@@ -18,7 +18,7 @@ record Calls(S3Client client, String endpoint, Outlast outlast) {
   /** The SDK does not notice when an answer breaks off within its headers. */
   private static final int MOST_CUT_ANSWERS = 5;
 
-  /** One call. */
+  /** A request to the store, to be made again if it fails. */
   <T> T call(String verb, ObjectAddress address, Function<S3Client, T> request) throws IOException {
     return outlast.call(
         () -> {

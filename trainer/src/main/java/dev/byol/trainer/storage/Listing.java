@@ -10,7 +10,7 @@ import java.util.List;
  *     for
  */
 public record Listing(List<ObjectInfo> objects, List<String> folders) {
-  /** Copies both. */
+  /** Copies both lists. */
   public Listing {
     objects = List.copyOf(objects);
     folders = List.copyOf(folders);

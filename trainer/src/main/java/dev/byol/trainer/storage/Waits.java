@@ -7,7 +7,7 @@ import java.io.IOException;
  * disk that is full. Called from any thread.
  */
 public interface Waits {
-  /** Hears nothing. */
+  /** A listener that does nothing with what it hears. */
   Waits NONE =
       new Waits() {
         @Override

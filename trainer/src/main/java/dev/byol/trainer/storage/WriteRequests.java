@@ -52,7 +52,7 @@ record WriteRequests(
     return request.build();
   }
 
-  /** One piece. */
+  /** The request that uploads one piece of a large object. */
   UploadPartRequest piece(ObjectAddress address, String uploadId, int number) {
     UploadPartRequest.Builder request =
         UploadPartRequest.builder()

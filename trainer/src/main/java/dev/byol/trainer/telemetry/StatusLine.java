@@ -88,7 +88,7 @@ public final class StatusLine {
     status = "";
   }
 
-  /** Ordinary text. */
+  /** A stream whose text stands above the status line. */
   private final class Above extends OutputStream {
     @Override
     public void write(int b) {
