@@ -18,11 +18,6 @@ public enum Precision {
     this.bytes = bytes;
   }
 
-  /** The type of parameters, their gradients and statistics. */
-  public Precision ofParameters() {
-    return this == FLOAT64 ? FLOAT64 : FLOAT32;
-  }
-
   /** Bytes of one parameter. */
   public int bytes() {
     return bytes;

@@ -58,7 +58,9 @@ public final class BoundNetwork {
       InputGradient inputGradient) {
     /** Whether the gradient of the graph's input is computed. */
     public enum InputGradient {
+      /** No layer of the network asks for it: what every run says. */
       NOT_NEEDED,
+      /** It is kept, to be compared with the reference's. */
       WANTED
     }
   }
