@@ -1,8 +1,8 @@
 package dev.byol.api;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -93,7 +93,9 @@ class ArchitectureTest {
               .filter(file -> file.toString().endsWith(".java"))
               .filter(file -> !file.endsWith("package-info.java"))
               .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
-      assertThat(sizes).isNotEmpty().allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(MOST_FILES));
+      assertThat(sizes)
+          .isNotEmpty()
+          .allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(MOST_FILES));
     }
   }
 }

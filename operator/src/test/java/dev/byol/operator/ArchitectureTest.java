@@ -1,7 +1,7 @@
 package dev.byol.operator;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -61,7 +61,9 @@ class ArchitectureTest {
               .filter(file -> file.toString().endsWith(".java"))
               .filter(file -> !file.endsWith("package-info.java"))
               .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
-      assertThat(sizes).isNotEmpty().allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(MOST_FILES));
+      assertThat(sizes)
+          .isNotEmpty()
+          .allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(MOST_FILES));
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.byol.bench;
 
 import dev.byol.trainer.byol.ByolNetwork;
-import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.byol.ByolNetworkSpec;
+import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.byol.StepInput;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;

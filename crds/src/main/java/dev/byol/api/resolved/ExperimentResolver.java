@@ -1,15 +1,15 @@
 package dev.byol.api.resolved;
 
 import dev.byol.api.preset.Defaults;
-import dev.byol.api.spec.data.AugmentationSpec;
 import dev.byol.api.spec.ByolExperiment;
-import dev.byol.api.spec.storage.CheckpointSpec;
-import dev.byol.api.spec.data.DataSpec;
-import dev.byol.api.spec.training.EvaluationSpec;
 import dev.byol.api.spec.ExperimentSpec;
+import dev.byol.api.spec.data.AugmentationSpec;
+import dev.byol.api.spec.data.DataSpec;
+import dev.byol.api.spec.data.ViewSpec;
+import dev.byol.api.spec.storage.CheckpointSpec;
+import dev.byol.api.spec.training.EvaluationSpec;
 import dev.byol.api.spec.training.FinalProbeSpec;
 import dev.byol.api.spec.training.OptimizerSpec;
-import dev.byol.api.spec.data.ViewSpec;
 import dev.byol.api.spec.workers.WorkersSpec;
 import dev.byol.api.validation.ExperimentValidator;
 import dev.byol.api.validation.InvalidExperimentException;

@@ -1,7 +1,7 @@
 package dev.byol.api.resolved;
 
-import dev.byol.api.spec.training.EvaluationSpec;
 import dev.byol.api.spec.ExperimentSpec;
+import dev.byol.api.spec.training.EvaluationSpec;
 import dev.byol.api.spec.training.LearningRateSpec;
 import dev.byol.api.spec.training.TrainingSpec;
 import java.math.BigDecimal;

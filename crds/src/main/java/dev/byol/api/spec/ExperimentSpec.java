@@ -1,5 +1,6 @@
 package dev.byol.api.spec;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.data.AugmentationSpec;
 import dev.byol.api.spec.data.DataSpec;
 import dev.byol.api.spec.field.Range;
@@ -10,14 +11,13 @@ import dev.byol.api.spec.training.EvaluationSpec;
 import dev.byol.api.spec.training.LearningRateSpec;
 import dev.byol.api.spec.training.NetworkSpec;
 import dev.byol.api.spec.training.OptimizerSpec;
-import dev.byol.api.spec.training.TrainingPrecision;
 import dev.byol.api.spec.training.TargetDecaySpec;
+import dev.byol.api.spec.training.TrainingPrecision;
 import dev.byol.api.spec.training.TrainingSpec;
 import dev.byol.api.spec.workers.FaultToleranceSpec;
 import dev.byol.api.spec.workers.LifecycleSpec;
 import dev.byol.api.spec.workers.SchedulingSpec;
 import dev.byol.api.spec.workers.WorkersSpec;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** What to train, on what, and how; every field may be left out unless it says Required. */

@@ -1,7 +1,7 @@
 package dev.byol.api.spec;
 
-import dev.byol.api.spec.field.Copies;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Copies;
 import java.util.Map;
 
 /** The part of Kubernetes object metadata that a user writes. */

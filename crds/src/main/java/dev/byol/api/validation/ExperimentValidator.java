@@ -58,7 +58,10 @@ public final class ExperimentValidator {
     if (name == null || !NAME.matcher(name).matches()) {
       violations.add(
           Violation.of(
-              "metadata.name", Wording.value(name), Metadata.NAME_IN_WORDS, "name the experiment so"));
+              "metadata.name",
+              Wording.value(name),
+              Metadata.NAME_IN_WORDS,
+              "name the experiment so"));
     }
     if (written.spec() == null) {
       violations.add(

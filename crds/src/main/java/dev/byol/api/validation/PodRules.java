@@ -131,7 +131,8 @@ final class PodRules {
             "names that do not start with BYOL_, except BYOL_JAVA_OPTS",
             "the operator sets it; remove it");
       } else if (!names.add(name)) {
-        refuse(path + ".name", Wording.value(name) + " again", "each name once", "remove one of them");
+        refuse(
+            path + ".name", Wording.value(name) + " again", "each name once", "remove one of them");
       }
     }
   }
@@ -155,7 +156,8 @@ final class PodRules {
     if (name == null) {
       refuse(path + ".name", Wording.value(null), TextForm.LABEL.inWords(), "name it so");
     } else if (!names.add(name)) {
-      refuse(path + ".name", Wording.value(name) + " again", "each name once", "remove one of them");
+      refuse(
+          path + ".name", Wording.value(name) + " again", "each name once", "remove one of them");
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.byol.api.validation;
 
-import dev.byol.api.spec.data.AugmentationSpec;
 import dev.byol.api.spec.ByolExperiment;
+import dev.byol.api.spec.data.AugmentationSpec;
+import dev.byol.api.spec.data.ViewSpec;
 import dev.byol.api.spec.field.Range;
 import dev.byol.api.spec.field.SpecField;
-import dev.byol.api.spec.data.ViewSpec;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;

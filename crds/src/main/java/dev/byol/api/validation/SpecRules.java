@@ -1,20 +1,18 @@
 package dev.byol.api.validation;
 
 import dev.byol.api.spec.Alternatives;
-import dev.byol.api.spec.data.AugmentationSpec;
-import dev.byol.api.spec.field.Braces;
-import dev.byol.api.spec.data.DataSpec;
 import dev.byol.api.spec.ExperimentSpec;
-import dev.byol.api.spec.training.LearningRateSpec;
-import dev.byol.api.spec.training.NetworkSpec;
+import dev.byol.api.spec.data.AugmentationSpec;
+import dev.byol.api.spec.data.DataSpec;
+import dev.byol.api.spec.field.Braces;
 import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.spec.storage.StorageEncryption;
 import dev.byol.api.spec.storage.StorageSpec;
 import dev.byol.api.spec.TextForm;
-import dev.byol.api.spec.training.TrainingSpec;
 import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.spec.storage.StorageEncryption;
 import dev.byol.api.spec.storage.StorageSpec;
+import dev.byol.api.spec.training.TrainingSpec;
 import dev.byol.api.spec.training.LearningRateSpec;
 import dev.byol.api.spec.training.NetworkSpec;
 import dev.byol.api.spec.training.TrainingSpec;

@@ -3,8 +3,8 @@ package dev.byol.api.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.Experiments;
-import dev.byol.api.spec.training.Encoder;
 import dev.byol.api.spec.Preset;
+import dev.byol.api.spec.training.Encoder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -2,8 +2,8 @@ package dev.byol.api.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.preset.Defaults;
+import dev.byol.api.spec.field.SpecField;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

@@ -88,7 +88,8 @@ final class OwnedObjects {
       throw new RefusedException("read " + called(wanted), e);
     }
     if (there != null && !owner.owns(there.getMetadata())) {
-      throw new NameInUseException(ForeignObjects.sentence(owner, called(wanted), there.getMetadata()));
+      throw new NameInUseException(
+          ForeignObjects.sentence(owner, called(wanted), there.getMetadata()));
     }
     return Optional.ofNullable(there);
   }

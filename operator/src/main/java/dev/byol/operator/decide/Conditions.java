@@ -95,7 +95,11 @@ final class Conditions {
     }
     Optional<WaitReport> waiting = draft.waiting();
     if (waiting.isPresent()) {
-      add(ConditionType.DEGRADED, true, ExternalWaits.reason(waiting.get()), ExternalWaits.sentence(waiting.get()));
+      add(
+          ConditionType.DEGRADED,
+          true,
+          ExternalWaits.reason(waiting.get()),
+          ExternalWaits.sentence(waiting.get()));
       return;
     }
     Optional<Duration> late = checkpointLateness();

@@ -31,7 +31,8 @@ final class ExternalWaits {
         draft.seen.status().conditions().stream()
             .filter(
                 c -> c.type().equals(ConditionType.DEGRADED.word()) && c.status().equals("True"))
-            .anyMatch(c -> waiting.map(ExternalWaits::reason).filter(c.reason()::equals).isPresent());
+            .anyMatch(
+                c -> waiting.map(ExternalWaits::reason).filter(c.reason()::equals).isPresent());
     if (waiting.isPresent() && !isKnown) {
       draft.tell(Notice.warning(reason(waiting.get()), sentence(waiting.get())));
     }

@@ -1,7 +1,7 @@
 package dev.byol.operator.model;
 
-import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.ExperimentSpec;
+import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.operator.template.Tree;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
@@ -36,7 +36,8 @@ import java.util.stream.Stream;
 public record NetworkIsolation(Optional<Egress> egress) {
   /** Nobody reaches the workers, and they reach what a run usually needs. */
   public static final NetworkIsolation USUAL =
-      new NetworkIsolation(Optional.of(new Egress(Set.of(443, 6443, 8443, 15012, 16443), List.of())));
+      new NetworkIsolation(
+          Optional.of(new Egress(Set.of(443, 6443, 8443, 15012, 16443), List.of())));
 
   /** DNS, and where OpenShift's own listens behind its Service. */
   private static final List<Integer> DNS = List.of(53, 5353);

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The objects beside the Job that workers need: Service, account, rights, and where
- * wanted NetworkPolicy and PodGroup.
+ * The objects beside the Job that workers need: Service, account, rights, and where wanted
+ * NetworkPolicy and PodGroup.
  */
 public final class Prerequisites {
   private Prerequisites() {}
@@ -37,7 +37,8 @@ public final class Prerequisites {
   /**
    * The same in groups that do not depend on one another; each of a group needs those before it.
    */
-  public static List<List<HasMetadata>> groups(AttemptPlan plan, Optional<NetworkIsolation> isolation) {
+  public static List<List<HasMetadata>> groups(
+      AttemptPlan plan, Optional<NetworkIsolation> isolation) {
     List<HasMetadata> rights = new ArrayList<>();
     List<List<HasMetadata>> groups = new ArrayList<>(List.of(rights));
     for (HasMetadata object : of(plan, isolation)) {

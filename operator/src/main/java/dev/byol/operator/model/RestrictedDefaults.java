@@ -23,7 +23,8 @@ final class RestrictedDefaults {
             .withRunAsGroup(Overlay.under(given.getRunAsGroup(), id))
             .withFsGroup(Overlay.under(given.getFsGroup(), id));
     if (filled.getFsGroup() != null) {
-      filled.withFsGroupChangePolicy(Overlay.under(given.getFsGroupChangePolicy(), "OnRootMismatch"));
+      filled.withFsGroupChangePolicy(
+          Overlay.under(given.getFsGroupChangePolicy(), "OnRootMismatch"));
     }
     if (given.getSeccompProfile() == null) {
       filled.withNewSeccompProfile().withType("RuntimeDefault").endSeccompProfile();
@@ -36,7 +37,8 @@ final class RestrictedDefaults {
     var given = users == null ? new SecurityContext() : users;
     var filled = new SecurityContextBuilder(given);
     if (!Boolean.TRUE.equals(given.getPrivileged())) {
-      filled.withAllowPrivilegeEscalation(Overlay.under(given.getAllowPrivilegeEscalation(), false));
+      filled.withAllowPrivilegeEscalation(
+          Overlay.under(given.getAllowPrivilegeEscalation(), false));
     }
     boolean drops = given.getCapabilities() != null && !given.getCapabilities().getDrop().isEmpty();
     if (!drops) {

@@ -1,10 +1,10 @@
 package dev.byol.operator.model;
 
 import dev.byol.api.channel.WorkerVariables;
+import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.workers.ResourceClaimSpec;
 import dev.byol.api.spec.workers.ResourcesSpec;
-import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.spec.workers.WorkersSpec;
 import dev.byol.operator.template.TemplateRules;
 import dev.byol.operator.template.UserTemplate;
@@ -103,9 +103,11 @@ final class WorkerPod {
                             .withResourceClaimTemplateName(c.resourceClaimTemplateName())
                             .build())
                 .toList())
-        .withSecurityContext(RestrictedDefaults.pod(givenSpec.getSecurityContext(), defaults.user()))
+        .withSecurityContext(
+            RestrictedDefaults.pod(givenSpec.getSecurityContext(), defaults.user()))
         .addAllToVolumes(WorkerVolumes.volumes(plan))
-        .withInitContainers(givenSpec.getInitContainers().stream().map(RestrictedDefaults::of).toList())
+        .withInitContainers(
+            givenSpec.getInitContainers().stream().map(RestrictedDefaults::of).toList())
         .withContainers(container(key, defaults.heartbeatSeconds()))
         .endSpec()
         .build();

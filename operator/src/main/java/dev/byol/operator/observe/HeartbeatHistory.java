@@ -12,4 +12,5 @@ import java.util.Optional;
  *     the storage to have begun or ended; empty if not since this operator began
  * @param figuresDue from when on figures that have moved are reason enough to write the status
  */
-public record HeartbeatHistory(Optional<Instant> heardAt, Optional<Instant> movedAt, Instant figuresDue) {}
+public record HeartbeatHistory(
+    Optional<Instant> heardAt, Optional<Instant> movedAt, Instant figuresDue) {}

@@ -1,7 +1,7 @@
 package dev.byol.operator.policy;
 
-import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.ExperimentSpec;
+import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.workers.TolerationSpec;
 import dev.byol.api.spec.workers.VolumeSpec;
 import dev.byol.api.spec.workers.WorkersSpec;

@@ -1,8 +1,8 @@
 package dev.byol.operator.template;
 
 import dev.byol.api.channel.WorkerVariables;
-import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.ExperimentSpec;
+import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.workers.ResourcesSpec;
 import dev.byol.api.spec.workers.VolumeSpec;
 import dev.byol.api.spec.workers.WorkersSpec;

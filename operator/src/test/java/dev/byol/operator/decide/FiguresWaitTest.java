@@ -44,7 +44,8 @@ class FiguresWaitTest {
       if (!world.status.equals(before)) {
         writes++;
         world.pulse =
-            new HeartbeatHistory(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
+            new HeartbeatHistory(
+                Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
       }
     }
     assertThat(writes).isEqualTo(4);
@@ -105,6 +106,7 @@ class FiguresWaitTest {
   private void hear(long seconds) {
     world.now = world.now.plusSeconds(seconds);
     world.pulse =
-        new HeartbeatHistory(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
+        new HeartbeatHistory(
+            Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
   }
 }

@@ -143,6 +143,7 @@ class HeartbeatCheckTest {
   private void hearLast() {
     world.beats = false;
     world.pulse =
-        new HeartbeatHistory(Optional.of(world.now), Optional.of(world.now), world.pulse.figuresDue());
+        new HeartbeatHistory(
+            Optional.of(world.now), Optional.of(world.now), world.pulse.figuresDue());
   }
 }

@@ -94,7 +94,8 @@ class LostWorkersTest {
       world.now = world.now.plusSeconds(10);
       // The status is not written for figures alone.
       world.pulse =
-          new HeartbeatHistory(Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
+          new HeartbeatHistory(
+              Optional.of(world.now), Optional.of(world.now), world.now.plusSeconds(30));
       world.pass();
     }
     assertThat(world.status.phase()).isEqualTo(Phase.RUNNING);

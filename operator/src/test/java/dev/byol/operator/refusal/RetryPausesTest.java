@@ -3,8 +3,8 @@ package dev.byol.operator.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.operator.MovableClock;
-import dev.byol.operator.refusal.RetryPauses.Attempted;
 import dev.byol.operator.refusal.Refusal.Kind;
+import dev.byol.operator.refusal.RetryPauses.Attempted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;

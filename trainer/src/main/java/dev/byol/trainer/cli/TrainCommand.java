@@ -1,8 +1,8 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.api.channel.ExitCode;
-import dev.byol.api.spec.storage.AcceptableChange;
 import dev.byol.api.spec.field.SpecField;
+import dev.byol.api.spec.storage.AcceptableChange;
 import dev.byol.trainer.cli.doctor.MachineFacts;
 import dev.byol.trainer.cli.shell.ExperimentArguments;
 import dev.byol.trainer.cli.shell.MistakenCommandException;

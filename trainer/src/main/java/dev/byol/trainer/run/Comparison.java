@@ -2,9 +2,9 @@ package dev.byol.trainer.run;
 
 import dev.byol.api.resolved.Difference;
 import dev.byol.api.resolved.ResolvedExperiment;
-import dev.byol.api.spec.storage.AcceptableChange;
 import dev.byol.api.spec.PinnedField;
 import dev.byol.api.spec.field.SpecField;
+import dev.byol.api.spec.storage.AcceptableChange;
 import dev.byol.trainer.checkpoint.CheckpointInfo;
 import java.util.ArrayList;
 import java.util.List;

@@ -115,8 +115,7 @@ class AsyncCheckpointerTest {
   @Test
   void closingGivesUpASaveThatHangs() throws Exception {
     CountDownLatch interrupted = new CountDownLatch(1);
-    try (AsyncCheckpointer checkpointer =
-        new AsyncCheckpointer(Duration.ofMillis(20))) {
+    try (AsyncCheckpointer checkpointer = new AsyncCheckpointer(Duration.ofMillis(20))) {
       checkpointer.save(
           1,
           () ->

@@ -43,7 +43,9 @@ class DecodedPicturesTest extends LoaderFixture {
             }
           };
       try (DecodedPictures pictures =
-          new DecodedPictures(counting, new ReadSettings(budget, SETTINGS.decoding(), SETTINGS.maxDamagedFraction()))) {
+          new DecodedPictures(
+              counting,
+              new ReadSettings(budget, SETTINGS.decoding(), SETTINGS.maxDamagedFraction()))) {
         for (int i = 0; i < 3 * SIZE; i++) {
           assertThat(pictures.get(i % SIZE).image().pixels()[0]).isEqualTo((byte) (i % SIZE));
         }

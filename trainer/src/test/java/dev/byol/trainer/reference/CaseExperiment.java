@@ -1,8 +1,8 @@
 package dev.byol.trainer.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.byol.ByolNetworkSpec;
+import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.engine.update.LarsSettings;
 import dev.byol.trainer.optim.LearningRateSchedule;
 import dev.byol.trainer.optim.TargetDecaySchedule;

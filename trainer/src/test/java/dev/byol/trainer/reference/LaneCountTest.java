@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.byol.trainer.byol.ByolNetwork;
-import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.byol.ByolNetworkSpec;
+import dev.byol.trainer.byol.Hyperparameters;
 import dev.byol.trainer.byol.StepInput;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.byol.TrainStep;
@@ -80,7 +80,8 @@ class LaneCountTest {
   }
 
   private static ByolNetworkSpec spec(Architecture architecture, Version version) {
-    return new ByolNetworkSpec(EncoderSpec.of(architecture, version), SIZE, 64, 32, 64, 10, 0.9, 1e-5);
+    return new ByolNetworkSpec(
+        EncoderSpec.of(architecture, version), SIZE, 64, 32, 64, 10, 0.9, 1e-5);
   }
 
   /** Two steps from the same state on the same pictures. */

@@ -1,7 +1,7 @@
 package dev.byol.api.spec.data;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 
 /**
  * How the two views are made; a field written here holds for both views, one under {@code view1} or

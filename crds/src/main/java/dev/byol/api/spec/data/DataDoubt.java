@@ -1,7 +1,7 @@
 package dev.byol.api.spec.data;
 
-import dev.byol.api.spec.field.SpecField;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.byol.api.spec.field.SpecField;
 
 /** What is most likely a mistake in a data set, and stops a run unless it is accepted. */
 public enum DataDoubt {

@@ -1,9 +1,9 @@
 package dev.byol.api.spec.data;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Copies;
 import dev.byol.api.spec.field.Keyed;
 import dev.byol.api.spec.field.Range;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 

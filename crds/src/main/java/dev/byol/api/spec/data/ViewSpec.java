@@ -1,7 +1,7 @@
 package dev.byol.api.spec.data;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 
 /**
  * Strengths and probabilities of one view; they win over those directly under {@code augmentation}.

@@ -1,9 +1,9 @@
 package dev.byol.api.spec.storage;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Copies;
 import dev.byol.api.spec.field.Keyed;
 import dev.byol.api.spec.field.Range;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 
 /** Where and how often the state is saved; with both intervals set, whichever is due first. */

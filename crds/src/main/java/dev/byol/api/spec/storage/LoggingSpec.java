@@ -1,7 +1,7 @@
 package dev.byol.api.spec.storage;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 
 /** Metrics files and log lines. */
 public record LoggingSpec(

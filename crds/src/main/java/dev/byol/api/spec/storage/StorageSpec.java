@@ -1,7 +1,7 @@
 package dev.byol.api.spec.storage;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** How addresses that begin with s3:// are reached; every field may be left out. */

@@ -1,7 +1,7 @@
 package dev.byol.api.spec.training;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 
 /**
  * Linear evaluation of the frozen encoder before and after the run, as in {@code

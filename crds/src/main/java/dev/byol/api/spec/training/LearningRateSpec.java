@@ -1,7 +1,7 @@
 package dev.byol.api.spec.training;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** Linear warm-up from 0, then a cosine to 0 at the end of the schedule. */

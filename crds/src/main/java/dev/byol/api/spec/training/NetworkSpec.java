@@ -1,7 +1,7 @@
 package dev.byol.api.spec.training;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 
 /** Encoder, projector and predictor, shared in shape by online and target network. */
 public record NetworkSpec(

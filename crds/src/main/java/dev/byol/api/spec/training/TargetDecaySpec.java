@@ -1,7 +1,7 @@
 package dev.byol.api.spec.training;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 
 /** Decay of the target network's exponential moving average. */
 public record TargetDecaySpec(

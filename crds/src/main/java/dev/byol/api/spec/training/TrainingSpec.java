@@ -1,7 +1,7 @@
 package dev.byol.api.spec.training;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** Batch and length of a run; exactly one of {@code maxSteps} and {@code maxEpochs}. */

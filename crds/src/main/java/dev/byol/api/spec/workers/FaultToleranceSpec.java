@@ -1,7 +1,7 @@
 package dev.byol.api.spec.workers;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 
 /** What the operator puts up with before it begins a new attempt or gives up; for clusters. */
 public record FaultToleranceSpec(

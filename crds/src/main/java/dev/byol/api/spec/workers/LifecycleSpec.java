@@ -1,7 +1,7 @@
 package dev.byol.api.spec.workers;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 
 /** When attempts begin anew, end, and are tidied away; for clusters. */
 public record LifecycleSpec(

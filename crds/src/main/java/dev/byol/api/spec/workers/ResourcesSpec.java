@@ -1,8 +1,8 @@
 package dev.byol.api.spec.workers;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Copies;
 import dev.byol.api.spec.field.Quantity;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
 
 /** Resources of each worker, as in a Kubernetes container. */

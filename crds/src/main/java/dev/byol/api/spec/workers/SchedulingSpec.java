@@ -1,7 +1,7 @@
 package dev.byol.api.spec.workers;
 
-import dev.byol.api.spec.field.Copies;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Copies;
 import java.util.Map;
 
 /** Queueing and scheduling all workers together; for clusters. */

@@ -1,7 +1,7 @@
 package dev.byol.api.spec.workers;
 
-import dev.byol.api.spec.field.Range;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Range;
 
 /** A node taint that workers tolerate, as in a Kubernetes pod. */
 public record TolerationSpec(

@@ -1,11 +1,11 @@
 package dev.byol.api.spec.workers;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Copies;
 import dev.byol.api.spec.field.FreeForm;
 import dev.byol.api.spec.field.Keyed;
 import dev.byol.api.spec.field.Quantity;
 import dev.byol.api.spec.field.Range;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Map;
 
