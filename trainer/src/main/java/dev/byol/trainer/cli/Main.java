@@ -1,13 +1,15 @@
 package dev.byol.trainer.cli;
 
 import dev.byol.api.channel.ExitCode;
+import dev.byol.api.spec.data.DataFormat;
+import dev.byol.api.spec.data.KeyEnd;
+import dev.byol.api.spec.data.Orientation;
+import dev.byol.api.spec.data.Transparency;
 import dev.byol.api.spec.storage.AcceptableChange;
 import dev.byol.api.spec.data.DataFormat;
 import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.api.spec.data.Orientation;
 import dev.byol.api.spec.data.Transparency;
-import dev.byol.api.spec.data.DataFormat;
-import dev.byol.api.spec.data.KeyEnd;
 import dev.byol.api.spec.storage.AcceptableChange;
 import dev.byol.trainer.cli.checkpoint.CheckpointsCommand;
 import dev.byol.trainer.cli.checkpoint.ExportCommand;

@@ -2,6 +2,7 @@ package dev.byol.trainer.cli;
 
 import dev.byol.trainer.cli.shell.Shell;
 import dev.byol.api.channel.ExitCode;
+import dev.byol.trainer.cli.shell.Shell;
 import java.util.List;
 import java.util.Optional;
 

@@ -7,6 +7,7 @@ import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointLoader;
 import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
+import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.LabelSummary;
 import dev.byol.trainer.data.PictureSource;
