@@ -1,6 +1,5 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.cli.shell.Shell;
 import dev.byol.api.channel.ExitCode;
 import dev.byol.trainer.cli.shell.Shell;
 import java.util.List;

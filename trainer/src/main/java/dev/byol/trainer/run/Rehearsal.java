@@ -5,7 +5,6 @@ import dev.byol.trainer.byol.ByolNetwork;
 import dev.byol.trainer.byol.TrainState;
 import dev.byol.trainer.checkpoint.Checkpoint;
 import dev.byol.trainer.checkpoint.CheckpointLoader;
-import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.checkpoint.OtherNetworkException;
 import dev.byol.trainer.checkpoint.store.CheckpointStore;
 import dev.byol.trainer.config.ExperimentFile;

@@ -5,11 +5,6 @@ import dev.byol.api.spec.data.DataSpec;
 import dev.byol.api.spec.data.DataSpecBuilder;
 import dev.byol.api.spec.data.Orientation;
 import dev.byol.api.spec.data.Transparency;
-import dev.byol.api.spec.data.DataFormat;
-import dev.byol.api.spec.data.DataSpec;
-import dev.byol.api.spec.data.DataSpecBuilder;
-import dev.byol.api.spec.data.Orientation;
-import dev.byol.api.spec.data.Transparency;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
