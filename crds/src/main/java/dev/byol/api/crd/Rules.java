@@ -4,7 +4,6 @@ import dev.byol.api.spec.Metadata;
 import dev.byol.api.spec.PinnedField;
 import dev.byol.api.spec.field.Range;
 import dev.byol.api.spec.field.SpecField;
-import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.status.StatusText;
 import java.util.ArrayList;
 import java.util.Arrays;

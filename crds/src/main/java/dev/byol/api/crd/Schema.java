@@ -2,10 +2,7 @@ package dev.byol.api.crd;
 
 import dev.byol.api.spec.field.Range;
 import dev.byol.api.spec.field.SpecField;
-import dev.byol.api.spec.TextForm;
-import dev.byol.api.spec.field.Range;
-import dev.byol.api.spec.field.SpecField;
-import dev.byol.api.status.StatusText;
+import dev.byol.api.spec.field.TextForm;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.byol.api.spec;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Copies;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 import java.util.Map;
 
 /** The part of Kubernetes object metadata that a user writes. */

@@ -1,6 +1,6 @@
 package dev.byol.api.validation;
 
-import dev.byol.api.spec.TextForm;
+import dev.byol.api.spec.field.TextForm;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,15 +1,11 @@
 package dev.byol.api.validation;
 
 import dev.byol.api.channel.WorkerVariables;
+import dev.byol.api.spec.field.TextForm;
 import dev.byol.api.spec.workers.EnvironmentSpec;
 import dev.byol.api.spec.workers.ResourceClaimSpec;
 import dev.byol.api.spec.workers.ResourcesSpec;
-import dev.byol.api.spec.TextForm;
 import dev.byol.api.spec.workers.TolerationSpec;
-import dev.byol.api.spec.workers.VolumeSpec;
-import dev.byol.api.spec.workers.WorkersSpec;
-import dev.byol.api.spec.workers.EnvironmentSpec;
-import dev.byol.api.spec.workers.ResourceClaimSpec;
 import dev.byol.api.spec.workers.VolumeSpec;
 import dev.byol.api.spec.workers.WorkersSpec;
 import java.math.BigDecimal;

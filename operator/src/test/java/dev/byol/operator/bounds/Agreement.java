@@ -3,7 +3,7 @@ package dev.byol.operator.bounds;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.field.SpecField;
-import dev.byol.api.spec.TextForm;
+import dev.byol.api.spec.field.TextForm;
 import dev.byol.api.validation.InvalidExperimentException;
 import dev.byol.api.validation.Violation;
 import dev.byol.api.yaml.ExperimentReader;

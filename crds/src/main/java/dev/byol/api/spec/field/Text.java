@@ -1,4 +1,4 @@
-package dev.byol.api.spec;
+package dev.byol.api.spec.field;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
