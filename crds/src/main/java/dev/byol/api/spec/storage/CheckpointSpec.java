@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Copies;
 import dev.byol.api.spec.field.Keyed;
 import dev.byol.api.spec.field.Range;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 import java.util.List;
 
 /** Where and how often the state is saved; with both intervals set, whichever is due first. */

@@ -2,6 +2,8 @@ package dev.byol.api.spec.storage;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Range;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 
 /** Metrics files and log lines. */
 public record LoggingSpec(

@@ -2,6 +2,8 @@ package dev.byol.api.spec.storage;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Range;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** How addresses that begin with s3:// are reached; every field may be left out. */

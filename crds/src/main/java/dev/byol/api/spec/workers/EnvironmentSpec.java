@@ -1,6 +1,8 @@
 package dev.byol.api.spec.workers;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 
 /** An environment variable: a value, or a key of a Secret that the pod's node reads. */
 public record EnvironmentSpec(

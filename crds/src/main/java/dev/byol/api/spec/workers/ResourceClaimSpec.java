@@ -1,6 +1,8 @@
 package dev.byol.api.spec.workers;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 
 /** Devices of each worker by dynamic resource allocation. */
 public record ResourceClaimSpec(

@@ -3,6 +3,8 @@ package dev.byol.api.spec.workers;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Copies;
 import dev.byol.api.spec.field.Quantity;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 import java.util.Map;
 
 /** Resources of each worker, as in a Kubernetes container. */

@@ -2,6 +2,8 @@ package dev.byol.api.spec.workers;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Copies;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 import java.util.Map;
 
 /** Queueing and scheduling all workers together; for clusters. */

@@ -2,6 +2,8 @@ package dev.byol.api.spec.workers;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.byol.api.spec.field.Range;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 
 /** A node taint that workers tolerate, as in a Kubernetes pod. */
 public record TolerationSpec(

@@ -1,6 +1,8 @@
 package dev.byol.api.spec.workers;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 
 /** Storage mounted into every worker: a claim, or a folder of the node. */
 public record VolumeSpec(

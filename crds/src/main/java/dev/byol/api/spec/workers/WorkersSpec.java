@@ -6,6 +6,8 @@ import dev.byol.api.spec.field.FreeForm;
 import dev.byol.api.spec.field.Keyed;
 import dev.byol.api.spec.field.Quantity;
 import dev.byol.api.spec.field.Range;
+import dev.byol.api.spec.field.Text;
+import dev.byol.api.spec.field.TextForm;
 import java.util.List;
 import java.util.Map;
 

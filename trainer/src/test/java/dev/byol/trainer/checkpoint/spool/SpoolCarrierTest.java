@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.byol.trainer.checkpoint.CheckpointInfo;
+import dev.byol.trainer.checkpoint.CheckpointLoader;
 import dev.byol.trainer.checkpoint.Samples;
 import dev.byol.trainer.checkpoint.SupersededException;
 import dev.byol.trainer.checkpoint.store.CheckpointStore;
