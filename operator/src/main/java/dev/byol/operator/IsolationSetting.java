@@ -2,8 +2,8 @@ package dev.byol.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.byol.operator.model.NetworkIsolation.Egress;
 import dev.byol.operator.model.NetworkIsolation;
+import dev.byol.operator.model.NetworkIsolation.Egress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import java.io.IOException;
 import java.util.ArrayList;

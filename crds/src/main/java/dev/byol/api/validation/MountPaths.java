@@ -25,7 +25,10 @@ public final class MountPaths {
     if (mount == null || !PLAIN.matcher(mount).matches()) {
       return Optional.of(
           Violation.of(
-              path, Wording.value(mount), TextForm.MOUNT_PATH.inWords(), TextForm.MOUNT_PATH.remedy()));
+              path,
+              Wording.value(mount),
+              TextForm.MOUNT_PATH.inWords(),
+              TextForm.MOUNT_PATH.remedy()));
     }
     return TAKEN.stream()
         .filter(taken -> within(mount, taken) || within(taken, mount))

@@ -2,8 +2,8 @@ package dev.byol.operator.decide;
 
 import dev.byol.api.status.Phase;
 import dev.byol.api.text.Texts;
-import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView;
+import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.WorkerView;
 import java.util.List;
 import java.util.Optional;

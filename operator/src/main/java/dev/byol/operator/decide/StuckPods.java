@@ -3,8 +3,8 @@ package dev.byol.operator.decide;
 import dev.byol.api.channel.EndReason;
 import dev.byol.api.status.EndedAttempt;
 import dev.byol.api.text.Texts;
-import dev.byol.operator.observe.WorkerView.State;
 import dev.byol.operator.observe.WorkerView;
+import dev.byol.operator.observe.WorkerView.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +37,9 @@ final class StuckPods {
           worker
               .waitingSince()
               .filter(since -> mayBeTheNodes(worker))
-              .map(since -> since.plus(bound).plus(RetrySpread.of(draft.seen, draft.attempt.number())));
+              .map(
+                  since ->
+                      since.plus(bound).plus(RetrySpread.of(draft.seen, draft.attempt.number())));
       if (due.filter(at -> !at.isAfter(draft.seen.now())).isPresent()) {
         return Optional.of(Ending.of(EndReason.POD_NOT_STARTED, worker, sentence(worker, bound)));
       }

@@ -2,12 +2,12 @@ package dev.byol.operator.decide;
 
 import dev.byol.api.channel.EndReason;
 import dev.byol.api.status.Phase;
+import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.JobView.Outcome;
-import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.LeaseView;
-import dev.byol.operator.observe.WorkerView.State;
 import dev.byol.operator.observe.WorkerView;
+import dev.byol.operator.observe.WorkerView.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

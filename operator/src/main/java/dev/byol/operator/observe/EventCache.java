@@ -1,7 +1,7 @@
 package dev.byol.operator.observe;
 
-import dev.byol.operator.refusal.Refusal.Kind;
 import dev.byol.operator.refusal.Refusal;
+import dev.byol.operator.refusal.Refusal.Kind;
 import dev.byol.operator.refusal.Refusals;
 import dev.byol.operator.refusal.RefusedException;
 import java.time.Clock;

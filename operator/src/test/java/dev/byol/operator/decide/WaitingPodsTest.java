@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.api.channel.ExitCode;
 import dev.byol.api.status.Phase;
-import dev.byol.operator.observe.WorkerView.State;
 import dev.byol.operator.observe.WorkerView;
+import dev.byol.operator.observe.WorkerView.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

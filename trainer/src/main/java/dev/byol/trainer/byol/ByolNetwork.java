@@ -2,8 +2,8 @@ package dev.byol.trainer.byol;
 
 import dev.byol.trainer.engine.Engine;
 import dev.byol.trainer.nn.Graph;
-import dev.byol.trainer.nn.GraphBuilder.Bias;
 import dev.byol.trainer.nn.GraphBuilder;
+import dev.byol.trainer.nn.GraphBuilder.Bias;
 import dev.byol.trainer.nn.Mlp;
 import dev.byol.trainer.nn.NetworkState;
 import dev.byol.trainer.nn.Node;

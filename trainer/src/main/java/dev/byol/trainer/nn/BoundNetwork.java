@@ -2,8 +2,8 @@ package dev.byol.trainer.nn;
 
 import dev.byol.trainer.engine.BatchNormSpec;
 import dev.byol.trainer.engine.FlatBuffer;
-import dev.byol.trainer.engine.GradientTarget.Mode;
 import dev.byol.trainer.engine.GradientTarget;
+import dev.byol.trainer.engine.GradientTarget.Mode;
 import dev.byol.trainer.engine.Lane;
 import dev.byol.trainer.engine.Lifetime;
 import dev.byol.trainer.engine.Operation;

@@ -3,9 +3,9 @@ package dev.byol.trainer.byol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.byol.trainer.engine.update.GradientBucket;
+import dev.byol.trainer.nn.EncoderSpec;
 import dev.byol.trainer.nn.EncoderSpec.Architecture;
 import dev.byol.trainer.nn.EncoderSpec.Version;
-import dev.byol.trainer.nn.EncoderSpec;
 import dev.byol.trainer.nn.Node;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
