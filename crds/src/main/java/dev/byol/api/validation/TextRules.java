@@ -4,6 +4,7 @@ import dev.byol.api.spec.ByolExperiment;
 import dev.byol.api.spec.Metadata;
 import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.spec.field.TextForm;
+import dev.byol.api.text.Texts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
