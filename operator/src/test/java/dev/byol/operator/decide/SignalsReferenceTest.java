@@ -48,7 +48,7 @@ class SignalsReferenceTest {
         | --- | --- | --- |
         %s
         ### Pods that cannot start
-        Waited for, however long; the same words are reasons of `Scheduled`, `Running` and `Progressing`.
+        Waited for, with a bound where another node may do better; the same words are reasons of `Scheduled`, `Running` and `Progressing`.
 
         | event | what Kubernetes says |
         | --- | --- |
