@@ -1,8 +1,8 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.memory.HeapNeed;
 import dev.byol.api.channel.WorkerVariables;
 import dev.byol.trainer.cli.doctor.MachineFacts;
+import dev.byol.trainer.memory.HeapNeed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
