@@ -42,7 +42,7 @@ class ForeignObjectsE2E {
 
   @Test
   void whatHasANameThatIsNeededIsNamedAndLeftAloneAndWaitedFor() {
-    Row row = Row.in(Digits.of("in-the-way", Digits.FOREVER, 1).with("suspend: true\n"));
+    Row row = Row.in(Digits.of("in-the-way", Digits.FOREVER, 2).with("suspend: true\n"));
     row.apply();
     String uid =
         Cluster.get(row.namespace(), "byol", "in-the-way")

@@ -1,8 +1,8 @@
 package dev.byol.operator;
 
 import dev.byol.operator.resource.LeanJson;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +23,12 @@ public final class Main {
       return;
     }
     try {
+      ApiHttp.shareThreads();
+      Config config = Config.autoConfigure(null);
       var client =
           new KubernetesClientBuilder()
-              .withHttpClientFactory(new JdkHttpClientFactory())
+              .withConfig(config)
+              .withHttpClientFactory(new ApiHttp(config.getTlsVersions()))
               .withKubernetesSerialization(LeanJson.serialization())
               .build();
       RunningOperator operator = RunningOperator.start(settings, client);

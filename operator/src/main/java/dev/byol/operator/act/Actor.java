@@ -88,17 +88,21 @@ public final class Actor {
 
   private void start(AttemptPlan plan) {
     Owner owner = plan.owner();
+    Guess guess = plan.number() == 1 ? Guess.NEW : Guess.THERE;
     Job job = WorkerJob.of(plan, keys.get(), defaults);
-    // The cache may not know yet of a Job that was created a moment ago.
-    if (belongings.find(owner, job).isPresent()) {
+    Lease lease = ControlLease.of(owner, Names.shared(owner), plan.control());
+    // Where its Lease is new, so is the attempt. Else the cache may not know yet of a Job that was
+    // created a moment ago, and whose Lease may say something else by now.
+    boolean isNew = guess == Guess.NEW && belongings.create(owner, lease).isEmpty();
+    if (!isNew && belongings.find(owner, job).isPresent()) {
       return;
     }
-    Guess guess = plan.number() == 1 ? Guess.NEW : Guess.THERE;
     List<Runnable> before = new ArrayList<>();
+    if (!isNew) {
+      before.add(() -> belongings.ensure(owner, lease, Guess.THERE));
+    }
     // Named by its content: if it is there and ours, it is the same.
     before.add(() -> belongings.create(owner, plan.config().configMap(owner)));
-    Lease lease = ControlLease.of(owner, Names.shared(owner), plan.control());
-    before.add(() -> belongings.ensure(owner, lease, guess));
     for (List<HasMetadata> inOrder : Surroundings.groups(plan, isolation)) {
       before.add(() -> inOrder.forEach(object -> belongings.ensure(owner, object, guess)));
     }

@@ -24,7 +24,9 @@ public final class Surroundings {
   /** Everything, in an order in which it can be created. */
   public static List<HasMetadata> of(AttemptPlan plan, Optional<Isolation> isolation) {
     List<HasMetadata> objects = new ArrayList<>();
-    objects.add(service(plan.owner()));
+    if (plan.world() > 1) {
+      objects.add(service(plan.owner()));
+    }
     objects.addAll(account(plan));
     isolation.ifPresent(it -> objects.add(it.policy(plan.owner(), plan.filled().spec())));
     Gangs.podGroup(plan).ifPresent(objects::add);
@@ -48,7 +50,10 @@ public final class Surroundings {
     return groups;
   }
 
-  /** Gives each worker a name in DNS, from before it is ready: workers meet while they start. */
+  /**
+   * Gives each worker a name in DNS, from before it is ready: workers meet while they start. A
+   * worker alone meets nobody, and a Service costs the cluster five requests more.
+   */
   static Service service(Owner owner) {
     return new ServiceBuilder()
         .withMetadata(owner.metadata(Names.service(owner), Names.labels(owner)))

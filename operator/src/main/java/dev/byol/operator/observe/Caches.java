@@ -48,6 +48,7 @@ public final class Caches {
       made.add(
           new InformerEventSource<>(
               configuration(namespace, Pod.class, Pruning::pod)
+                  .withOnAddFilter(Caches::mattersOfNewPod)
                   .withOnUpdateFilter(Caches::mattersOfPod)
                   .build(),
               context));
@@ -98,6 +99,13 @@ public final class Caches {
   static boolean mattersOfJob(Job now, Job before) {
     return differ(now, before, List.of(Job::getSpec, Job::getStatus))
         || metadataMatters(now, before);
+  }
+
+  /** Until its scheduler has placed it, or said why it cannot, there is nothing to say of it. */
+  static boolean mattersOfNewPod(Pod pod) {
+    return pod.getSpec().getNodeName() != null
+        || pod.getMetadata().getDeletionTimestamp() != null
+        || pod.getStatus() != null && !pod.getStatus().getConditions().isEmpty();
   }
 
   static boolean mattersOfPod(Pod now, Pod before) {

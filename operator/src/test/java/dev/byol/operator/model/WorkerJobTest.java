@@ -190,6 +190,13 @@ class WorkerJobTest {
   }
 
   @Test
+  void aWorkerAloneNeedsNoService() {
+    assertThat(Surroundings.of(plan("spec.workers.replicas=1"), Optional.empty()))
+        .extracting(HasMetadata::getKind)
+        .containsExactly("ServiceAccount", "Role", "RoleBinding");
+  }
+
+  @Test
   void anAccountOfTheUsersOwnIsGivenTheSameRightAndIsNotTouched() {
     List<HasMetadata> around =
         Surroundings.of(plan("spec.workers.serviceAccount=mine"), Optional.empty());

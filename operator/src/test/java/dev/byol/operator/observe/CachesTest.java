@@ -81,6 +81,34 @@ class CachesTest {
         .isTrue();
   }
 
+  @Test
+  void aPodIsNoReasonBeforeItsSchedulerHasLookedAtIt() {
+    var made =
+        new PodBuilder()
+            .withNewMetadata()
+            .endMetadata()
+            .withNewSpec()
+            .endSpec()
+            .withNewStatus()
+            .withPhase("Pending")
+            .endStatus()
+            .build();
+    assertThat(Caches.mattersOfNewPod(made)).isFalse();
+    assertThat(Caches.mattersOfNewPod(made.edit().editSpec().withNodeName("node-1").endSpec().build()))
+        .isTrue();
+    assertThat(
+            Caches.mattersOfNewPod(
+                made.edit()
+                    .editStatus()
+                    .addNewCondition()
+                    .withType("PodScheduled")
+                    .withStatus("False")
+                    .endCondition()
+                    .endStatus()
+                    .build()))
+        .isTrue();
+  }
+
   private static boolean matters(Consumer<JobBuilder> change) {
     Job before =
         new JobBuilder()
