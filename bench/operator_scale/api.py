@@ -6,6 +6,7 @@ import json
 import re
 import ssl
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -80,23 +81,29 @@ class Api:
     def watch(self, path, hear):
         """Calls hear(time, type, object) for each event from now on, in a thread, until the end."""
         version = self.need("GET", path + "?limit=1")["metadata"]["resourceVersion"]
+
+        def follow(version):
+            # The API server ends the watch of one who is slow to read.
+            while True:
+                try:
+                    for event in self._events(path, version):
+                        version = event["object"]["metadata"]["resourceVersion"]
+                        hear(time.time(), event["type"], event["object"])
+                except KeyError:
+                    print(f"the watch of {path} is lost, and what it counts wrong", file=sys.stderr)
+                    return
+                except (http.client.HTTPException, OSError, ValueError):
+                    time.sleep(1)
+
+        threading.Thread(target=follow, args=(version,), daemon=True).start()
+
+    def _events(self, path, version):
         connection = self.connection()
-        connection.request(
-            "GET",
-            f"{path}?watch=1&timeoutSeconds=1800&resourceVersion={version}",
-            headers=self.headers,
-        )
+        query = f"watch=1&timeoutSeconds=1800&resourceVersion={version}"
+        connection.request("GET", f"{path}?{query}", headers=self.headers)
         answer = connection.getresponse()
-
-        def read():
-            try:
-                while line := answer.readline():
-                    event = json.loads(line)
-                    hear(time.time(), event["type"], event["object"])
-            except (http.client.HTTPException, OSError, ValueError):
-                return
-
-        threading.Thread(target=read, daemon=True).start()
+        while line := answer.readline():
+            yield json.loads(line)
 
 
 def _file(data):

@@ -94,7 +94,8 @@ class CachesTest {
             .endStatus()
             .build();
     assertThat(Caches.mattersOfNewPod(made)).isFalse();
-    assertThat(Caches.mattersOfNewPod(made.edit().editSpec().withNodeName("node-1").endSpec().build()))
+    assertThat(
+            Caches.mattersOfNewPod(made.edit().editSpec().withNodeName("node-1").endSpec().build()))
         .isTrue();
     assertThat(
             Caches.mattersOfNewPod(
