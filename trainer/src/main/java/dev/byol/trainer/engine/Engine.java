@@ -67,9 +67,9 @@ public interface Engine extends AutoCloseable {
   Timer timer();
 
   /**
-   * Brings copies of parameters in other layouts up to date, one of {@code parts} equal parts of
-   * the work. Never needed: whoever needs a copy brings it up to date; called by all lanes after an
-   * update, it spares them waiting for each other in the next step.
+   * Packs the parameters into the layouts that operations read, one of {@code parts} equal parts of
+   * the work. A call is optional: an operation packs what it finds out of date. When all lanes call
+   * it after an update, they share the packing instead of waiting for one of them in the next step.
    *
    * @param part which, from 0
    */

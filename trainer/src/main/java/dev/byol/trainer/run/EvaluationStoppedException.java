@@ -5,6 +5,6 @@ final class EvaluationStoppedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   EvaluationStoppedException() {
-    super("The evaluation was given up because the run shall stop.");
+    super("The evaluation was given up because the run is to stop.");
   }
 }

@@ -37,7 +37,7 @@ record Evaluator(
     watch.begin("Evaluating the encoder.");
     SplitFeatures features = features(state.online());
     Figures now = figures(features);
-    watch.begin("Evaluating the encoder after the reference's protocol.");
+    watch.begin("Evaluating the encoder by the reference's protocol.");
     return new LastEvaluation(now, untrained, rawPixels, protocol(features));
   }
 
@@ -69,7 +69,7 @@ record Evaluator(
             result ->
                 String.format(
                     Locale.ROOT,
-                    "Linear evaluation after the reference's protocol: top-1 %.1f %%, top-5 %.1f %%, loss %.3f.",
+                    "Linear evaluation by the reference's protocol: top-1 %.1f %%, top-5 %.1f %%, loss %.3f.",
                     100 * result.top1(),
                     100 * result.top5(),
                     result.loss()));

@@ -36,7 +36,7 @@ record ScheduleEnd(long steps, Optional<String> change) {
                       was,
                       written.isPresent()
                           ? ""
-                          : ", for the run is longer; spec.training.scheduleSteps fixes them")));
+                          : ", because the run is longer; spec.training.scheduleSteps fixes them")));
     }
     return new ScheduleEnd(
         steps,

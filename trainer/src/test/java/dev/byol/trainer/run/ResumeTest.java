@@ -115,7 +115,8 @@ class ResumeTest {
     assertThat(run(Orders.NONE, "spec.training.maxSteps=6")).isEqualTo(ExitCode.DONE);
 
     assertThat(said)
-        .anyMatch(line -> line.contains("now end at step 6 instead of 4, for the run is longer"));
+        .anyMatch(
+            line -> line.contains("now end at step 6 instead of 4, because the run is longer"));
     assertThat(board.progress().scheduleSteps()).isEqualTo(6);
   }
 

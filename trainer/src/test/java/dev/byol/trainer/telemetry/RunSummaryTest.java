@@ -29,7 +29,7 @@ class RunSummaryTest {
                 OptionalDouble.of(0.42),
                 OptionalDouble.empty(),
                 OptionalDouble.empty()),
-            Optional.of("Linear evaluation after the reference's protocol: top-1 72.0 %."),
+            Optional.of("Linear evaluation by the reference's protocol: top-1 72.0 %."),
             FILES,
             List.of(
                 new RunSummary.Suggestion("look into the checkpoint", "byol inspect runs/photos"),
@@ -46,7 +46,7 @@ class RunSummaryTest {
             encoder, untrained               -        64.0 %      65.0 %        43.0 %
             encoder, now                69.0 %        71.0 %      70.0 %        60.0 %
             The linear probe gained 7.0 points since the start.
-            Linear evaluation after the reference's protocol: top-1 72.0 %.
+            Linear evaluation by the reference's protocol: top-1 72.0 %.
 
             checkpoint  runs/photos/checkpoints/step-200
             metrics     runs/photos/metrics.jsonl

@@ -1,6 +1,7 @@
 package dev.byol.trainer.data.account;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 
 /**
@@ -82,13 +83,12 @@ public record DataAccount(
               empty,
               String.join(", ", seen.stream().map(c -> c.name() + " " + c.pictures()).toList()));
     }
-    return "%d classes%s of %d to %d pictures: %s, ..., %s"
-        .formatted(
-            seen.size(),
-            empty,
-            seen.stream().mapToInt(ClassCount::pictures).min().orElse(0),
-            seen.stream().mapToInt(ClassCount::pictures).max().orElse(0),
-            seen.get(0).name(),
-            seen.get(seen.size() - 1).name());
+    IntSummaryStatistics each = seen.stream().mapToInt(ClassCount::pictures).summaryStatistics();
+    String sizes =
+        each.getMin() == each.getMax()
+            ? each.getMax() + " pictures each"
+            : "%d to %d pictures".formatted(each.getMin(), each.getMax());
+    return "%d classes%s of %s: %s, ..., %s"
+        .formatted(seen.size(), empty, sizes, seen.get(0).name(), seen.get(seen.size() - 1).name());
   }
 }
