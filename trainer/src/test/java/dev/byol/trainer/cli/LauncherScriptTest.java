@@ -35,10 +35,10 @@ class LauncherScriptTest {
     assumeTrue(Files.exists(SCRIPT), "the script lies in the repository's root");
     home = folder.resolve("my repository");
     java = folder.resolve("jdk");
-    for (String source : List.of("crds/src/main", "trainer/src/main", "jdk/bin")) {
+    for (String source : List.of("crds/src/main", "trainer/src/main", "bench/java/src/main", "jdk/bin")) {
       Files.createDirectories((source.startsWith("jdk") ? folder : home).resolve(source));
     }
-    for (String pom : List.of("pom.xml", "crds/pom.xml", "trainer/pom.xml")) {
+    for (String pom : List.of("pom.xml", "crds/pom.xml", "trainer/pom.xml", "bench/java/pom.xml")) {
       Files.createFile(home.resolve(pom));
     }
     Files.copy(SCRIPT, home.resolve("byol"));
