@@ -119,9 +119,9 @@ public final class StatusWriter {
   }
 
   /**
-   * A whole status takes the place of the former: nobody else writes in it, and an apply costs the
-   * API server half as much again, for it asks of each field whose it is. What the schema of the
-   * cluster lacks is told, and then dropped by the API server.
+   * A whole status takes the place of the former: nobody else writes in it, so that the API server
+   * need not work out whose each field is, as for an apply. What the schema of the cluster lacks is
+   * told, and then dropped by the API server.
    */
   private ExperimentResource replaced(
       ExperimentResource observed, ExperimentResource fresh, Context<ExperimentResource> context) {

@@ -191,7 +191,7 @@ class WorkerJobTest {
 
   @Test
   void aWorkerAloneNeedsNoService() {
-    assertThat(Surroundings.of(plan("spec.workers.replicas=1"), Optional.empty()))
+    assertThat(Prerequisites.of(plan("spec.workers.replicas=1"), Optional.empty()))
         .extracting(HasMetadata::getKind)
         .containsExactly("ServiceAccount", "Role", "RoleBinding");
   }

@@ -59,8 +59,9 @@ class TargetInitTest {
   }
 
   private static TrainState start(Engine engine, TargetInit init) {
-    NetworkSpec spec =
-        new NetworkSpec(EncoderSpec.of(Architecture.TINY, Version.V1), 32, 16, 8, 16, 3, 0.9, 1e-5);
+    ByolNetworkSpec spec =
+        new ByolNetworkSpec(
+            EncoderSpec.of(Architecture.TINY, Version.V1), 32, 16, 8, 16, 3, 0.9, 1e-5);
     return TrainState.initialise(engine, ByolNetwork.of(spec), SEED, init);
   }
 

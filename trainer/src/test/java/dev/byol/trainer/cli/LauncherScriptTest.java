@@ -35,7 +35,8 @@ class LauncherScriptTest {
     assumeTrue(Files.exists(SCRIPT), "the script lies in the repository's root");
     home = folder.resolve("my repository");
     java = folder.resolve("jdk");
-    for (String source : List.of("crds/src/main", "trainer/src/main", "bench/java/src/main", "jdk/bin")) {
+    for (String source :
+        List.of("crds/src/main", "trainer/src/main", "bench/java/src/main", "jdk/bin")) {
       Files.createDirectories((source.startsWith("jdk") ? folder : home).resolve(source));
     }
     for (String pom : List.of("pom.xml", "crds/pom.xml", "trainer/pom.xml", "bench/java/pom.xml")) {

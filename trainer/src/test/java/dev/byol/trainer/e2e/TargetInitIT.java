@@ -2,7 +2,7 @@ package dev.byol.trainer.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.byol.trainer.checkpoint.TensorEntry;
+import dev.byol.trainer.checkpoint.safetensors.TensorEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
