@@ -1,7 +1,6 @@
 package dev.byol.operator.act;
 
 import dev.byol.api.status.ExperimentStatus;
-import dev.byol.operator.decide.EventReason;
 import dev.byol.operator.decide.Notice;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.model.Owner;
@@ -10,6 +9,7 @@ import dev.byol.operator.refusal.Refusal.Kind;
 import dev.byol.operator.refusal.Refusals;
 import dev.byol.operator.refusal.RefusedException;
 import dev.byol.operator.resource.ExperimentResource;
+import dev.byol.operator.signal.EventReason;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

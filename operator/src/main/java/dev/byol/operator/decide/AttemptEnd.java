@@ -10,6 +10,7 @@ import dev.byol.api.status.EndedAttempt;
 import dev.byol.api.status.ExperimentStatus;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.WorkerView;
+import dev.byol.operator.signal.EventReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -12,6 +12,7 @@ import dev.byol.operator.model.AttemptPlan;
 import dev.byol.operator.model.ExperimentConfig;
 import dev.byol.operator.model.Names;
 import dev.byol.operator.observe.LeaseView;
+import dev.byol.operator.signal.EventReason;
 import dev.byol.operator.validate.Acceptance;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.byol.operator.decide;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.WorkerView;
+import dev.byol.operator.signal.EventReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

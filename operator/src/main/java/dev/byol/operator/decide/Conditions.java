@@ -5,6 +5,8 @@ import dev.byol.api.channel.WaitReport;
 import dev.byol.api.status.ConditionStatus;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.refusal.Refusal;
+import dev.byol.operator.signal.ConditionType;
+import dev.byol.operator.signal.EventReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import dev.byol.api.channel.Control;
 import dev.byol.api.channel.EndReason;
 import dev.byol.api.spec.training.TrainingSpec;
 import dev.byol.operator.observe.LeaseView;
+import dev.byol.operator.signal.EventReason;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -7,6 +7,8 @@ import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.Observation;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.refusal.Refusal;
+import dev.byol.operator.signal.ConditionType;
+import dev.byol.operator.signal.EventReason;
 import dev.byol.operator.validate.Acceptance;
 import java.time.Instant;
 import java.util.List;

@@ -23,6 +23,7 @@ import dev.byol.operator.observe.LeaseView;
 import dev.byol.operator.observe.Observation;
 import dev.byol.operator.observe.WorkerView;
 import dev.byol.operator.observe.WorkerView.State;
+import dev.byol.operator.signal.ConditionType;
 import dev.byol.operator.validate.Acceptance;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.byol.operator.decide;
 
 import dev.byol.api.channel.WaitReport;
 import dev.byol.api.text.Texts;
+import dev.byol.operator.signal.ConditionType;
 import java.util.Optional;
 
 /**

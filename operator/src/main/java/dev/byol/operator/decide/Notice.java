@@ -1,6 +1,8 @@
 package dev.byol.operator.decide;
 
 import dev.byol.api.text.Texts;
+import dev.byol.operator.signal.EventReason;
+import dev.byol.operator.signal.Severity;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -24,14 +26,6 @@ public record Notice(Severity severity, String reason, String message, Optional<
   /** What is true whatever is done. */
   public Notice(Severity severity, String reason, String message) {
     this(severity, reason, message, Optional.empty());
-  }
-
-  /** How bad something is. */
-  public enum Severity {
-    /** All is well. */
-    NORMAL,
-    /** Somebody should look. */
-    WARNING
   }
 
   /** An event that is the operator's own. */

@@ -4,6 +4,7 @@ import dev.byol.api.channel.Progress;
 import dev.byol.api.channel.WorkerPhase;
 import dev.byol.api.status.BudgetStatus;
 import dev.byol.api.status.PinnedStatus;
+import dev.byol.operator.signal.EventReason;
 import java.time.Instant;
 import java.util.Objects;
 

@@ -5,6 +5,7 @@ import dev.byol.api.text.Texts;
 import dev.byol.operator.observe.JobView;
 import dev.byol.operator.observe.JobView.Admission;
 import dev.byol.operator.observe.WorkerView;
+import dev.byol.operator.signal.EventReason;
 import java.util.List;
 import java.util.Optional;
 

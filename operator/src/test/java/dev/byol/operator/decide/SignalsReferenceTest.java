@@ -6,6 +6,9 @@ import dev.byol.api.spec.field.SpecField;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.refusal.Refusal;
 import dev.byol.operator.serve.Metric;
+import dev.byol.operator.signal.ConditionType;
+import dev.byol.operator.signal.EventReason;
+import dev.byol.operator.signal.Severity;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -79,7 +82,7 @@ class SignalsReferenceTest {
                         "| `%s` | %s | %s |%n"
                             .formatted(
                                 event.word(),
-                                event.severity() == Notice.Severity.NORMAL ? "Normal" : "Warning",
+                                event.severity() == Severity.NORMAL ? "Normal" : "Warning",
                                 event.meaning())),
                 rows(
                     StartTrouble.values(),

@@ -1,11 +1,10 @@
-package dev.byol.operator.decide;
-
-import dev.byol.operator.decide.Notice.Severity;
+package dev.byol.operator.signal;
 
 /**
  * Reasons of events that are neither the end of an attempt ({@link
- * dev.byol.api.channel.EndReason}), nor a pod that cannot start ({@link StartTrouble}), nor a
- * refusal of the API server ({@link dev.byol.operator.refusal.Refusal.Kind}).
+ * dev.byol.api.channel.EndReason}), nor a pod that cannot start ({@link
+ * dev.byol.operator.decide.StartTrouble}), nor a refusal of the API server ({@link
+ * dev.byol.operator.refusal.Refusal.Kind}).
  */
 public enum EventReason {
   /** An attempt begins. */

@@ -1,4 +1,4 @@
-package dev.byol.operator.decide;
+package dev.byol.operator.signal;
 
 /** The conditions of an experiment, in the order in which they are shown. */
 public enum ConditionType {
