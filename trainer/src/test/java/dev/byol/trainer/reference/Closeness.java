@@ -9,10 +9,9 @@ public final class Closeness {
       String what, double[] expected, double[] actual, double tolerance) {
     requireSameLength(what, expected, actual);
     double relative = relativeL2(expected, actual);
-    double allowed = EngineUnderTest.allowed(tolerance);
-    if (!(relative <= allowed)) {
+    if (!(relative <= tolerance)) {
       throw new AssertionError(
-          "%s: relative l2 error %.3g is over %.3g".formatted(what, relative, allowed));
+          "%s: relative l2 error %.3g is over %.3g".formatted(what, relative, tolerance));
     }
   }
 

@@ -22,63 +22,21 @@ enum EngineUnderTest {
           : OneDnnEngine.start(precision);
     }
   },
-  /** In the place of float32, with wider tolerances. */
+  /** In the place of float32; the checks that run on it say what it promises. */
   ONEDNN_BFLOAT16 {
     @Override
     Engine open(Precision precision) {
       return ONEDNN.open(precision == Precision.FLOAT32 ? Precision.BFLOAT16 : precision);
     }
-
-    @Override
-    double widened(double tolerance) {
-      return Math.max(tolerance, BFLOAT16_TOLERANCE);
-    }
-
-    @Override
-    double widenedGradient(double tolerance) {
-      return Math.max(tolerance, BFLOAT16_GRADIENT_TOLERANCE);
-    }
   };
-
-  /**
-   * Relative error of an array that 8 bits of precision may bring about in an operation or in a
-   * network's forward pass: measured 0.062 after the eighteen layers of a ResNet.
-   */
-  static final double BFLOAT16_TOLERANCE = 0.1;
-
-  /**
-   * The same of a whole network's gradient with respect to one parameter: measured 0.57 in networks
-   * that normalise over a handful of rows. A term that is wrong or missing gives 1 or more.
-   */
-  static final double BFLOAT16_GRADIENT_TOLERANCE = 0.7;
 
   private static final ThreadLocal<EngineUnderTest> CURRENT = ThreadLocal.withInitial(() -> ND4J);
 
   abstract Engine open(Precision precision);
 
-  /** The tolerance of a float32 check on this engine. */
-  double widened(double tolerance) {
-    return tolerance;
-  }
-
-  /** The same of a check of a whole network's gradients. */
-  double widenedGradient(double tolerance) {
-    return tolerance;
-  }
-
   /** The engine of the running check; the caller closes it. */
   static Engine start(Precision precision) {
     return CURRENT.get().open(precision);
-  }
-
-  /** What a check that allows {@code tolerance} in float32 allows on the engine it runs on. */
-  static double allowed(double tolerance) {
-    return CURRENT.get().widened(tolerance);
-  }
-
-  /** The same for a whole network's gradients. */
-  static double allowedInGradient(double tolerance) {
-    return CURRENT.get().widenedGradient(tolerance);
   }
 
   /** Whether activations are rounded so much that only whole arrays can be compared. */

@@ -20,7 +20,12 @@ public final class LaneBench implements AutoCloseable {
 
   /** A bench of that precision on the engine under test. */
   public LaneBench(Precision precision) {
-    engine = EngineUnderTest.start(precision);
+    this(EngineUnderTest.start(precision));
+  }
+
+  /** A bench on {@code engine}, which it closes. */
+  LaneBench(Engine engine) {
+    this.engine = engine;
     lane = engine.newLane();
   }
 

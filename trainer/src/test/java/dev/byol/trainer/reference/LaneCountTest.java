@@ -35,6 +35,12 @@ class LaneCountTest {
   private static final int BATCH = 5;
   private static final int SIZE = 64;
 
+  /** Of these pictures and networks: measured 0.06 at most. */
+  private static final double LOSS_IN_BFLOAT16 = 0.1;
+
+  /** The same: measured 0.57 at most; a term that is wrong or missing gives 1 or more. */
+  private static final double GRADIENT_IN_BFLOAT16 = 0.7;
+
   @BeforeEach
   void theFastEngineRunsHere() {
     assumeThat(OneDnnEngine.obstacle(Precision.FLOAT32)).isEmpty();
@@ -63,9 +69,9 @@ class LaneCountTest {
     Gradients exact = gradients(Precision.FLOAT32, spec, 2);
     Gradients rounded = gradients(Precision.BFLOAT16, spec, 2);
     assertThat(rounded.loss())
-        .isCloseTo(exact.loss(), within(EngineUnderTest.BFLOAT16_TOLERANCE * exact.loss()));
+        .isCloseTo(exact.loss(), within(LOSS_IN_BFLOAT16 * exact.loss()));
     assertRelativeL2(
-        "gradient", exact.first(), rounded.first(), EngineUnderTest.BFLOAT16_GRADIENT_TOLERANCE);
+        "gradient", exact.first(), rounded.first(), GRADIENT_IN_BFLOAT16);
   }
 
   /** Whatever a step leaves in the arena, the next one does not read. */

@@ -34,7 +34,7 @@ public final class NetworkBench implements AutoCloseable {
   private final int output;
 
   /**
-   * Binds what {@code builder} describes.
+   * Binds what {@code builder} describes, on the engine under test.
    *
    * @param output value that the loss reads
    * @param images batch size
@@ -48,7 +48,19 @@ public final class NetworkBench implements AutoCloseable {
       double decay,
       double epsilon,
       Function<Parameter, double[]> parameters) {
-    this.bench = new LaneBench(precision);
+    this(builder, output, images, new LaneBench(precision), decay, epsilon, parameters);
+  }
+
+  /** The same on {@code bench}, which is closed with this. */
+  NetworkBench(
+      GraphBuilder builder,
+      int output,
+      int images,
+      LaneBench bench,
+      double decay,
+      double epsilon,
+      Function<Parameter, double[]> parameters) {
+    this.bench = bench;
     this.graph = builder.graph();
     this.layout = builder.parameters();
     this.output = output;
