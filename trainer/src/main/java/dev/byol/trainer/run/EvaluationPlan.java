@@ -33,6 +33,7 @@ record EvaluationPlan(
     List<String> remarks) {
   private static final long MOST_NUMBERS = 20_000_000;
   private static final long MOST_TEST_NUMBERS = 100_000_000;
+  private static final int MOST_OF_A_BATCH = 1 << 28;
   private static final long MOST_PROBE_WORK = 2_000_000_000L;
 
   /** Whether linear classifiers are fitted. */
@@ -92,6 +93,17 @@ record EvaluationPlan(
   static long mostPictures(EvaluationSpec evaluation, long trainImages, int features) {
     return (long) most(trainImages, evaluation.maxTrainPictures(), MOST_NUMBERS, features)
         + most(Integer.MAX_VALUE, evaluation.maxTestPictures(), MOST_TEST_NUMBERS, features);
+  }
+
+  /**
+   * Pictures of a batch: fewer than asked for where they are so large that it would take more than
+   * 1 GiB. No figure depends on it.
+   *
+   * @param wanted of the experiment
+   * @param imageSize rows and columns of a picture
+   */
+  static int batch(int wanted, int imageSize) {
+    return Math.max(1, Math.min(wanted, MOST_OF_A_BATCH / (imageSize * imageSize * 3)));
   }
 
   private static int most(long pictures, int wanted, long mostNumbers, int features) {

@@ -130,7 +130,10 @@ final class FeatureEvaluation {
     EvaluationLoader.forEach(
         pictures,
         count,
-        Math.min(count, experiment.evaluation().batchSize()),
+        Math.min(
+            count,
+            EvaluationPlan.batch(
+                experiment.evaluation().batchSize(), experiment.augmentation().imageSize())),
         ViewMaker.centreCrop(
             experiment.augmentation().imageSize(), experiment.evaluation().centreCrop()),
         loading,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,34 @@ class RawPixelsTest {
   void noSizeOfPicturesTakesManyNumbers() {
     for (int side = 1; side <= 4096; side++) {
       assertThat(RawPixels.cells(side)).as("side %d", side).isBetween(1, Math.min(side, 16));
+    }
+  }
+
+  /** The definition: a pixel row is in the cell whose share of the picture begins at or before it. */
+  @ParameterizedTest
+  @CsvSource({"17, 3", "31, 2", "33, 1", "37, 5", "97, 2", "99, 1", "101, 3", "225, 2", "227, 1"})
+  void eachCellIsTheMeanOfItsPixelsAndEachPixelIsInOne(int side, int pictures) {
+    SplittableRandom random = new SplittableRandom(side);
+    float[] images = new float[pictures * side * side * 3];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = (float) random.nextDouble();
+    }
+    int cells = RawPixels.cells(side);
+    double[] sums = new double[pictures * cells * cells * 3];
+    int[] counts = new int[sums.length];
+    for (int i = 0; i < images.length; i++) {
+      int channel = i % 3;
+      int x = i / 3 % side * cells / side;
+      int y = i / 3 / side % side * cells / side;
+      int cell = ((i / (3 * side * side) * cells + y) * cells + x) * 3 + channel;
+      sums[cell] += images[i];
+      counts[cell]++;
+    }
+    Features features = RawPixels.of(images, side, side, 3, cells);
+    assertThat(features.rows()).isEqualTo(pictures);
+    for (int i = 0; i < sums.length; i++) {
+      assertThat(features.values()[i]).isEqualTo((float) (sums[i] / counts[i]));
+      assertThat(counts[i]).isPositive();
     }
   }
 

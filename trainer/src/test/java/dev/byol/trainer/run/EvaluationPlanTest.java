@@ -10,6 +10,7 @@ import dev.byol.trainer.config.ExperimentFile;
 import dev.byol.trainer.data.DataException;
 import dev.byol.trainer.data.PictureDecoder;
 import dev.byol.trainer.data.PictureSource;
+import dev.byol.trainer.eval.RawPixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,31 @@ class EvaluationPlanTest {
         .hasSize(2)
         .anySatisfy(remark -> assertThat(remark).contains("of 1281167 training pictures"))
         .anySatisfy(remark -> assertThat(remark).contains("Linear probes are left out"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 225, 100", "65536, 31, 65536", "65536, 225, 1767", "20000, 224, 1783", "5, 4096, 5"})
+  void aBatchOfEvaluationIsAsLargeAsAskedForUpToAGibibyte(int wanted, int side, int pictures) {
+    assertThat(EvaluationPlan.batch(wanted, side)).isEqualTo(pictures);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 31", "1, 40, 225", "100000000, 100000000, 2048", "3, 2000000000, 99"})
+  void featuresAndPixelsOfAnyNumberOfPicturesFitAnArray(int most, int pictures, int features)
+      throws IOException {
+    EvaluationPlan plan =
+        plan(
+                source(pictures, AB),
+                source(pictures, AB),
+                features,
+                "spec.evaluation.maxTrainPictures=" + most,
+                "spec.evaluation.maxTestPictures=" + most)
+            .orElseThrow();
+    int dimensions = Math.max(features, RawPixels.mostDimensions(3));
+    for (int taken : new int[] {plan.trainPictures(), plan.testPictures()}) {
+      assertThat(taken).isBetween(1, Math.min(most, pictures));
+      assertThat((long) taken * dimensions).isLessThan(Integer.MAX_VALUE / 4);
+    }
   }
 
   @Test
@@ -98,9 +124,11 @@ class EvaluationPlanTest {
         .isEqualTo((long) plan.trainPictures() + plan.testPictures());
   }
 
-  private Optional<EvaluationPlan> plan(PictureSource train, PictureSource test, int features)
+  private Optional<EvaluationPlan> plan(
+      PictureSource train, PictureSource test, int features, String... settings)
       throws IOException {
-    return EvaluationPlan.of(resolved(experiment(List.of()), train), train, test, features);
+    return EvaluationPlan.of(
+        resolved(experiment(List.of(settings)), train), train, test, features);
   }
 
   private static ResolvedExperiment resolved(ExperimentFile experiment, PictureSource train) {
