@@ -36,7 +36,10 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--set"},
       paramLabel = "PATH=VALUE",
-      description = "Set a field of the experiment; may be repeated.")
+      description = {
+        "Set a field of the experiment; may be repeated.",
+        "PATH= or PATH=null unsets it."
+      })
   private List<String> settings = List.of();
 
   DoctorCommand(Shell shell) {

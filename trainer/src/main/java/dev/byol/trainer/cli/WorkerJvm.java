@@ -1,5 +1,6 @@
 package dev.byol.trainer.cli;
 
+import dev.byol.trainer.memory.HeapNeed;
 import dev.byol.api.channel.WorkerVariables;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +29,9 @@ record WorkerJvm(
   List<String> command(int rank, int cores, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heapBytes / MIB + "m");
+    command.add("-Xmx" + (heapBytes + MIB - 1) / MIB + "m");
     command.add("-XX:+UseSerialGC");
+    command.add("-XX:NewRatio=" + HeapNeed.OLD_TO_YOUNG);
     // Newer Java warns of native code that nobody allowed, and of JavaCPP's memory.
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNED_OF) {

@@ -24,6 +24,11 @@ public record HeapNeed(long batches, long features) {
   /** Of a machine, for one with room: a large picture is decoded without waiting. */
   private static final int SHARE_OF_MEMORY = 16;
 
+  /**
+   * Parts of a heap that old objects have for one of young ones: batches and features are old. Java is started with it as {@code -XX:NewRatio}.
+   */
+  public static final int OLD_TO_YOUNG = 5;
+
   /** No heap is larger than such a part of the memory unless batches and features need it. */
   private static final int MOST_OF_MEMORY = 4;
 
@@ -53,7 +58,7 @@ public record HeapNeed(long batches, long features) {
 
   /** The least heap to work in. */
   public long least() {
-    return batches + features + FEW_PICTURES;
+    return (batches + features + FEW_PICTURES) / OLD_TO_YOUNG * (OLD_TO_YOUNG + 1);
   }
 
   /**

@@ -22,7 +22,7 @@ public record MachineMemory(long bytes, String owner) {
   /** What heaps are sized by where nobody knows: what most machines have. */
   private static final long ASSUMED = 8L << 30;
 
-  private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+(\\d{1,15}) kB");
+  private static final Path MEMINFO = Path.of("/proc/meminfo");
 
   /** Of this machine or container. */
   public static MachineMemory here() {
@@ -37,22 +37,37 @@ public record MachineMemory(long bytes, String owner) {
 
   /** The machine's own memory; empty where it is not told. */
   public static OptionalLong total() {
-    return total(Path.of("/proc/meminfo"));
+    return total(MEMINFO);
+  }
+
+  /** What of the machine's own memory no program holds now; empty where it is not told. */
+  public static OptionalLong free() {
+    return told(MEMINFO, "MemAvailable");
   }
 
   /** By the kernel's file; where there is none, as on macOS, by Java. */
   static OptionalLong total(Path meminfo) {
-    try {
-      Matcher matcher = TOTAL.matcher(Files.readString(meminfo));
-      if (matcher.find()) {
-        return OptionalLong.of(1024 * Long.parseLong(matcher.group(1)));
-      }
-    } catch (IOException e) {
-      // Not on Linux.
+    OptionalLong kernel = told(meminfo, "MemTotal");
+    if (kernel.isPresent()) {
+      return kernel;
     }
     long told =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     return told > 0 ? OptionalLong.of(told) : OptionalLong.empty();
+  }
+
+  /** A field of the kernel's file, in bytes. */
+  static OptionalLong told(Path meminfo, String field) {
+    try {
+      Matcher matcher =
+          Pattern.compile(field + ":\\s+(\\d{1,15}) kB").matcher(Files.readString(meminfo));
+      return matcher.find()
+          ? OptionalLong.of(1024 * Long.parseLong(matcher.group(1)))
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      // Not on Linux.
+      return OptionalLong.empty();
+    }
   }
 
   /** What the heaps of workers are sized by: never unlimited, since Java reserves a heap whole. */

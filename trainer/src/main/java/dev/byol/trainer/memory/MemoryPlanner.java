@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param workers of the experiment
  * @param lanes training threads of a worker
  * @param evaluatedAtATime pictures that each lane takes features of at a time
- * @param heap the largest size of the Java heap
+ * @param heaps the Java heap by pictures of a share
  */
 public record MemoryPlanner(
     Supplier<Engine> engines,
@@ -24,8 +24,40 @@ public record MemoryPlanner(
     int workers,
     int lanes,
     int evaluatedAtATime,
-    long heap) {
-  private static final int TRIES = 6;
+    Heaps heaps) {
+  /** The largest size of the Java heap, in bytes. */
+  public long heap() {
+    return heaps.of(localBatch());
+  }
+
+  /** What a worker needs of the machine's own memory when its tensors lie on a GPU. */
+  public HostMemory onHost() {
+    return HostMemory.of(
+        network.layout().length(), workers, heaps.needs().apply(localBatch()));
+  }
+
+  /**
+   * Refuses a worker with a GPU for which the machine's own memory is too small.
+   *
+   * @param here memory of the machine or container
+   * @param sharedBy workers that share it
+   * @throws NotEnoughMemoryException with what is needed
+   */
+  public HostMemory requireOnHost(MachineMemory here, int sharedBy) {
+    HostMemory needed = onHost();
+    if (needed.total() > here.bytes() / sharedBy || !heaps.hold(localBatch())) {
+      throw new NotEnoughMemoryException(
+          "a worker with a GPU needs %s, and %s has %s%s with a Java heap of %s; give it more memory (in a cluster spec.workers.resources.limits.memory of %dGi or more), or use a smaller batch (spec.training.globalBatch) or more workers (spec.workers.replicas)"
+              .formatted(
+                  needed.describe(),
+                  here.owner(),
+                  WorkerMemory.gib(here.bytes()),
+                  sharedBy == 1 ? "" : " for %d workers".formatted(sharedBy),
+                  WorkerMemory.gib(heap()),
+                  needed.containerGib()));
+    }
+    return needed;
+  }
 
   /** Pictures of the largest share. */
   private int localBatch() {
@@ -37,7 +69,8 @@ public record MemoryPlanner(
     try (Engine planning = engines.get()) {
       StepMemory steps =
           StepMemory.of(planning, network, globalBatch, pictures, lanes, evaluatedAtATime);
-      return Optional.of(new WorkerMemory(pictures, steps, steps.parameters() / workers, heap));
+      return Optional.of(new WorkerMemory(
+              pictures, steps, steps.parameters() / workers, heaps.of(pictures)));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
@@ -78,6 +111,9 @@ public record MemoryPlanner(
     long limit = here.bytes() / sharedBy;
     Optional<WorkerMemory> planned = plan(localBatch());
     if (planned.isPresent() && planned.get().total() <= limit) {
+      if (!heaps.hold(localBatch())) {
+        throw smallHeap(limit);
+      }
       return planned.get();
     }
     WorkerMemory needed = planned.orElseGet(() -> plannable(localBatch()));
@@ -92,11 +128,19 @@ public record MemoryPlanner(
                 here.owner(),
                 WorkerMemory.gib(here.bytes()),
                 sharedBy == 1 ? "" : " for %d workers".formatted(sharedBy),
-                remedy(needed, limit)));
+                remedy(limit)));
   }
 
-  private String remedy(WorkerMemory needed, long limit) {
-    int fits = largest(needed, limit);
+  private NotEnoughMemoryException smallHeap(long limit) {
+    long least = heaps.needs().apply(localBatch()).least();
+    return new NotEnoughMemoryException(
+        "the batches and features of a worker need a Java heap of %s, and it has %s; set BYOL_JAVA_OPTS=-Xmx%dm (JDK_JAVA_OPTIONS in a container), or: %s"
+            .formatted(
+                WorkerMemory.gib(least), WorkerMemory.gib(heap()), (least >> 20) + 1, remedy(limit)));
+  }
+
+  private String remedy(long limit) {
+    int fits = largest(limit);
     if (fits < 1) {
       return "not even one picture fits: use a smaller network (spec.network, spec.augmentation.imageSize), fewer workers on one machine, or more memory (in a cluster spec.workers.resources.limits.memory)";
     }
@@ -105,36 +149,31 @@ public record MemoryPlanner(
         .formatted(fits, fits * workers, needs);
   }
 
-  /** The largest share that fits, by the line through two plans and a look at the result. */
-  private int largest(WorkerMemory needed, long limit) {
-    int few = Math.min(lanes, needed.pictures());
-    WorkerMemory least = plan(few).orElse(needed);
-    if (least.total() > limit || few == needed.pictures()) {
-      return least.total() <= limit ? few : fewerThanLanes(few, limit);
-    }
-    double slope =
-        (double) (needed.total() - least.total()) / (needed.pictures() - least.pictures());
-    int guess = few + (int) ((limit - least.total()) / slope);
-    for (int i = 0; i < TRIES && guess > few; i++) {
-      guess -= guess % few;
-      if (fits(guess, limit)) {
-        return guess;
+  /** The largest share that fits, in whole pictures a lane where that is one or more; 0 for none. */
+  private int largest(long limit) {
+    int step = Math.min(lanes, localBatch());
+    if (!fits(step, limit)) {
+      int pictures = step - 1;
+      while (pictures > 0 && !fits(pictures, limit)) {
+        pictures--;
       }
-      guess = Math.min(guess - few, (int) (0.97 * guess));
+      return pictures;
     }
-    return few;
-  }
-
-  private int fewerThanLanes(int few, long limit) {
-    for (int pictures = few - 1; pictures >= 1; pictures--) {
-      if (fits(pictures, limit)) {
-        return pictures;
+    int fitting = 1;
+    int tooMany = localBatch() / step + 1;
+    while (tooMany - fitting > 1) {
+      int middle = (fitting + tooMany) / 2;
+      if (fits(middle * step, limit)) {
+        fitting = middle;
+      } else {
+        tooMany = middle;
       }
     }
-    return 0;
+    return fitting * step;
   }
 
   private boolean fits(int pictures, long limit) {
-    return plan(pictures).filter(planned -> planned.total() <= limit).isPresent();
+    return heaps.hold(pictures)
+        && plan(pictures).filter(planned -> planned.total() <= limit).isPresent();
   }
 }

@@ -43,9 +43,14 @@ public record WorkerMemory(int pictures, StepMemory steps, long checkpoint, long
    * @param heapNeed what the heap must hold
    */
   public long containerGib(HeapNeed heapNeed) {
+    return containerGib(outsideHeap(), heapNeed);
+  }
+
+  /** The same of a worker that takes {@code outsideHeap} bytes beside its heap at the least. */
+  static long containerGib(long outsideHeap, HeapNeed heapNeed) {
     long bytes =
         Math.max(
-            (outsideHeap() + PROGRAM_GROWS_BY) * HEAP_OF_CONTAINER / (HEAP_OF_CONTAINER - 1),
+            (outsideHeap + PROGRAM_GROWS_BY) * HEAP_OF_CONTAINER / (HEAP_OF_CONTAINER - 1),
             heapNeed.least() * HEAP_OF_CONTAINER);
     return (bytes + GIB - 1) / GIB;
   }

@@ -22,6 +22,8 @@ import dev.byol.trainer.engine.Precision;
 import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.memory.HeapNeed;
+import dev.byol.trainer.memory.Heaps;
+import dev.byol.trainer.memory.WorkerMemory;
 import dev.byol.trainer.storage.Waits;
 import dev.byol.trainer.telemetry.StepListener;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -212,22 +215,28 @@ final class GenerationRun {
     return Shares.of(globalBatch, collective.worldSize(), collective.rank()).count();
   }
 
-  /** A device's memory is not known here. */
+  /** Of a GPU's memory nothing is known here; what its worker needs beside it is. */
   private void requireMemory() {
-    if (experiment.workers().gpusPerWorker() == 0) {
-      WorkerEnvironment environment = task.environment();
-      boolean shared = environment.parent() == WorkerEnvironment.Parent.LAUNCHER;
-      int workersHere = shared ? environment.worldSize() : 1;
-      Memory memory =
-          Memory.of(
-              task.experiment().spec(),
-              new DataFacts(experiment.training().trainImages(), experiment.data().classes()),
-              task.environmentVariables(),
-              collective.worldSize(),
-              host.lanes(),
-              workersHere,
-              Runtime.getRuntime().maxMemory());
-      LOG.info("Memory: a worker needs about {}.", memory.require().describe());
+    WorkerEnvironment environment = task.environment();
+    boolean shared = environment.parent() == WorkerEnvironment.Parent.LAUNCHER;
+    int workersHere = shared ? environment.worldSize() : 1;
+    Memory memory =
+        Memory.of(
+            task.experiment().spec(),
+            new DataFacts(experiment.training().trainImages(), experiment.data().classes()),
+            task.environmentVariables(),
+            collective.worldSize(),
+            host.lanes(),
+            workersHere,
+            OptionalLong.of(Heaps.ofThisProcess()));
+    if (experiment.workers().gpusPerWorker() > 0) {
+      LOG.info("Memory: a worker needs {}.", memory.requireOnHost().describe());
+      return;
+    }
+    WorkerMemory needed = memory.require();
+    LOG.info("Memory: a worker needs about {}.", needed.describe());
+    if (shared && isFirst()) {
+      memory.scarcity(needed).ifPresent(sentence -> LOG.warn("{}.", sentence));
     }
   }
 

@@ -9,24 +9,25 @@ import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.eval.RawPixels;
 import dev.byol.trainer.memory.HeapNeed;
+import dev.byol.trainer.memory.Heaps;
+import dev.byol.trainer.memory.HostMemory;
 import dev.byol.trainer.memory.MachineMemory;
 import dev.byol.trainer.memory.MemoryPlanner;
 import dev.byol.trainer.memory.NotEnoughMemoryException;
 import dev.byol.trainer.memory.WorkerMemory;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
 
 /**
  * The memory of an experiment's workers on this machine.
  *
  * @param planner of a worker
- * @param heapNeed what its heap must hold
  * @param sharedBy workers that share the machine
  * @param here what the machine has
  */
-public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, MachineMemory here) {
-  /** A heap that fits. */
-  static final long FITTING = 0;
-
+public record Memory(MemoryPlanner planner, int sharedBy, MachineMemory here) {
   /** Classes of data that has not been opened, when nobody says: those of ImageNet. */
   private static final int CLASSES = 1000;
 
@@ -49,7 +50,7 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
         spec.workers().replicas(),
         lanes == null ? Math.max(1, cores / sharedBy) : lanes,
         sharedBy,
-        FITTING);
+        OptionalLong.empty());
   }
 
   /**
@@ -58,7 +59,7 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
    * @param workers of the experiment
    * @param lanes training threads of a worker
    * @param sharedBy workers of the experiment on this machine
-   * @param heap of a worker, in bytes, or {@link #FITTING}
+   * @param heap of a worker, in bytes; empty where it is made to fit
    */
   static Memory of(
       ExperimentSpec spec,
@@ -67,24 +68,26 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
       int workers,
       int lanes,
       int sharedBy,
-      long heap) {
+      OptionalLong heap) {
     int imageSize = spec.augmentation().imageSize();
-    int localBatch = (spec.training().globalBatch() + workers - 1) / workers;
     ByolNetwork network =
         ByolNetwork.of(
             Networks.spec(NetworkSettings.of(spec.network()), imageSize, facts.classes()));
     boolean evaluates = facts.classes() > 0 && spec.data().validationUri() != null;
     int cells = RawPixels.cells(imageSize);
-    HeapNeed need =
-        HeapNeed.of(
-            localBatch,
-            imageSize,
-            evaluates ? spec.evaluation().batchSize() : 0,
-            evaluates
-                ? EvaluationPlan.mostPictures(
-                    spec.evaluation(), facts.trainImages(), network.features())
-                : 0,
-            Math.max(network.features(), cells * cells * 3));
+    IntFunction<HeapNeed> needs =
+        pictures ->
+            HeapNeed.of(
+                pictures,
+                imageSize,
+                evaluates
+                    ? EvaluationPlan.batch(spec.evaluation().batchSize(), imageSize)
+                    : 0,
+                evaluates
+                    ? EvaluationPlan.mostPictures(
+                        spec.evaluation(), facts.trainImages(), network.features())
+                    : 0,
+                Math.max(network.features(), cells * cells * 3));
     MachineMemory here = MachineMemory.here();
     MemoryPlanner planner =
         new MemoryPlanner(
@@ -96,8 +99,8 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
             workers,
             lanes,
             GenerationRun.EVALUATED_AT_A_TIME,
-            heap == FITTING ? need.heap(here.forHeaps() / sharedBy) : heap);
-    return new Memory(planner, need, sharedBy, here);
+            new Heaps(needs, heap, here.forHeaps() / sharedBy));
+    return new Memory(planner, sharedBy, here);
   }
 
   /**
@@ -106,15 +109,30 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
    * @throws NotEnoughMemoryException with what would fit
    */
   public WorkerMemory require() {
-    if (heapNeed.least() > planner.heap()) {
-      throw new NotEnoughMemoryException(
-          "the batches and features of a worker need a Java heap of %s, and it has %s; set BYOL_JAVA_OPTS=-Xmx%dm (JDK_JAVA_OPTIONS in a container), give a container more memory, or use more workers or a smaller batch"
-              .formatted(
-                  WorkerMemory.gib(heapNeed.least()),
-                  WorkerMemory.gib(planner.heap()),
-                  (heapNeed.least() >> 20) + 1));
-    }
     return planner.require(here, sharedBy);
+  }
+
+  /** What is to be told when other programs hold what the workers of this machine will need. */
+  Optional<String> scarcity(WorkerMemory needed) {
+    return scarcity(needed, MachineMemory.free());
+  }
+
+  Optional<String> scarcity(WorkerMemory needed, OptionalLong free) {
+    long all = sharedBy * needed.total();
+    return free.isEmpty() || all <= free.getAsLong()
+        ? Optional.empty()
+        : Optional.of(
+            "%s of memory may be needed here, and only %s are free now: if the kernel ends a program for want of memory, end others first, or use a smaller batch (spec.training.globalBatch)"
+                .formatted(WorkerMemory.gib(all), WorkerMemory.gib(free.getAsLong())));
+  }
+
+  /**
+   * The same for a worker with a GPU: of the machine's own memory alone.
+   *
+   * @throws NotEnoughMemoryException with what is needed
+   */
+  public HostMemory requireOnHost() {
+    return planner.requireOnHost(here, sharedBy);
   }
 
   /**
@@ -124,10 +142,12 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
    * @throws NotEnoughMemoryException when it does not fit
    */
   public static String describe(ExperimentSpec spec, Map<String, String> environment, int cores) {
-    if (spec.workers().gpusPerWorker() > 0) {
-      return "not planned for workers with GPUs, whose memory is not known here";
-    }
     Memory memory = of(spec, environment, cores, 1);
+    if (spec.workers().gpusPerWorker() > 0) {
+      HostMemory host = memory.requireOnHost();
+      return "a worker with a GPU takes %s. What the GPU needs is not known here; in a cluster spec.workers.resources.limits.memory must be %dGi or more"
+          .formatted(host.describe(), host.containerGib());
+    }
     WorkerMemory needed = memory.require();
     int workers = spec.workers().replicas();
     return "a worker takes about %s here; %s has %s%s. In a cluster, where its heap is smaller, spec.workers.resources.limits.memory of %dGi is enough"
@@ -139,6 +159,6 @@ public record Memory(MemoryPlanner planner, HeapNeed heapNeed, int sharedBy, Mac
                 ? ""
                 : ", and all %d workers on one would need %s"
                     .formatted(workers, WorkerMemory.gib(workers * needed.total())),
-            needed.containerGib(memory.heapNeed));
+            needed.containerGib(memory.planner.heaps().needs().apply(needed.pictures())));
   }
 }

@@ -10,12 +10,18 @@ import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.nn.EncoderSpec;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class MemoryPlannerTest {
   private static final long MIB = 1L << 20;
+  private static final MachineMemory UNKNOWN =
+      new MachineMemory(MachineMemory.UNKNOWN, "this machine");
+  private static final IntFunction<HeapNeed> NEEDS =
+      pictures -> HeapNeed.of(pictures, 32, 0, 0, 512);
 
   @Test
   void whatFitsIsLetThrough() {
@@ -60,16 +66,16 @@ class MemoryPlannerTest {
   @Test
   void aShareThatNoTensorCanHoldIsRefusedInWords() {
     MachineMemory large = new MachineMemory(1L << 50, "this machine");
-    assertThatThrownBy(() -> planner(1_000_000, 1).require(large, 1))
+    assertThatThrownBy(() -> planner(1_000_000, 1, fitting(8192 * MIB)).require(large, 1))
         .isInstanceOf(NotEnoughMemoryException.class)
         .hasMessageContaining("tensors larger than 2 GiB")
         .satisfies(
             refused -> {
               int fits = number(refused, "set spec.training.globalBatch to (\\d+)");
-              assertThat(planner(fits, 1).require(large, 1).pictures()).isEqualTo(fits);
+              assertThat(planner(fits, 1, fitting(8192 * MIB)).require(large, 1).pictures()).isEqualTo(fits);
             });
     assertThatThrownBy(
-            () -> planner(1_000_000, 1).require(new MachineMemory(1L << 30, "this machine"), 1))
+            () -> planner(1_000_000, 1, fitting(8192 * MIB)).require(new MachineMemory(1L << 30, "this machine"), 1))
         .hasMessageContaining("a worker needs more than")
         .hasMessageContaining("pictures a worker would fit");
   }
@@ -82,7 +88,7 @@ class MemoryPlannerTest {
   }
 
   private static WorkerMemory needed(MemoryPlanner planner) {
-    return planner.require(new MachineMemory(MachineMemory.UNKNOWN, "this machine"), 1);
+    return planner.require(UNKNOWN, 1);
   }
 
   private static int number(Throwable refused, String pattern) {
@@ -91,7 +97,45 @@ class MemoryPlannerTest {
     return Integer.parseInt(matcher.group(1));
   }
 
+  @Test
+  void theHeapOfSmallerBatchesIsSmallerToo() {
+    MemoryPlanner planner = planner(16_384, 1, fitting(2048 * MIB));
+    assertThatThrownBy(() -> planner.require(new MachineMemory(2048 * MIB, "this machine"), 1))
+        .hasMessageContaining("pictures a worker would fit")
+        .satisfies(
+            refused -> {
+              int fits = number(refused, "(\\d+) pictures a worker would fit");
+              MachineMemory here = new MachineMemory(2048 * MIB, "this machine");
+              WorkerMemory offered = planner(fits, 1, fitting(2048 * MIB)).require(here, 1);
+              assertThat(offered.heap()).isLessThan(planner.heap());
+            });
+  }
+
+  @Test
+  void aFixedHeapThatDoesNotHoldTheBatchesIsRefusedWithTheLargestItHolds() {
+    Heaps little = new Heaps(NEEDS, OptionalLong.of(64 * MIB), UNKNOWN.bytes());
+    assertThatThrownBy(() -> planner(2048, 1, little).require(UNKNOWN, 1))
+        .isInstanceOf(NotEnoughMemoryException.class)
+        .hasMessageContaining("need a Java heap of ")
+        .hasMessageContaining(", and it has 64 MiB; set BYOL_JAVA_OPTS=-Xmx")
+        .satisfies(
+            refused -> {
+              int fits = number(refused, "set spec.training.globalBatch to (\\d+)");
+              assertThat(planner(fits, 1, little).require(UNKNOWN, 1).pictures()).isEqualTo(fits);
+              assertThatThrownBy(() -> planner(fits + 2, 1, little).require(UNKNOWN, 1))
+                  .isInstanceOf(NotEnoughMemoryException.class);
+            });
+  }
+
+  private static Heaps fitting(long memory) {
+    return new Heaps(NEEDS, OptionalLong.empty(), memory);
+  }
+
   private static MemoryPlanner planner(int globalBatch, int workers) {
+    return planner(globalBatch, workers, new Heaps(NEEDS, OptionalLong.of(256 * MIB), 0));
+  }
+
+  private static MemoryPlanner planner(int globalBatch, int workers, Heaps heaps) {
     ByolNetwork network =
         ByolNetwork.of(
             new NetworkSpec(
@@ -110,6 +154,6 @@ class MemoryPlannerTest {
         workers,
         2,
         32,
-        256 * MIB);
+        heaps);
   }
 }
