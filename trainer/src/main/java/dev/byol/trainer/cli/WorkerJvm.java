@@ -1,7 +1,7 @@
 package dev.byol.trainer.cli;
 
-import dev.byol.trainer.memory.HeapNeed;
 import dev.byol.api.channel.WorkerVariables;
+import dev.byol.trainer.memory.HeapNeed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

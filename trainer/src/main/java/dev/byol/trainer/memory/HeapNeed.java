@@ -25,7 +25,8 @@ public record HeapNeed(long batches, long features) {
   private static final int SHARE_OF_MEMORY = 16;
 
   /**
-   * Parts of a heap that old objects have for one of young ones: batches and features are old. Java is started with it as {@code -XX:NewRatio}.
+   * Parts of a heap that old objects have for one of young ones: batches and features are old. Java
+   * is started with it as {@code -XX:NewRatio}.
    */
   public static final int OLD_TO_YOUNG = 5;
 

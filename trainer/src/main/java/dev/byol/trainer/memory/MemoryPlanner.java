@@ -32,8 +32,7 @@ public record MemoryPlanner(
 
   /** What a worker needs of the machine's own memory when its tensors lie on a GPU. */
   public HostMemory onHost() {
-    return HostMemory.of(
-        network.layout().length(), workers, heaps.needs().apply(localBatch()));
+    return HostMemory.of(network.layout().length(), workers, heaps.needs().apply(localBatch()));
   }
 
   /**
@@ -69,8 +68,8 @@ public record MemoryPlanner(
     try (Engine planning = engines.get()) {
       StepMemory steps =
           StepMemory.of(planning, network, globalBatch, pictures, lanes, evaluatedAtATime);
-      return Optional.of(new WorkerMemory(
-              pictures, steps, steps.parameters() / workers, heaps.of(pictures)));
+      return Optional.of(
+          new WorkerMemory(pictures, steps, steps.parameters() / workers, heaps.of(pictures)));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
@@ -136,7 +135,10 @@ public record MemoryPlanner(
     return new NotEnoughMemoryException(
         "the batches and features of a worker need a Java heap of %s, and it has %s; set BYOL_JAVA_OPTS=-Xmx%dm (JDK_JAVA_OPTIONS in a container), or: %s"
             .formatted(
-                WorkerMemory.gib(least), WorkerMemory.gib(heap()), (least >> 20) + 1, remedy(limit)));
+                WorkerMemory.gib(least),
+                WorkerMemory.gib(heap()),
+                (least >> 20) + 1,
+                remedy(limit)));
   }
 
   private String remedy(long limit) {
@@ -149,7 +151,9 @@ public record MemoryPlanner(
         .formatted(fits, fits * workers, needs);
   }
 
-  /** The largest share that fits, in whole pictures a lane where that is one or more; 0 for none. */
+  /**
+   * The largest share that fits, in whole pictures a lane where that is one or more; 0 for none.
+   */
   private int largest(long limit) {
     int step = Math.min(lanes, localBatch());
     if (!fits(step, limit)) {

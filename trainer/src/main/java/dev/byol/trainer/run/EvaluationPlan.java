@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * What of the data an evaluation looks at, and which figures it can give. Pure. Bounded, so that an
@@ -72,6 +73,12 @@ record EvaluationPlan(
           "Linear probes are left out of evaluations: %d pictures with %d features and %d classes would take hours; export the encoder to fit them elsewhere."
               .formatted(trainPictures, features, classes));
     }
+    if (classesAmong(train, trainPictures) < 2) {
+      probes = Probes.LEFT_OUT;
+      remarks.add(
+          "Linear probes are left out of evaluations: all of the %d training pictures that they look at are of one class; raise spec.evaluation.maxTrainPictures, or add pictures of other classes."
+              .formatted(trainPictures));
+    }
     return Optional.of(
         new EvaluationPlan(
             trainPictures,
@@ -93,6 +100,14 @@ record EvaluationPlan(
   static long mostPictures(EvaluationSpec evaluation, long trainImages, int features) {
     return (long) most(trainImages, evaluation.maxTrainPictures(), MOST_NUMBERS, features)
         + most(Integer.MAX_VALUE, evaluation.maxTestPictures(), MOST_TEST_NUMBERS, features);
+  }
+
+  /** Of the pictures that are looked at, which lie evenly spread. */
+  private static long classesAmong(PictureSource train, int pictures) {
+    return IntStream.range(0, pictures)
+        .map(i -> train.label((int) ((long) i * train.size() / pictures)))
+        .distinct()
+        .count();
   }
 
   /**

@@ -32,7 +32,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,6 +209,10 @@ final class GenerationRun {
         host.lanes());
   }
 
+  private int largestShare() {
+    return Shares.of(experiment.training().globalBatch(), collective.worldSize(), 0).count();
+  }
+
   private int localBatch() {
     int globalBatch = experiment.training().globalBatch();
     return Shares.of(globalBatch, collective.worldSize(), collective.rank()).count();
@@ -228,7 +231,10 @@ final class GenerationRun {
             collective.worldSize(),
             host.lanes(),
             workersHere,
-            OptionalLong.of(Heaps.ofThisProcess()));
+            heaps ->
+                shared
+                    ? heaps.with(largestShare(), Heaps.ofThisProcess())
+                    : Heaps.fixed(heaps.needs(), Heaps.ofThisProcess()));
     if (experiment.workers().gpusPerWorker() > 0) {
       LOG.info("Memory: a worker needs {}.", memory.requireOnHost().describe());
       return;

@@ -18,6 +18,7 @@ import dev.byol.trainer.memory.WorkerMemory;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -50,7 +51,7 @@ public record Memory(MemoryPlanner planner, int sharedBy, MachineMemory here) {
         spec.workers().replicas(),
         lanes == null ? Math.max(1, cores / sharedBy) : lanes,
         sharedBy,
-        OptionalLong.empty());
+        Function.identity());
   }
 
   /**
@@ -59,7 +60,7 @@ public record Memory(MemoryPlanner planner, int sharedBy, MachineMemory here) {
    * @param workers of the experiment
    * @param lanes training threads of a worker
    * @param sharedBy workers of the experiment on this machine
-   * @param heap of a worker, in bytes; empty where it is made to fit
+   * @param heaps what becomes of heaps that are made to fit
    */
   static Memory of(
       ExperimentSpec spec,
@@ -68,7 +69,7 @@ public record Memory(MemoryPlanner planner, int sharedBy, MachineMemory here) {
       int workers,
       int lanes,
       int sharedBy,
-      OptionalLong heap) {
+      Function<Heaps, Heaps> heaps) {
     int imageSize = spec.augmentation().imageSize();
     ByolNetwork network =
         ByolNetwork.of(
@@ -80,9 +81,7 @@ public record Memory(MemoryPlanner planner, int sharedBy, MachineMemory here) {
             HeapNeed.of(
                 pictures,
                 imageSize,
-                evaluates
-                    ? EvaluationPlan.batch(spec.evaluation().batchSize(), imageSize)
-                    : 0,
+                evaluates ? EvaluationPlan.batch(spec.evaluation().batchSize(), imageSize) : 0,
                 evaluates
                     ? EvaluationPlan.mostPictures(
                         spec.evaluation(), facts.trainImages(), network.features())
@@ -99,7 +98,7 @@ public record Memory(MemoryPlanner planner, int sharedBy, MachineMemory here) {
             workers,
             lanes,
             GenerationRun.EVALUATED_AT_A_TIME,
-            new Heaps(needs, heap, here.forHeaps() / sharedBy));
+            heaps.apply(Heaps.fitting(needs, here.forHeaps() / sharedBy)));
     return new Memory(planner, sharedBy, here);
   }
 

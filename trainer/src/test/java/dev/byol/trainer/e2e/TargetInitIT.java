@@ -70,8 +70,7 @@ class TargetInitIT {
   }
 
   /** The bytes of a network's parameters by their names in it. */
-  private static Map<String, ByteBuffer> weights(DigitsRun run, String network)
-      throws IOException {
+  private static Map<String, ByteBuffer> weights(DigitsRun run, String network) throws IOException {
     Map<String, ByteBuffer> weights = new TreeMap<>();
     for (Map.Entry<String, TensorEntry> tensor : run.state().entrySet()) {
       if (tensor.getKey().startsWith(network)) {

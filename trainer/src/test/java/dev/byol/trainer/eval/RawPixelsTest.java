@@ -37,7 +37,9 @@ class RawPixelsTest {
     }
   }
 
-  /** The definition: a pixel row is in the cell whose share of the picture begins at or before it. */
+  /**
+   * The definition: a pixel row is in the cell whose share of the picture begins at or before it.
+   */
   @ParameterizedTest
   @CsvSource({"17, 3", "31, 2", "33, 1", "37, 5", "97, 2", "99, 1", "101, 3", "225, 2", "227, 1"})
   void eachCellIsTheMeanOfItsPixelsAndEachPixelIsInOne(int side, int pictures) {

@@ -59,7 +59,8 @@ class HeapNeedTest {
   void theKernelsFileTellsWhatThereIsAndWhatIsFree(@TempDir Path folder) throws IOException {
     Path meminfo =
         Files.writeString(
-            folder.resolve("meminfo"), "MemTotal:  2048 kB\nMemFree: 1 kB\nMemAvailable: 1024 kB\n");
+            folder.resolve("meminfo"),
+            "MemTotal:  2048 kB\nMemFree: 1 kB\nMemAvailable: 1024 kB\n");
     assertThat(MachineMemory.told(meminfo, "MemTotal")).hasValue(2 * MIB);
     assertThat(MachineMemory.told(meminfo, "MemAvailable")).hasValue(MIB);
     assertThat(MachineMemory.told(folder.resolve("none"), "MemAvailable")).isEmpty();

@@ -10,7 +10,6 @@ import dev.byol.trainer.engine.choice.EngineRequest;
 import dev.byol.trainer.engine.choice.Engines;
 import dev.byol.trainer.nn.EncoderSpec;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,10 +71,13 @@ class MemoryPlannerTest {
         .satisfies(
             refused -> {
               int fits = number(refused, "set spec.training.globalBatch to (\\d+)");
-              assertThat(planner(fits, 1, fitting(8192 * MIB)).require(large, 1).pictures()).isEqualTo(fits);
+              assertThat(planner(fits, 1, fitting(8192 * MIB)).require(large, 1).pictures())
+                  .isEqualTo(fits);
             });
     assertThatThrownBy(
-            () -> planner(1_000_000, 1, fitting(8192 * MIB)).require(new MachineMemory(1L << 30, "this machine"), 1))
+            () ->
+                planner(1_000_000, 1, fitting(8192 * MIB))
+                    .require(new MachineMemory(1L << 30, "this machine"), 1))
         .hasMessageContaining("a worker needs more than")
         .hasMessageContaining("pictures a worker would fit");
   }
@@ -113,7 +115,7 @@ class MemoryPlannerTest {
 
   @Test
   void aFixedHeapThatDoesNotHoldTheBatchesIsRefusedWithTheLargestItHolds() {
-    Heaps little = new Heaps(NEEDS, OptionalLong.of(64 * MIB), UNKNOWN.bytes());
+    Heaps little = Heaps.fixed(NEEDS, 64 * MIB);
     assertThatThrownBy(() -> planner(2048, 1, little).require(UNKNOWN, 1))
         .isInstanceOf(NotEnoughMemoryException.class)
         .hasMessageContaining("need a Java heap of ")
@@ -127,12 +129,25 @@ class MemoryPlannerTest {
             });
   }
 
+  @Test
+  void aLaunchersHeapForWhatDoesNotFitIsNotThatOfWhatIsOffered() {
+    long memory = 2048 * MIB;
+    Heaps launched = fitting(memory).with(16_384, 1500 * MIB);
+    assertThatThrownBy(
+            () ->
+                planner(16_384, 1, launched).require(new MachineMemory(memory, "this machine"), 1))
+        .satisfies(
+            refused ->
+                assertThat(number(refused, "(\\d+) pictures a worker would fit"))
+                    .isGreaterThan(100));
+  }
+
   private static Heaps fitting(long memory) {
-    return new Heaps(NEEDS, OptionalLong.empty(), memory);
+    return Heaps.fitting(NEEDS, memory);
   }
 
   private static MemoryPlanner planner(int globalBatch, int workers) {
-    return planner(globalBatch, workers, new Heaps(NEEDS, OptionalLong.of(256 * MIB), 0));
+    return planner(globalBatch, workers, Heaps.fixed(NEEDS, 256 * MIB));
   }
 
   private static MemoryPlanner planner(int globalBatch, int workers, Heaps heaps) {

@@ -176,10 +176,7 @@ final class EncoderCheck implements ReferenceCheck {
       String key = "grads/" + parameter.path();
       if (testCase.arrays().containsKey(key)) {
         assertRelativeL2(
-            key,
-            expected(testCase, precision, key),
-            bench.gradient(parameter),
-            bounds.gradient());
+            key, expected(testCase, precision, key), bench.gradient(parameter), bounds.gradient());
       }
       if (precision == Precision.FLOAT32) {
         new Summary(testCase.info().get("grads").get(key))

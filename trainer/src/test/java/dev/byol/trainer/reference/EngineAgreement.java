@@ -99,8 +99,7 @@ final class EngineAgreement {
 
   /** Fails with the first disagreement. */
   static void check(Precision precision) throws Throwable {
-    double tolerance =
-        precision == Precision.BFLOAT16 ? BFLOAT16_BATCH_NORM_TOLERANCE : TOLERANCE;
+    double tolerance = precision == Precision.BFLOAT16 ? BFLOAT16_BATCH_NORM_TOLERANCE : TOLERANCE;
     double convolutionTolerance =
         precision == Precision.BFLOAT16 ? BFLOAT16_CONVOLUTION_TOLERANCE : TOLERANCE;
     for (Convolution convolution : convolutions()) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.DynamicNode;
  * <p>In float64 our run must lie as far from the reference's float32 as the reference's own float64
  * does, which every case tells: no tolerance of ours is in that. In float32 two runs that round
  * differently are compared after several steps, which magnify what each has rounded: a batch norm
- * over the few values of the last maps by some hundred times, a tie of a ReLU by more. How much is a
- * property of the case, and {@link RoundingReach} measures it.
+ * over the few values of the last maps by some hundred times, a tie of a ReLU by more. How much is
+ * a property of the case, and {@link RoundingReach} measures it.
  */
 final class FineTuneCheck implements ReferenceCheck {
   /** After some steps in float32, of cases that magnify little. */
@@ -40,22 +41,29 @@ final class FineTuneCheck implements ReferenceCheck {
   }
 
   private static void inFloat32(ReferenceCase testCase) throws InterruptedException {
-    FineTuneRun.Results ours = FineTuneRun.of(testCase, Precision.FLOAT32, values -> {});
     schedulesAndLabelsAgree(testCase);
+    countsAgree(
+        testCase, "eval_means", resultsAgree(testCase, name -> expected(testCase, "logs", name)));
+  }
+
+  /** Trains in float32 on the engine under test and compares with what is expected by name. */
+  static FineTuneRun.Results resultsAgree(
+      ReferenceCase testCase, Function<String, double[]> expected) throws InterruptedException {
+    FineTuneRun.Results ours = FineTuneRun.of(testCase, Precision.FLOAT32, values -> {});
     Optional<Map<String, Double>> reach = Optional.empty();
     for (Map.Entry<String, double[]> result : ours.arrays().entrySet()) {
       String name = result.getKey();
-      double[] expected = expected(testCase, "logs", name);
+      double[] wanted = expected.apply(name);
       double bound = TRAINED;
-      if (!(Closeness.relativeL2(expected, result.getValue()) <= bound)) {
+      if (!(Closeness.relativeL2(wanted, result.getValue()) <= bound)) {
         if (reach.isEmpty()) {
           reach = Optional.of(RoundingReach.of(testCase));
         }
         bound = Math.max(bound, RoundingReach.between(reach.get().get(name)));
       }
-      Closeness.assertRelativeL2(name, expected, result.getValue(), bound);
+      Closeness.assertRelativeL2(name, wanted, result.getValue(), bound);
     }
-    countsAgree(testCase, "eval_means", ours);
+    return ours;
   }
 
   private static void inFloat64(ReferenceCase testCase) throws InterruptedException {
@@ -75,8 +83,7 @@ final class FineTuneCheck implements ReferenceCheck {
   /** How far the reference's float32 is from its float64, by its own account. */
   private static double ownDistance(ReferenceCase testCase, String name) {
     String[] path = name.split("/");
-    String group =
-        path.length <= 2 ? name : path[0] + "/\u2026/" + path[path.length - 1];
+    String group = path.length <= 2 ? name : path[0] + "/\u2026/" + path[path.length - 1];
     double told =
         testCase.info().get("float32_vs_float64").get("arrays").get(group).get("l2_rel").asDouble();
     // It is relative to the length in float64, and what it is added to is relative to the other.
@@ -106,8 +113,7 @@ final class FineTuneCheck implements ReferenceCheck {
     }
   }
 
-  private static void countsAgree(
-      ReferenceCase testCase, String means, FineTuneRun.Results ours) {
+  private static void countsAgree(ReferenceCase testCase, String means, FineTuneRun.Results ours) {
     int steps = testCase.info().get("config").get("steps").asInt();
     ours.counters()
         .forEach(

@@ -115,8 +115,7 @@ final class FineTuneRun {
     for (Parameter parameter : bench.parameters()) {
       double[] trace = traces.get(parameter);
       double[] value = values.get(parameter);
-      optimiser.stepInPlace(
-          learningRate(testCase, step), bench.gradient(parameter), trace, value);
+      optimiser.stepInPlace(learningRate(testCase, step), bench.gradient(parameter), trace, value);
       if (isClassifier(parameter)) {
         String after = "after" + (step + 1) + "/classif_";
         arrays.put(after + "trace/" + parameter.path(), trace.clone());
@@ -151,8 +150,7 @@ final class FineTuneRun {
                 .arrays()
                 .forEach(
                     (name, value) ->
-                        arrays.put(
-                            after + "/backbone_state/" + module + "/~/" + name, value)));
+                        arrays.put(after + "/backbone_state/" + module + "/~/" + name, value)));
   }
 
   private Results evaluated(GraphBuilder builder, int output, Map<String, Restored> statistics) {

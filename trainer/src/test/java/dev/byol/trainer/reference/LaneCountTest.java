@@ -68,10 +68,8 @@ class LaneCountTest {
     NetworkSpec spec = spec(architecture, version);
     Gradients exact = gradients(Precision.FLOAT32, spec, 2);
     Gradients rounded = gradients(Precision.BFLOAT16, spec, 2);
-    assertThat(rounded.loss())
-        .isCloseTo(exact.loss(), within(LOSS_IN_BFLOAT16 * exact.loss()));
-    assertRelativeL2(
-        "gradient", exact.first(), rounded.first(), GRADIENT_IN_BFLOAT16);
+    assertThat(rounded.loss()).isCloseTo(exact.loss(), within(LOSS_IN_BFLOAT16 * exact.loss()));
+    assertRelativeL2("gradient", exact.first(), rounded.first(), GRADIENT_IN_BFLOAT16);
   }
 
   /** Whatever a step leaves in the arena, the next one does not read. */

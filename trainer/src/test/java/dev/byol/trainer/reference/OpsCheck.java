@@ -119,9 +119,7 @@ final class OpsCheck implements ReferenceCheck {
     GradientTarget target = new GradientTarget(dx, GradientTarget.Mode.SET);
     Operation operation =
         declaration.on(
-            x,
-            y,
-            Optional.of(new Lane.Gradients(dy, Optional.of(target), dw, Optional.empty())));
+            x, y, Optional.of(new Lane.Gradients(dy, Optional.of(target), dw, Optional.empty())));
     bench.lane().allocate();
     x.write(0, on.x());
     operation.forward();
@@ -174,11 +172,7 @@ final class OpsCheck implements ReferenceCheck {
    * @param cotangent gradient of its output
    */
   private record Operands(
-      int[] shapeOfX,
-      int[] shapeOfY,
-      double[] x,
-      double[] cotangent,
-      Optional<double[]> weights) {
+      int[] shapeOfX, int[] shapeOfY, double[] x, double[] cotangent, Optional<double[]> weights) {
     static Operands of(ReferenceCase testCase, String key, Precision precision) {
       NpyArray x = expected(testCase, precision).get(key + "/x");
       int[] shapeOfY = testCase.array(key + "/y").shape();

@@ -55,13 +55,35 @@ class EvaluationPlanTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"100, 225, 100", "65536, 31, 65536", "65536, 225, 1767", "20000, 224, 1783", "5, 4096, 5"})
+  @CsvSource({
+    "100, 225, 100",
+    "65536, 31, 65536",
+    "65536, 225, 1767",
+    "20000, 224, 1783",
+    "5, 4096, 5"
+  })
   void aBatchOfEvaluationIsAsLargeAsAskedForUpToAGibibyte(int wanted, int side, int pictures) {
     assertThat(EvaluationPlan.batch(wanted, side)).isEqualTo(pictures);
   }
 
+  @Test
+  void aSampleOfOneClassSwitchesTheProbesOffInsteadOfEndingTheRunAfterItsLastStep()
+      throws IOException {
+    EvaluationPlan plan =
+        plan(source(100, AB), source(10, AB), 64, "spec.evaluation.maxTrainPictures=1")
+            .orElseThrow();
+
+    assertThat(plan.probes()).isEqualTo(EvaluationPlan.Probes.LEFT_OUT);
+    assertThat(plan.labelsPerClass()).isEmpty();
+    assertThat(plan.remarks())
+        .anySatisfy(
+            remark ->
+                assertThat(remark)
+                    .contains("of one class; raise spec.evaluation.maxTrainPictures"));
+  }
+
   @ParameterizedTest
-  @CsvSource({"1, 1, 31", "1, 40, 225", "100000000, 100000000, 2048", "3, 2000000000, 99"})
+  @CsvSource({"1, 8, 31", "2, 40, 225", "100000000, 100000000, 2048", "3, 2000000000, 99"})
   void featuresAndPixelsOfAnyNumberOfPicturesFitAnArray(int most, int pictures, int features)
       throws IOException {
     EvaluationPlan plan =
@@ -127,8 +149,7 @@ class EvaluationPlanTest {
   private Optional<EvaluationPlan> plan(
       PictureSource train, PictureSource test, int features, String... settings)
       throws IOException {
-    return EvaluationPlan.of(
-        resolved(experiment(List.of(settings)), train), train, test, features);
+    return EvaluationPlan.of(resolved(experiment(List.of(settings)), train), train, test, features);
   }
 
   private static ResolvedExperiment resolved(ExperimentFile experiment, PictureSource train) {
