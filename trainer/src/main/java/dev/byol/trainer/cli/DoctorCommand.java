@@ -89,8 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
     return Engines.obstacle(Precision.BFLOAT16)
         .map(why -> "no: " + why + ".")
         .orElse(
-            "yes: spec.precision BFloat16 is faster than Float32 for networks as large as"
-                + " ResNets.");
+            "yes: spec.precision BFloat16 is faster than Float32 for networks as large as ResNets.");
   }
 
   /** What a float32 run would compute with, and why. */

@@ -84,8 +84,7 @@ public record MemoryPlanner(
     return planned.orElseThrow(
         () ->
             new NotEnoughMemoryException(
-                "one picture needs tensors larger than 2 GiB; lower spec.augmentation.imageSize or"
-                    + " spec.network.widthMultiplier"));
+                "one picture needs tensors larger than 2 GiB; lower spec.augmentation.imageSize or spec.network.widthMultiplier"));
   }
 
   private NotEnoughMemoryException tooLarge(WorkerMemory smaller) {
@@ -145,9 +144,7 @@ public record MemoryPlanner(
   private String remedy(long limit) {
     int fits = largest(limit);
     if (fits < 1) {
-      return "not even one picture fits: use a smaller network (spec.network,"
-                 + " spec.augmentation.imageSize), fewer workers on one machine, or more memory (in"
-                 + " a cluster spec.workers.resources.limits.memory)";
+      return "not even one picture fits: use a smaller network (spec.network, spec.augmentation.imageSize), fewer workers on one machine, or more memory (in a cluster spec.workers.resources.limits.memory)";
     }
     int needs = (globalBatch + fits - 1) / fits;
     return "%d pictures a worker would fit: set spec.training.globalBatch to %d, or train with %d workers that have as much memory each (spec.workers.replicas), or with more memory (in a cluster spec.workers.resources.limits.memory)"
