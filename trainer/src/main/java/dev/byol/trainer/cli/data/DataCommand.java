@@ -92,7 +92,7 @@ public final class DataCommand implements Callable<Integer> {
   @Command(
       description = {
         "List all that lies at an address: what is used, what is left out and why. Then read"
-            + " and decode every picture. Of an experiment (a file that ends in .yaml or .yml) both"
+            + " and decode every picture. Of an experiment (a YAML file) both"
             + " splits are looked at, by its settings."
       })
   int verify(
