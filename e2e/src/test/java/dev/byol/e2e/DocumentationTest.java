@@ -19,6 +19,29 @@ class DocumentationTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
+  private static final Pattern SOURCE =
+      Pattern.compile("`(trainer|crds|operator)/([\\w/]+\\.java)`");
+
+  @Test
+  void everySourceThatTheWalksNameIsThere() throws IOException {
+    String page = Files.readString(Command.ROOT.resolve("CONTRIBUTING.md"));
+    List<String> sources =
+        SOURCE
+            .matcher(page)
+            .results()
+            .filter(found -> !found.group().contains("NAME"))
+            .map(
+                found -> {
+                  String module = found.group(1);
+                  String inside = module.equals("crds") ? "" : module + "/";
+                  return module + "/src/main/java/dev/byol/" + inside + found.group(2);
+                })
+            .toList();
+
+    assertThat(sources).hasSizeGreaterThan(15);
+    assertThat(sources).allSatisfy(source -> assertThat(Command.ROOT.resolve(source)).exists());
+  }
+
   @Test
   void everyLinkLeadsToAFileAndAHeadingOfIt() throws IOException {
     var broken = new ArrayList<String>();
