@@ -5,10 +5,14 @@ import dev.byol.operator.refusal.NameInUseException;
 import dev.byol.operator.refusal.RefusedException;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -59,7 +63,7 @@ final class OwnedObjects {
    */
   Optional<HasMetadata> create(Owner owner, HasMetadata wanted) {
     try {
-      client.resource(wanted).create();
+      at(wanted).create();
       return Optional.empty();
     } catch (KubernetesClientException e) {
       boolean reached = e.getCode() > 0 && e.getCode() < 500;
@@ -80,7 +84,7 @@ final class OwnedObjects {
   Optional<HasMetadata> find(Owner owner, HasMetadata wanted) {
     HasMetadata there;
     try {
-      there = client.resource(wanted).get();
+      there = at(wanted).get();
     } catch (KubernetesClientException e) {
       if (e.getCode() == NOT_FOUND) {
         return Optional.empty();
@@ -99,7 +103,7 @@ final class OwnedObjects {
     ObjectMeta metadata = wanted.getMetadata();
     metadata.setUid(uid);
     try {
-      client.resource(wanted).patch(ServerSideApply.CONTEXT);
+      at(wanted).patch(ServerSideApply.CONTEXT);
     } catch (KubernetesClientException e) {
       throw new RefusedException("change " + called(wanted), e);
     } finally {
@@ -123,6 +127,29 @@ final class OwnedObjects {
         throw new RefusedException("delete " + deletion.called(), e);
       }
     }
+  }
+
+  /**
+   * Where an object is asked for. Of a kind that the client has no class for it would ask the API
+   * server first, and say nothing of use where the cluster does not know the kind.
+   */
+  private Resource<? extends HasMetadata> at(HasMetadata wanted) {
+    if (!(wanted instanceof GenericKubernetesResource generic)) {
+      return client.resource(wanted);
+    }
+    String[] groupAndVersion = generic.getApiVersion().split("/", 2);
+    var kind =
+        new ResourceDefinitionContext.Builder()
+            .withGroup(groupAndVersion[0])
+            .withVersion(groupAndVersion[1])
+            .withKind(generic.getKind())
+            .withPlural(generic.getKind().toLowerCase(Locale.ROOT) + "s")
+            .withNamespaced(true)
+            .build();
+    return client
+        .genericKubernetesResources(kind)
+        .inNamespace(generic.getMetadata().getNamespace())
+        .resource(generic);
   }
 
   private static String called(HasMetadata object) {

@@ -84,7 +84,7 @@ class PodGroupIT {
     return client
         .resource(
             Serialization.unmarshal(
-                "{apiVersion: scheduling.volcano.sh/v1beta1, kind: PodGroup, metadata: {name: %s, namespace: %s}, spec: {minMember: 7}}"
+                "apiVersion: scheduling.volcano.sh/v1beta1\nkind: PodGroup\nmetadata: {name: %s, namespace: %s}\nspec: {minMember: 7}"
                     .formatted(name, namespace),
                 GenericKubernetesResource.class))
         .create();
