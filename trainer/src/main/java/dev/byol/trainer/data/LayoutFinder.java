@@ -53,7 +53,10 @@ public final class LayoutFinder {
     }
     if (PictureFormat.isPicture(PictureFormat.extension(name))) {
       throw new DataException(
-          "%s is a single picture; name the folder that it is in".formatted(uri));
+          Locations.isPattern(uri)
+              ? "%s is a pattern of pictures; name the folder that holds their class folders"
+                  .formatted(uri)
+              : "%s is a single picture; name the folder that it is in".formatted(uri));
     }
     refuseOther(name, uri);
     throw new DataException(

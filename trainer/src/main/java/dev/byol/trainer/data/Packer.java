@@ -77,7 +77,8 @@ enum Packer {
             .formatted(file, program, command(file)));
   }
 
-  private static String quoted(String file) {
+  /** {@code file} as a shell takes it for one word. */
+  static String quoted(String file) {
     return PLAIN.matcher(file).matches() ? file : "'" + file.replace("'", "'\\''") + "'";
   }
 }

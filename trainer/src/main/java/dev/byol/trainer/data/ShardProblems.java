@@ -54,7 +54,7 @@ final class ShardProblems {
       problems.add(
           Problem.of(
               DataDoubt.LEFT_OUT_SAMPLES,
-              "%s beside the shards and not read; unpack each: %s"
+              "%s beside the shards, unread; unpack each: %s"
                   .formatted(
                       times(found.packed().size(), "compressed tar lies", "compressed tars lie"),
                       Packer.ofName(first).orElseThrow().command(first))));

@@ -43,8 +43,11 @@ final class TarShardsSource implements PictureSource {
     if (all.size() == 0) {
       throw new DataException(
           problems.isEmpty()
-              ? "%s holds no picture%s; pictures must be named KEY.jpg, .jpeg, .png, .webp, .bmp, .gif or .tif with no other dot in KEY"
-                  .formatted(location, Endings.thereIs(findings))
+              ? findings.count(Finding.UNREAD_PICTURE) > 0
+                  ? "%s holds no picture that is read%s; convert them to JPEG or PNG"
+                      .formatted(location, Endings.thereIs(findings))
+                  : "%s holds no picture%s; pictures must be named KEY.jpg, .jpeg, .png, .webp, .bmp, .gif or .tif with no other dot in KEY"
+                      .formatted(location, Endings.thereIs(findings))
               : problems.get(0).sentence());
     }
     ShardLabels labels = ShardLabels.of(files, shards, all, findings, settings);

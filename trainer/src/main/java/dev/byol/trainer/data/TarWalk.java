@@ -103,7 +103,7 @@ final class TarWalk {
       if (isHeader(record)) {
         throw new DataException(
             "shard %s is several tar files in one: behind the end mark another begins at byte %d, whose files other programs pass over; unpack it with tar -i and write it again: mkdir new && tar -xif %s -C new && tar --sort=name -cf new.tar -C new ."
-                .formatted(file, at, file));
+                .formatted(file, at, Packer.quoted(file)));
       }
       return OptionalLong.of(at);
     }

@@ -75,6 +75,7 @@ class PackerTest {
     "a.npz, .npz",
     "train-images-idx3-ubyte, MNIST",
     "a.jpg, single picture",
+    "*.jpg, pattern of pictures",
   })
   void whatIsNotReadIsCalledByItsName(String name, String words) throws IOException {
     Files.write(folder.resolve(name), new byte[] {1});

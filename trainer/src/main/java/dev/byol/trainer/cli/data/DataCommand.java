@@ -149,7 +149,7 @@ public final class DataCommand implements Callable<Integer> {
         .forEach(problems::add);
     if (damaged > how.maxDamagedFraction() * source.size()) {
       problems.add(
-          "%d of %d pictures are damaged, more than the allowed fraction %s; mend or remove them, or raise spec.data.maxDamagedFraction"
+          "%d of %d pictures are damaged, more than the allowed fraction %s; fix or remove them, or raise spec.data.maxDamagedFraction"
               .formatted(damaged, source.size(), how.maxDamagedFraction()));
     }
     problems.forEach(problem -> shell.say("A run would stop: " + problem + "."));
