@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -90,14 +91,15 @@ class StepFailureTest {
   }
 
   /** Where the ranks of each generation meet. */
-  private record Meetings(int workers, List<InetSocketAddress> addresses) {
+  private record Meetings(
+      int workers, List<InetSocketAddress> addresses, CyclicBarrier committed) {
     static Meetings of(int workers, int generations) throws Exception {
       List<InetSocketAddress> addresses = new ArrayList<>();
       for (int i = 0; i < generations; i++) {
         addresses.add(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), Collectives.freeLocalPort()));
       }
-      return new Meetings(workers, addresses);
+      return new Meetings(workers, addresses, new CyclicBarrier(workers));
     }
 
     Collective join(int rank, int generation) throws Exception {
@@ -254,6 +256,9 @@ class StepFailureTest {
           TrainStep step = step(engine, state, collective);
           try (step) {
             run(step, collective, 0, FAILS_AT);
+            // A rank that fails right after its vote may end the collective before another rank has
+            // all votes; which step is the last one is then for the next generation to find out.
+            meetings.committed().await(30, TimeUnit.SECONDS);
             Bits before = Bits.of(state);
             if (here || phase == Phase.BEFORE_COMMIT) {
               faults.arm(phase);
