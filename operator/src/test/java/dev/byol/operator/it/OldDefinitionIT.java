@@ -81,7 +81,7 @@ class OldDefinitionIT {
                   .filter(event -> "DefinitionOutdated".equals(event.getReason()))
                   .anyMatch(
                       event ->
-                          event.getMessage().contains(".status.attempt.readyAt")
+                          event.getMessage().contains("status.attempt.readyAt")
                               && event.getMessage().contains("crds.install=true")));
       TinyExperiment.patch(client, namespace, "tiny", "{\"spec\": {\"suspend\": true}}");
       await("suspension", () -> status(namespace).phase() == Phase.SUSPENDED);
