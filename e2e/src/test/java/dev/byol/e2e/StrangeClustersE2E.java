@@ -45,7 +45,7 @@ class StrangeClustersE2E extends Rows {
 
   @Test
   void aQuotaOfServicesIsToldAndWhenItIsRaisedTheSameAttemptBegins() {
-    Row row = Row.in(Digits.of("serviceless", 20, 1));
+    Row row = Row.in(Digits.of("serviceless", 20, 2));
     row.kubectl("create", "quota", "none", "--hard=services=0");
     row.apply();
 

@@ -64,7 +64,7 @@ public final class Actor {
     if (action instanceof Action.StartAttempt start) {
       start(start.plan());
     } else if (action instanceof Action.Restore restore) {
-      restore(restore.plan());
+      restore(restore);
     } else if (action instanceof Action.WriteControl write) {
       write(owner, write);
       LOG.info("told the workers: {}", write.control().words());
@@ -88,8 +88,12 @@ public final class Actor {
     }
   }
 
-  private void restore(AttemptPlan plan) {
+  private void restore(Action.Restore restore) {
+    AttemptPlan plan = restore.plan();
     Owner owner = plan.owner();
+    if (restore.config()) {
+      objects.create(owner, plan.config().configMap(owner));
+    }
     for (List<HasMetadata> inOrder : Prerequisites.groups(plan, isolation)) {
       inOrder.forEach(object -> objects.ensure(owner, object, Guess.THERE));
     }

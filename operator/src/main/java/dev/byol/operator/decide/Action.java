@@ -16,8 +16,10 @@ public sealed interface Action {
   /**
    * Makes anew what the workers of an attempt need and somebody has deleted: their account's
    * rights, their Service. Its Job stays.
+   *
+   * @param config whether its ConfigMap is gone too
    */
-  record Restore(AttemptPlan plan) implements Action {}
+  record Restore(AttemptPlan plan, boolean config) implements Action {}
 
   /**
    * Tells the workers something; makes the Lease if it is gone.

@@ -92,19 +92,21 @@ final class AttemptStart {
     return draft
         .seen
         .config()
-        .flatMap(
-            accepted ->
-                draft
-                    .filledConfig()
-                    .map(
-                        filled ->
-                            plan(
-                                draft,
-                                draft.attempt.number(),
-                                draft.attempt.job(),
-                                draft.attempt.image(),
-                                accepted,
-                                filled)));
+        .map(accepted -> current(draft, accepted, draft.filledConfig().orElseThrow()))
+        .or(() -> asWritten(draft));
+  }
+
+  /** Where somebody has deleted its ConfigMap: from the spec, if the same would come of it now. */
+  private static Optional<AttemptPlan> asWritten(Draft draft) {
+    return draft
+        .accepted
+        .map(accepted -> current(draft, accepted, draft.filled()))
+        .filter(plan -> plan.config().name().equals(draft.attempt.config()));
+  }
+
+  private static AttemptPlan current(Draft draft, ByolExperiment accepted, ByolExperiment filled) {
+    AttemptStatus attempt = draft.attempt;
+    return plan(draft, attempt.number(), attempt.job(), attempt.image(), accepted, filled);
   }
 
   private static AttemptPlan plan(

@@ -30,7 +30,8 @@ final class Restoration {
     }
     long minutes = Duration.between(since.get(), draft.seen.now()).dividedBy(MINUTE);
     if (Long.bitCount(minutes) <= 1) {
-      AttemptStart.current(draft).ifPresent(plan -> draft.act(new Action.Restore(plan)));
+      boolean config = draft.seen.config().isEmpty();
+      AttemptStart.current(draft).ifPresent(plan -> draft.act(new Action.Restore(plan, config)));
     }
   }
 

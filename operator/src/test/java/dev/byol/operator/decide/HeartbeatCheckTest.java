@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.byol.api.status.Phase;
 import dev.byol.operator.observe.HeartbeatHistory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,29 @@ class HeartbeatCheckTest {
   }
 
   @Test
+  void aConfigMapThatSomebodyDeletedIsMadeAnewAsItWas() {
+    world.running(120);
+    String config = world.status.attempt().config();
+    world.configs.clear();
+    hearLast();
+    world.now = world.now.plusSeconds(120);
+    assertThat(restored())
+        .singleElement()
+        .returns(true, Action.Restore::config)
+        .returns(config, restore -> restore.plan().config().name());
+  }
+
+  @Test
+  void ofASpecThatChangedSinceNoOtherConfigMapIsMade() {
+    world.running(120);
+    world.configs.clear();
+    hearLast();
+    world.edit("spec.training.maxSteps=100000");
+    world.now = world.now.plusSeconds(120);
+    assertThat(restored()).isEmpty();
+  }
+
+  @Test
   void ofAnAttemptThatAnotherVersionBeganNothingIsMadeAnew() {
     world.running(120);
     world.jobs.replaceAll((number, job) -> job.withLease("photos"));
@@ -72,7 +96,14 @@ class HeartbeatCheckTest {
   }
 
   private int restorations() {
-    return (int) world.pass().actions().stream().filter(a -> a instanceof Action.Restore).count();
+    return restored().size();
+  }
+
+  private List<Action.Restore> restored() {
+    return world.pass().actions().stream()
+        .filter(Action.Restore.class::isInstance)
+        .map(Action.Restore.class::cast)
+        .toList();
   }
 
   @Test

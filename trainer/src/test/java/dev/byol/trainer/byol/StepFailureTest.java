@@ -91,8 +91,7 @@ class StepFailureTest {
   }
 
   /** Where the ranks of each generation meet. */
-  private record Meetings(
-      int workers, List<InetSocketAddress> addresses, CyclicBarrier committed) {
+  private record Meetings(int workers, List<InetSocketAddress> addresses, CyclicBarrier committed) {
     static Meetings of(int workers, int generations) throws Exception {
       List<InetSocketAddress> addresses = new ArrayList<>();
       for (int i = 0; i < generations; i++) {
